@@ -1,0 +1,143 @@
+import type { Language } from '../platform/language.ts';
+import type { Secret } from '../platform/secret.ts';
+import type { Shortcoming } from '../policy/policy.ts';
+import type { Refusal } from '../systems/directory.ts';
+
+/** Who asks: an IPv4 address or an IPv6 /64, already reduced (`platform/client-network.ts`). */
+export type ClientNetwork = string;
+
+export type Purpose = 'reset' | 'activation';
+
+/** Why a link does not lead to a form. All times are milliseconds since the epoch. */
+export type DeadLink =
+  /** Not a jeton at all, or one that Jeton never issued. */
+  | { readonly kind: 'malformed' }
+  | { readonly kind: 'expired'; readonly at: number }
+  | { readonly kind: 'used'; readonly at: number }
+  /** A newer request replaced it. */
+  | { readonly kind: 'superseded' }
+  /** Somebody answered "it was not me", or the desk revoked it. */
+  | { readonly kind: 'revoked' }
+  /** The account was disabled, lost this address, or its password was changed elsewhere since. */
+  | { readonly kind: 'stale' };
+
+/** One account behind a link; `position` is what the form posts back (1, 2, ...). */
+export interface LinkedAccount {
+  readonly position: number;
+  readonly number: string;
+}
+
+export interface OpenLink {
+  readonly kind: 'open';
+  /** Public id of the reset; the choice form carries it so that two links opened in two tabs are not mixed up. */
+  readonly resetId: string;
+  readonly purpose: Purpose;
+  readonly expiresAt: number;
+  readonly accounts: readonly [LinkedAccount, ...LinkedAccount[]];
+}
+
+export type LinkState = OpenLink | DeadLink;
+
+export interface Throttled {
+  readonly kind: 'throttled';
+  readonly retryAt: number;
+}
+
+export type RequestLinkOutcome =
+  /** A mail is on its way (or the account's mail budget is spent, which answers alike). */
+  | { readonly kind: 'sent'; readonly expiresAt: number }
+  /** Whether an account has this address is not said: `conceal`, or too many unknown answers from here. */
+  | { readonly kind: 'neutral'; readonly expiresAt: number }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'malformed'; readonly reason: 'empty' | 'malformed' | 'too-long' }
+  | { readonly kind: 'directory-unreachable' }
+  | Throttled;
+
+export type RestartOutcome =
+  /** A new link goes to the address the old one went to; `masked` is how it may be shown. */
+  | { readonly kind: 'sent'; readonly masked: string; readonly expiresAt: number }
+  /** Nothing to start again from: the person types the address anew. */
+  | { readonly kind: 'impossible' }
+  | { readonly kind: 'directory-unreachable' }
+  | Throttled;
+
+export type ChoosePasswordOutcome =
+  /** `followToken` opens the follow page; the jeton is used up. `applied`: the directory has it already. */
+  | { readonly kind: 'accepted'; readonly applied: boolean; readonly followToken: string }
+  /** The policy or the second field says no; everything wrong at once. Nothing changed. */
+  | { readonly kind: 'falls-short'; readonly shortcomings: readonly Shortcoming[]; readonly differ: boolean }
+  /** The directory said no; the link is open again. */
+  | { readonly kind: 'refused'; readonly reason: Refusal }
+  /** Several accounts and none, or none of them, chosen. */
+  | { readonly kind: 'account-needed'; readonly link: OpenLink }
+  /** The form belongs to another link than the one this browser holds now. */
+  | { readonly kind: 'other-link' }
+  | { readonly kind: 'dead'; readonly link: DeadLink }
+  | Throttled;
+
+export type RevocationState =
+  | { readonly kind: 'revocable' }
+  /** Revoked already, by this press or an earlier one. */
+  | { readonly kind: 'revoked' }
+  /** Too late: the link was used. The person must call the support desk. */
+  | { readonly kind: 'used'; readonly at: number }
+  /** Expired or replaced: it cannot be used any more, nothing to do. */
+  | { readonly kind: 'harmless' }
+  | { readonly kind: 'malformed' };
+
+export type ArrivalState = 'arrived' | 'under-way' | 'late' | 'refused' | 'superseded';
+
+export interface Arrival {
+  readonly name: string;
+  readonly state: ArrivalState;
+  /** When it arrived. */
+  readonly at: number | undefined;
+}
+
+export type FollowOutcome =
+  | {
+      readonly kind: 'found';
+      readonly number: string;
+      readonly acceptedAt: number;
+      readonly deadlineAt: number;
+      /** The directory itself, where it is set first. */
+      readonly directory: Arrival;
+      readonly applications: readonly Arrival[];
+      /** Nothing is under way any more. */
+      readonly settled: boolean;
+    }
+  | { readonly kind: 'unknown' };
+
+export interface ChoosePassword {
+  readonly token: string;
+  /** From the form; undefined when the client did not send it. */
+  readonly resetId: string | undefined;
+  readonly position: number | undefined;
+  readonly password: Secret;
+  readonly confirmation: Secret;
+  readonly language: Language;
+  readonly client: ClientNetwork;
+}
+
+/** The journey as pages see it: one method per step, expected outcomes as values. Faults (the ledger is gone) are thrown. */
+export interface Journey {
+  requestLink(input: {
+    readonly address: string;
+    readonly client: ClientNetwork;
+    readonly language: Language;
+  }): Promise<RequestLinkOutcome>;
+  /** Notes that the link was opened, changes nothing else. */
+  openLink(token: string): Promise<LinkState>;
+  /** What the link would lead to; changes nothing. */
+  viewLink(token: string): Promise<LinkState>;
+  /** One press on a dead link: a new one to the same address. */
+  restartLink(input: {
+    readonly token: string;
+    readonly client: ClientNetwork;
+    readonly language: Language;
+  }): Promise<RestartOutcome>;
+  choosePassword(input: ChoosePassword): Promise<ChoosePasswordOutcome>;
+  viewRevocation(revokeToken: string): Promise<RevocationState>;
+  revokeLink(revokeToken: string): Promise<RevocationState>;
+  follow(followToken: string): Promise<FollowOutcome>;
+}

@@ -1,0 +1,50 @@
+import type { Language } from '../platform/language.ts';
+import type { Refusal } from '../systems/directory.ts';
+
+/** What a mail says. Times are milliseconds since the epoch; links are absolute. */
+export type Message =
+  /** The jeton. Never names an account: whoever reads the mailbox must not learn the number. */
+  | {
+      readonly kind: 'link';
+      readonly purpose: 'reset' | 'activation';
+      readonly link: string;
+      readonly revokeLink: string;
+      readonly expiresAt: number;
+    }
+  /** The directory refused the accepted password later on; here is a new link. */
+  | {
+      readonly kind: 'refused-later';
+      readonly reason: Refusal;
+      readonly link: string;
+      readonly revokeLink: string;
+      readonly expiresAt: number;
+    }
+  /** The password was changed. */
+  | { readonly kind: 'changed'; readonly at: number }
+  /** The promise was missed: these applications do not have the password. `Directory` stands as `directory: true`. */
+  | {
+      readonly kind: 'late';
+      readonly directory: boolean;
+      readonly applications: readonly string[];
+      readonly startLink: string;
+    };
+
+/** A message on its way to one mailbox. */
+export interface OutgoingMail {
+  /** Stable across retries: it becomes the Message-ID, so that a repetition can be recognised. */
+  readonly id: string;
+  readonly to: string;
+  readonly language: Language;
+  readonly message: Message;
+}
+
+export type Mailed =
+  | { readonly kind: 'done' }
+  /** A permanent answer (5xx) for this recipient. */
+  | { readonly kind: 'refused'; readonly detail: string }
+  | { readonly kind: 'later'; readonly detail: string };
+
+/** Carries one mail to the relay. Expected failures are values. */
+export interface Mailer extends AsyncDisposable {
+  send(mail: OutgoingMail, signal: AbortSignal): Promise<Mailed>;
+}

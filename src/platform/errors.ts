@@ -1,0 +1,31 @@
+/** Every fault Jeton can raise, by its stable code. Expected outcomes are values, not errors. */
+export const ERROR_CODES = {
+  SETTINGS_INVALID: 'The settings file has faults; nothing was started.',
+  KEYS_INVALID: 'The keys file is missing, unreadable or damaged.',
+  LEDGER_UNAVAILABLE: 'The ledger cannot be read or written; nothing was changed.',
+  LEDGER_NEWER: 'The ledger was made by a newer version of Jeton.',
+  LEDGER_OUTDATED: 'The ledger is behind this version of Jeton; run `jeton migrate`.',
+  SEAL_BROKEN: 'A sealed delivery cannot be opened: its key is missing or it was altered.',
+  DIRECTORY_ANSWER: 'The directory gave an answer that makes no sense here.',
+  NOT_SUPPORTED: 'The setting is known, and not yet supported by this version.',
+  LISTEN_FAILED: 'The address to listen on is taken or not allowed.',
+  USAGE: 'The command line is not understood.',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** A fault with a stable code; `cause` keeps what was thrown below. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, detail?: string, options?: ErrorOptions) {
+    super(detail ?? ERROR_CODES[code], options);
+    this.name = 'AppError';
+    this.code = code;
+  }
+}
+
+/** What to print of anything thrown: its message, or its text. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

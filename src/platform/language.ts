@@ -1,0 +1,13 @@
+/** Languages that Jeton speaks. A third one is one more locale file in `web/locales` and `mail/locales`. */
+export const LANGUAGES = ['fr', 'en'] as const;
+
+export type Language = (typeof LANGUAGES)[number];
+
+/** The offered language a BCP 47 tag such as `fr-FR` stands for, if any. */
+export function languageOf(tag: string | undefined): Language | undefined {
+  const primary = tag
+    ?.trim()
+    .toLowerCase()
+    .split(/[-_;,]/, 1)[0];
+  return LANGUAGES.find((language) => language === primary);
+}

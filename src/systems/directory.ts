@@ -1,0 +1,64 @@
+import type { Secret } from '../platform/secret.ts';
+
+/** One person's account in the directory, as far as Jeton needs to know it. */
+export interface Account {
+  /** Stable id (entryUUID, objectGUID); never reused, survives renames. */
+  readonly id: string;
+  /** The number shown to people (student number); the login where there is none. */
+  readonly number: string;
+  readonly login: string;
+  readonly name: string;
+  /** Language tag as the directory holds it, for instance `fr` or `en-GB`. */
+  readonly language: string | undefined;
+  /** Recovery addresses exactly as stored; mails go to these and nowhere else. */
+  readonly addresses: readonly string[];
+  /** Further addresses that are told of a change, the institutional mailbox for instance. Never a way in. */
+  readonly notify: readonly string[];
+  /** Changes whenever the password does (pwdChangedTime, pwdLastSet); compared for equality only. */
+  readonly passwordStamp: string | undefined;
+}
+
+/** Why a directory or an application refuses a password. */
+export type Refusal = 'history' | 'quality' | 'too-short' | 'too-long' | 'too-young' | 'not-allowed' | 'other';
+
+/** The back-end could not be asked, or gave no answer; `detail` is for operators and holds no secret. */
+export interface Unreachable {
+  readonly kind: 'unreachable';
+  readonly detail: string;
+}
+
+export type FoundAccounts = { readonly kind: 'found'; readonly accounts: readonly Account[] } | Unreachable;
+export type FoundAccount =
+  { readonly kind: 'found'; readonly account: Account } | { readonly kind: 'absent' } | Unreachable;
+
+export type SetPassword =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'refused'; readonly reason: Refusal; readonly detail: string }
+  | { readonly kind: 'absent' }
+  | Unreachable;
+
+export type Verified = { readonly kind: 'valid' } | { readonly kind: 'invalid' } | Unreachable;
+
+/** One thing that `jeton check` tried. `mend` says what to do about a failure. */
+export interface CheckLine {
+  /** `warning` lines do not fail the check. */
+  readonly level: 'ok' | 'warning' | 'failure';
+  readonly what: string;
+  readonly mend?: string;
+}
+
+/** The authority: where people are looked up and where the new password is set first. */
+export interface Directory extends AsyncDisposable {
+  /** Eligible accounts that hold exactly this address (compared as the directory's schema compares). */
+  findByAddress(address: string, signal?: AbortSignal): Promise<FoundAccounts>;
+  /** The eligible account with this stable id; `absent` when it is gone or no longer eligible. */
+  findById(id: string, signal?: AbortSignal): Promise<FoundAccount>;
+  /** The account with this number or login, eligible or not, for the command line and the desk. */
+  findByNumber(number: string, signal?: AbortSignal): Promise<FoundAccount>;
+  /** Sets the password. Setting the one that is already there is a success wherever the back-end lets it be. */
+  setPassword(id: string, password: Secret, signal?: AbortSignal): Promise<SetPassword>;
+  /** Whether this password opens the account, tried as a person would (LDAP: a bind). Never tries an empty one. */
+  verifyPassword(id: string, password: Secret, signal?: AbortSignal): Promise<Verified>;
+  /** Tries everything the service will need and says what is wrong. */
+  check(signal?: AbortSignal): Promise<readonly CheckLine[]>;
+}
