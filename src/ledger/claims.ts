@@ -1,0 +1,110 @@
+import type { Db, DeliveryRow } from './schema.ts';
+
+export interface Claim {
+  readonly recipient: string;
+  readonly owner: string;
+  readonly limit: number;
+  readonly now: number;
+  /** How long the lease lasts, in milliseconds; longer than the carrier's timeout. */
+  readonly leaseMs: number;
+}
+
+/**
+ * Takes up to `limit` due deliveries of one recipient under a lease, so that no two couriers carry the same one and a
+ * dead courier's work is taken over when the lease ends. A lane (one account at one recipient) is taken once at a time.
+ */
+export async function claimDeliveries(
+  db: Db,
+  { recipient, owner, limit, now, leaseMs }: Claim,
+): Promise<readonly DeliveryRow[]> {
+  return await db
+    .updateTable('delivery')
+    .set((row) => ({ lease_owner: owner, lease_until: now + leaseMs, attempts: row('attempts', '+', 1) }))
+    .where('id', 'in', (select) =>
+      select
+        .selectFrom('delivery as due')
+        .select('due.id')
+        .where('due.state', '=', 'due')
+        .where('due.recipient', '=', recipient)
+        .where('due.due_at', '<=', now)
+        .where('due.deadline_at', '>', now)
+        .where((where) => where.or([where('due.lease_until', 'is', null), where('due.lease_until', '<=', now)]))
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('delivery as ahead')
+                .select('ahead.id')
+                .whereRef('ahead.lane', '=', 'due.lane')
+                .whereRef('ahead.id', '<>', 'due.id')
+                .where('ahead.lease_until', '>', now),
+            ),
+          ),
+        )
+        .orderBy('due.due_at')
+        .limit(limit),
+    )
+    .returningAll()
+    .execute();
+}
+
+/** Gives back every lease this courier holds (it stops, or starts again under the same name). */
+export async function giveAllLeasesBack(db: Db, owner: string): Promise<void> {
+  await db
+    .updateTable('delivery')
+    .set({ lease_owner: null, lease_until: null })
+    .where('lease_owner', '=', owner)
+    .execute();
+}
+
+/** Deliveries whose deadline has passed and that nobody is carrying at this moment. */
+export async function findOverdue(db: Db, now: number, limit: number): Promise<readonly DeliveryRow[]> {
+  return await db
+    .selectFrom('delivery')
+    .selectAll()
+    .where('state', 'in', ['held', 'due'])
+    .where('deadline_at', '<=', now)
+    .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)]))
+    .orderBy('deadline_at')
+    .limit(limit)
+    .execute();
+}
+
+export interface Backlog {
+  readonly recipient: string;
+  readonly count: number;
+  /** When the oldest of them was accepted. */
+  readonly oldest: number;
+}
+
+/** What is under way, by recipient: for metrics and the readiness page. */
+export async function countBacklog(db: Db): Promise<readonly Backlog[]> {
+  const rows = await db
+    .selectFrom('delivery')
+    .select(['recipient', db.fn.countAll<number>().as('count'), db.fn.min('created_at').as('oldest')])
+    .where('state', 'in', ['held', 'due'])
+    .groupBy('recipient')
+    .execute();
+  return rows.map(({ recipient, count, oldest }) => ({ recipient, count: Number(count), oldest }));
+}
+
+/** Data keys nothing is sealed under any more and no process can still be using. */
+export async function deleteSpentDataKeys(db: Db, createdBefore: number): Promise<void> {
+  await db
+    .deleteFrom('data_key')
+    .where('created_at', '<', createdBefore)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('sealed').select('delivery_id').whereRef('sealed.data_key_id', '=', 'data_key.id'))),
+    )
+    .execute();
+}
+
+/** Sealing keys that some sealed content still needs. */
+export async function findSealKeysInUse(db: Db): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('data_key')
+    .innerJoin('sealed', 'sealed.data_key_id', 'data_key.id')
+    .select('seal_key')
+    .distinct()
+    .execute();
+  return new Set(rows.map(({ seal_key }) => seal_key));
+}

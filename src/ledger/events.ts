@@ -1,0 +1,87 @@
+import type { Db } from './schema.ts';
+
+/** Every kind of entry in the audit trail, with what it means. Operators filter on these names: they are stable. */
+export const EVENT_KINDS = {
+  'request.sent': 'A known address asked; a jeton is on its way.',
+  'request.unknown': 'An address that no eligible account has asked.',
+  'request.over-budget': 'A known address asked again beyond its mail budget; nothing was sent.',
+  'request.throttled': 'A client network asked too often and was told when to come back.',
+  'request.neutral': 'A client network has had its share of unknown answers; the neutral answer was given.',
+  'request.mails-exhausted': 'The overall mail budget is spent; the request was put off.',
+  'link.opened': 'A mailed link was opened for the first time.',
+  'link.superseded': 'A newer request replaced a link that was still good.',
+  'link.revoked': 'The receiver said it was not them; the link is dead.',
+  'link.stale': 'The account changed since the link was issued; the link is dead.',
+  'password.accepted': 'A password met the policy and was taken over; the promise runs from here.',
+  'password.refused': 'The directory refused the password; the link is open again.',
+  'password.refused-later': 'The directory refused the password after the person had left; a new link was mailed.',
+  'delivery.done': 'A recipient has it.',
+  'delivery.retry': 'A try failed; another will follow.',
+  'delivery.refused': 'A recipient refused it for good.',
+  'delivery.expired': 'The deadline passed before the recipient had it; its content was erased.',
+  'delivery.superseded': 'A newer password replaced one that was still under way.',
+  'promise.missed': 'The promised time passed and at least one application does not have the password.',
+} as const;
+
+export type EventKind = keyof typeof EVENT_KINDS;
+
+/** Facts beside the kind: masked addresses, reasons, counts. Never an address, a password or a token in clear. */
+export type EventDetail = Readonly<Record<string, string | number | boolean>>;
+
+export interface NewEvent {
+  readonly kind: EventKind;
+  readonly resetId?: string;
+  readonly accountId?: string;
+  readonly recipient?: string;
+  readonly detail?: EventDetail;
+}
+
+export interface LedgerEvent extends NewEvent {
+  readonly id: number;
+  readonly at: number;
+}
+
+/** Appends one entry; use `LedgerTransaction.record`, which also tells the listeners. */
+export async function appendEvent(db: Db, event: NewEvent & { at: number }): Promise<LedgerEvent> {
+  const row = await db
+    .insertInto('event')
+    .values({
+      at: event.at,
+      kind: event.kind,
+      reset_id: event.resetId ?? null,
+      account_id: event.accountId ?? null,
+      recipient: event.recipient ?? null,
+      detail: event.detail === undefined ? null : JSON.stringify(event.detail),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return { ...event, id: row.id };
+}
+
+/** One person's entries, oldest first: those of their account and of every link that led to it. */
+export async function findEventsOfAccount(db: Db, accountId: string): Promise<readonly LedgerEvent[]> {
+  const rows = await db
+    .selectFrom('event')
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where('account_id', '=', accountId),
+        where(
+          'reset_id',
+          'in',
+          where.selectFrom('reset_account').select('reset_id').where('account_id', '=', accountId),
+        ),
+      ]),
+    )
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    at: row.at,
+    kind: row.kind as EventKind,
+    ...(row.reset_id === null ? {} : { resetId: row.reset_id }),
+    ...(row.account_id === null ? {} : { accountId: row.account_id }),
+    ...(row.recipient === null ? {} : { recipient: row.recipient }),
+    ...(row.detail === null ? {} : { detail: JSON.parse(row.detail) as EventDetail }),
+  }));
+}

@@ -1,0 +1,71 @@
+import { Kysely } from 'kysely';
+import type { Clock } from '../platform/clock.ts';
+import { type LedgerEvent, type NewEvent, appendEvent } from './events.ts';
+import { migrate } from './migrate.ts';
+import type { Db, Schema } from './schema.ts';
+import { openSqlite } from './sqlite.ts';
+
+/** A transaction under way. It must wait for nothing but the ledger: no directory, no mail, no sealing. */
+export interface LedgerTransaction {
+  readonly db: Db;
+  /** Appends to the audit trail; listeners hear of it once the transaction is committed. */
+  record(event: NewEvent): Promise<void>;
+}
+
+/** The durable record of resets, deliveries and events. Every method throws AppError LEDGER_UNAVAILABLE when it cannot be reached. */
+export interface Ledger extends AsyncDisposable {
+  readonly db: Db;
+  /** All of it or nothing; durable once this returns. */
+  transaction<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T>;
+  /** Calls `listener` with the events of every committed transaction; returns what ends that. */
+  onCommitted(listener: (events: readonly LedgerEvent[]) => void): () => void;
+  /** Steps taken when it was opened. */
+  readonly migrated: readonly string[];
+}
+
+export interface LedgerOptions {
+  readonly engine: 'sqlite';
+  /** The file; its folder must exist. */
+  readonly path: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Opens the ledger and brings it to this version.
+ * @throws AppError LEDGER_UNAVAILABLE, LEDGER_NEWER
+ */
+export async function openLedger({ path, clock }: LedgerOptions): Promise<Ledger> {
+  const db = new Kysely<Schema>({ dialect: openSqlite(path) });
+  const listeners = new Set<(events: readonly LedgerEvent[]) => void>();
+  let migrated: readonly string[];
+  try {
+    migrated = await migrate(db, clock);
+  } catch (thrown) {
+    await db.destroy();
+    throw thrown;
+  }
+  return {
+    db,
+    migrated,
+    async transaction(work) {
+      const recorded: LedgerEvent[] = [];
+      const result = await db.transaction().execute((tx) =>
+        work({
+          db: tx,
+          async record(event) {
+            recorded.push(await appendEvent(tx, { ...event, at: clock.now() }));
+          },
+        }),
+      );
+      for (const listener of listeners) listener(recorded);
+      return result;
+    },
+    onCommitted(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async [Symbol.asyncDispose]() {
+      await db.destroy();
+    },
+  };
+}

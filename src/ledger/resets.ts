@@ -1,0 +1,147 @@
+import type { Db, ResetAccountRow, ResetRow } from './schema.ts';
+
+/** A reset with the accounts behind its link, in the order the page shows them. */
+export interface Reset extends ResetRow {
+  readonly accounts: readonly ResetAccountRow[];
+}
+
+/** Which of a reset's three secrets a hash belongs to; a token is good for its own purpose alone. */
+export type TokenUse = 'token_hash' | 'revoke_hash' | 'follow_hash';
+
+/** The reset a token leads to, by the SHA-256 of the token. */
+export async function findResetByHash(db: Db, use: TokenUse, hash: Uint8Array): Promise<Reset | undefined> {
+  const row = await db.selectFrom('reset').selectAll().where(use, '=', hash).executeTakeFirst();
+  return row === undefined ? undefined : withAccounts(db, row);
+}
+
+export async function getReset(db: Db, id: string): Promise<Reset> {
+  const row = await db.selectFrom('reset').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  return await withAccounts(db, row);
+}
+
+async function withAccounts(db: Db, row: ResetRow): Promise<Reset> {
+  const accounts = await db
+    .selectFrom('reset_account')
+    .selectAll()
+    .where('reset_id', '=', row.id)
+    .orderBy('position')
+    .execute();
+  return { ...row, accounts };
+}
+
+export async function insertReset(db: Db, { accounts, ...reset }: Reset): Promise<void> {
+  await db.insertInto('reset').values(reset).execute();
+  await db
+    .insertInto('reset_account')
+    .values([...accounts])
+    .execute();
+}
+
+/** Live links that lead to any of these accounts, newest last. */
+export async function findOpenResets(db: Db, accountIds: readonly string[], now: number): Promise<readonly ResetRow[]> {
+  return await db
+    .selectFrom('reset')
+    .selectAll()
+    .where('state', '=', 'open')
+    .where('expires_at', '>', now)
+    .where('id', 'in', (select) =>
+      select.selectFrom('reset_account').select('reset_id').where('account_id', 'in', accountIds),
+    )
+    .orderBy('created_at')
+    .execute();
+}
+
+/** How many links were issued for this account since `since`. */
+export async function countIssuedSince(db: Db, accountId: string, since: number): Promise<number> {
+  const row = await db
+    .selectFrom('reset_account')
+    .select(db.fn.countAll<number>().as('count'))
+    .where('account_id', '=', accountId)
+    .where('issued_at', '>', since)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+/** Ends a live link; false when it was not live any more. */
+export async function endReset(
+  db: Db,
+  { id, state, now }: { id: string; state: 'superseded' | 'revoked' | 'refused'; now: number },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('reset')
+    .set({ state, ended_at: now })
+    .where('id', '=', id)
+    .where('state', '=', state === 'refused' ? 'used' : 'open')
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Notes the first opening; false when it had been opened before. */
+export async function markOpened(db: Db, id: string, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('reset')
+    .set({ opened_at: now })
+    .where('id', '=', id)
+    .where('opened_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+export interface Consume {
+  readonly id: string;
+  readonly accountId: string;
+  readonly followHash: Uint8Array;
+  readonly now: number;
+  readonly deadlineAt: number;
+}
+
+/** Uses the link up, atomically: of any number of simultaneous calls exactly one returns true. */
+export async function consumeReset(db: Db, { id, accountId, followHash, now, deadlineAt }: Consume): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('reset')
+    .set({
+      state: 'used',
+      ended_at: now,
+      accepted_at: now,
+      deadline_at: deadlineAt,
+      account_id: accountId,
+      follow_hash: followHash,
+    })
+    .where('id', '=', id)
+    .where('state', '=', 'open')
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Opens a used link again, after the directory refused the password before anybody was told otherwise. */
+export async function reopenReset(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('reset')
+    .set({ state: 'open', ended_at: null, accepted_at: null, deadline_at: null, account_id: null, follow_hash: null })
+    .where('id', '=', id)
+    .where('state', '=', 'used')
+    .execute();
+}
+
+/** Numbers of resets by state, for the command line. */
+export async function countResets(db: Db): Promise<readonly { state: string; count: number }[]> {
+  const rows = await db
+    .selectFrom('reset')
+    .select(['state', db.fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .orderBy('state')
+    .execute();
+  return rows.map(({ state, count }) => ({ state, count: Number(count) }));
+}
+
+/** The stable ids of the accounts that this number ever stood for. */
+export async function findAccountIdsByNumber(db: Db, number: string): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('reset_account')
+    .select('account_id')
+    .distinct()
+    .where((where) => where.or([where('number', '=', number), where('login', '=', number)]))
+    .execute();
+  return rows.map(({ account_id }) => account_id);
+}

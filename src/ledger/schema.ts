@@ -1,0 +1,110 @@
+import type { Generated, Kysely, Selectable } from 'kysely';
+
+/** Times are milliseconds since the epoch; hashes and keys are raw bytes. The tables are described in `migrations/`. */
+export type ResetState = 'open' | 'used' | 'superseded' | 'revoked' | 'refused';
+export type DeliveryState = 'held' | 'due' | 'done' | 'refused' | 'superseded' | 'withdrawn' | 'expired';
+export type DeliveryKind = 'mail' | 'notice' | 'password';
+
+export interface ResetTable {
+  id: string;
+  purpose: 'reset' | 'activation';
+  state: ResetState;
+  language: string;
+  created_at: number;
+  expires_at: number;
+  opened_at: number | null;
+  accepted_at: number | null;
+  deadline_at: number | null;
+  ended_at: number | null;
+  token_hash: Uint8Array;
+  revoke_hash: Uint8Array;
+  follow_hash: Uint8Array | null;
+  address_masked: string;
+  address_hmac: Uint8Array;
+  account_id: string | null;
+}
+
+export interface ResetAccountTable {
+  reset_id: string;
+  position: number;
+  account_id: string;
+  number: string;
+  login: string;
+  password_stamp: string | null;
+  issued_at: number;
+}
+
+export interface DeliveryTable {
+  id: string;
+  reset_id: string;
+  kind: DeliveryKind;
+  recipient: string;
+  /** Deliveries of one lane go one at a time, so that an older password never lands after a newer one. */
+  lane: string | null;
+  account_id: string | null;
+  state: DeliveryState;
+  attempts: number;
+  created_at: number;
+  due_at: number;
+  deadline_at: number;
+  lease_owner: string | null;
+  lease_until: number | null;
+  finished_at: number | null;
+  detail: string | null;
+}
+
+export interface SealedTable {
+  delivery_id: string;
+  data_key_id: string;
+  nonce: Uint8Array;
+  ciphertext: Uint8Array;
+}
+
+export interface DataKeyTable {
+  id: string;
+  seal_key: string;
+  encapsulation: Uint8Array;
+  created_at: number;
+}
+
+export interface EventTable {
+  id: Generated<number>;
+  at: number;
+  kind: string;
+  reset_id: string | null;
+  account_id: string | null;
+  recipient: string | null;
+  detail: string | null;
+}
+
+export interface ThrottleTable {
+  bucket: string;
+  window_start: number;
+  window_end: number;
+  count: number;
+}
+
+export interface MigrationTable {
+  version: number;
+  name: string;
+  applied_at: number;
+}
+
+export interface Schema {
+  reset: ResetTable;
+  reset_account: ResetAccountTable;
+  delivery: DeliveryTable;
+  sealed: SealedTable;
+  data_key: DataKeyTable;
+  event: EventTable;
+  throttle: ThrottleTable;
+  migration: MigrationTable;
+}
+
+/** A handle on the ledger, inside a transaction or not. */
+export type Db = Kysely<Schema>;
+
+export type ResetRow = Selectable<ResetTable>;
+export type ResetAccountRow = Selectable<ResetAccountTable>;
+export type DeliveryRow = Selectable<DeliveryTable>;
+export type EventRow = Selectable<EventTable>;

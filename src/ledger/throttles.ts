@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import type { Db } from './schema.ts';
+
+/** So many in so long: `5/1h` is `{ count: 5, windowMs: 3600000 }`. */
+export interface Rate {
+  readonly count: number;
+  readonly windowMs: number;
+}
+
+export type Taken = { readonly kind: 'allowed' } | { readonly kind: 'exhausted'; readonly retryAt: number };
+
+/**
+ * Takes one from a bucket. The window opens with the first use and closes `windowMs` later; more than `count` uses in
+ * it are refused, and refusals do not lengthen it.
+ */
+export async function takeFrom(db: Db, bucket: string, { rate, now }: { rate: Rate; now: number }): Promise<Taken> {
+  const opened = { window_start: now, window_end: now + rate.windowMs, count: 1 };
+  // A window that starts in the future was written before the clock stepped back: it is opened anew.
+  const over = sql<boolean>`(throttle.window_end <= ${now} or throttle.window_start > ${now})`;
+  const row = await db
+    .insertInto('throttle')
+    .values({ bucket, ...opened })
+    .onConflict((conflict) =>
+      conflict.column('bucket').doUpdateSet({
+        window_start: sql<number>`case when ${over} then ${opened.window_start} else throttle.window_start end`,
+        window_end: sql<number>`case when ${over} then ${opened.window_end} else throttle.window_end end`,
+        count: sql<number>`case when ${over} then 1 else throttle.count + 1 end`,
+      }),
+    )
+    .returning(['count', 'window_end'])
+    .executeTakeFirstOrThrow();
+  return row.count <= rate.count ? { kind: 'allowed' } : { kind: 'exhausted', retryAt: row.window_end };
+}
+
+/** Whether a bucket is empty, without taking from it. */
+export async function isExhausted(
+  db: Db,
+  bucket: string,
+  { rate, now }: { rate: Rate; now: number },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('throttle')
+    .select('count')
+    .where('bucket', '=', bucket)
+    .where('window_end', '>', now)
+    .where('window_start', '<=', now)
+    .executeTakeFirst();
+  return row !== undefined && row.count >= rate.count;
+}
+
+/** Removes the windows that have closed. */
+export async function deleteClosedWindows(db: Db, now: number): Promise<void> {
+  await db.deleteFrom('throttle').where('window_end', '<=', now).execute();
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { createKeys, readKeys, replaceKeys, rotateKeys, writeNewKeys } from './keys.ts';
+import { systemRandom } from './random.ts';
+import { DATA_KEY_LIFE_MS, buildOpener, buildSealer } from './seal.ts';
+
+const START = Date.UTC(2026, 8, 1);
+
+function setup() {
+  const time = { at: START };
+  const parts = { clock: { now: () => time.at }, random: systemRandom };
+  return { time, parts };
+}
+
+describe('the seal', () => {
+  test('opens what was sealed, for the same delivery only', async () => {
+    const { parts } = setup();
+    const keys = await createKeys(parts);
+    const sealed = await buildSealer(keys.seal[0], parts).seal('Été 2026 !', 'delivery-1 Moodle');
+    const opener = buildOpener(keys.seal);
+    assert.equal(await opener.open(sealed, 'delivery-1 Moodle'), 'Été 2026 !');
+    await assert.rejects(opener.open(sealed, 'delivery-2 Moodle'), { code: 'SEAL_BROKEN' });
+  });
+
+  test('refuses an altered ciphertext and a missing key', async () => {
+    const { parts } = setup();
+    const keys = await createKeys(parts);
+    const sealed = await buildSealer(keys.seal[0], parts).seal('secret', 'd');
+    const altered = Uint8Array.from(sealed.ciphertext, (byte, index) => (index === 0 ? byte ^ 1 : byte));
+    await assert.rejects(buildOpener(keys.seal).open({ ...sealed, ciphertext: altered }, 'd'), { code: 'SEAL_BROKEN' });
+    const strangers = await createKeys(parts);
+    await assert.rejects(buildOpener(strangers.seal).open(sealed, 'd'), { code: 'SEAL_BROKEN' });
+  });
+
+  test('shares a data key for a few minutes, then makes another, and never repeats a nonce', async () => {
+    const { parts, time } = setup();
+    const keys = await createKeys(parts);
+    const sealer = buildSealer(keys.seal[0], parts);
+    const first = await sealer.seal('a', 'd');
+    const second = await sealer.seal('a', 'd');
+    time.at += DATA_KEY_LIFE_MS;
+    const third = await sealer.seal('a', 'd');
+    assert.equal(first.dataKey.id, second.dataKey.id);
+    assert.notEqual(first.dataKey.id, third.dataKey.id);
+    assert.notDeepEqual(first.nonce, second.nonce);
+    assert.notDeepEqual(first.ciphertext, second.ciphertext);
+  });
+});
+
+describe('the keys file', () => {
+  test('is readable by its owner alone, survives a rotation, and the old key still opens', async () => {
+    const { parts } = setup();
+    const folder = await mkdtemp(join(tmpdir(), 'jeton-keys-'));
+    try {
+      const file = join(folder, 'jeton.keys');
+      const keys = await createKeys(parts);
+      await writeNewKeys(file, keys);
+      assert.equal((await stat(file)).mode & 0o777, 0o600);
+      await assert.rejects(writeNewKeys(file, keys), { code: 'EEXIST' });
+      const sealed = await buildSealer(keys.seal[0], parts).seal('old', 'd');
+      await replaceKeys(file, await rotateKeys(await readKeys(file), parts));
+      const rotated = await readKeys(file);
+      assert.equal(rotated.seal.length, 2);
+      assert.equal(await buildOpener(rotated.seal).open(sealed, 'd'), 'old');
+      const now = await buildSealer(rotated.seal[0], parts).seal('new', 'd');
+      assert.equal(now.dataKey.sealKey, rotated.seal[0].id);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  test('names the file and the mend when it is missing', async () => {
+    await assert.rejects(readKeys('/nowhere/jeton.keys'), /\/nowhere\/jeton\.keys.*jeton keys new/);
+  });
+});
