@@ -29,10 +29,11 @@ export async function claimDeliveries(
         .where('due.due_at', '<=', now)
         .where('due.deadline_at', '>', now)
         .where((where) => where.or([where('due.lease_until', 'is', null), where('due.lease_until', '<=', now)]))
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('delivery as ahead')
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('delivery as ahead')
                 .select('ahead.id')
                 .whereRef('ahead.lane', '=', 'due.lane')
                 .whereRef('ahead.id', '<>', 'due.id')
@@ -84,7 +85,7 @@ export async function countBacklog(db: Db): Promise<readonly Backlog[]> {
     .where('state', 'in', ['held', 'due'])
     .groupBy('recipient')
     .execute();
-  return rows.map(({ recipient, count, oldest }) => ({ recipient, count: Number(count), oldest }));
+  return rows;
 }
 
 /** Data keys nothing is sealed under any more and no process can still be using. */
@@ -92,8 +93,12 @@ export async function deleteSpentDataKeys(db: Db, createdBefore: number): Promis
   await db
     .deleteFrom('data_key')
     .where('created_at', '<', createdBefore)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('sealed').select('delivery_id').whereRef('sealed.data_key_id', '=', 'data_key.id'))),
+    .where((where) =>
+      where.not(
+        where.exists(
+          where.selectFrom('sealed').select('delivery_id').whereRef('sealed.data_key_id', '=', 'data_key.id'),
+        ),
+      ),
     )
     .execute();
 }

@@ -220,5 +220,5 @@ export async function countDeliveries(
   const count = db.fn.countAll<number>().as('count');
   const states = await db.selectFrom('delivery').select(['state', count]).groupBy('state').orderBy('state').execute();
   const sealed = await db.selectFrom('sealed').select(count).executeTakeFirstOrThrow();
-  return { states: states.map((row) => ({ ...row, count: Number(row.count) })), sealed: Number(sealed.count) };
+  return { states, sealed: sealed.count };
 }

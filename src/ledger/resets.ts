@@ -59,7 +59,7 @@ export async function countIssuedSince(db: Db, accountId: string, since: number)
     .where('account_id', '=', accountId)
     .where('issued_at', '>', since)
     .executeTakeFirstOrThrow();
-  return Number(row.count);
+  return row.count;
 }
 
 /** Ends a live link; false when it was not live any more. */
@@ -126,13 +126,12 @@ export async function reopenReset(db: Db, id: string): Promise<void> {
 
 /** Numbers of resets by state, for the command line. */
 export async function countResets(db: Db): Promise<readonly { state: string; count: number }[]> {
-  const rows = await db
+  return await db
     .selectFrom('reset')
     .select(['state', db.fn.countAll<number>().as('count')])
     .groupBy('state')
     .orderBy('state')
     .execute();
-  return rows.map(({ state, count }) => ({ state, count: Number(count) }));
 }
 
 /** The stable ids of the accounts that this number ever stood for. */

@@ -62,12 +62,11 @@ class SqliteConnection implements DatabaseConnection {
       const { changes } = statement.run(...values);
       return Promise.resolve({ rows: [], numAffectedRows: BigInt(changes) });
     } catch (thrown) {
-      return Promise.reject(translate(thrown) as Error);
+      return Promise.reject(translate(thrown));
     }
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the interface asks for a generator; no query of Jeton streams
-  async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+  streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('the ledger does not stream');
   }
 }

@@ -1,7 +1,7 @@
-import { type Kysely, sql } from 'kysely';
+import { sql } from 'kysely';
+import type { Db } from '../schema.ts';
 
-/** Resets, deliveries and their seals, events, throttles. */
-export async function foundation(db: Kysely<unknown>): Promise<void> {
+async function createResets(db: Db): Promise<void> {
   // One journey. `token_hash`, `revoke_hash` and `follow_hash` are SHA-256 of what only the person holds.
   await sql`create table reset (
     id text primary key,
@@ -35,7 +35,9 @@ export async function foundation(db: Kysely<unknown>): Promise<void> {
   )`.execute(db);
   await sql`create index reset_account_by_account on reset_account (account_id, issued_at)`.execute(db);
   await sql`create index reset_account_by_number on reset_account (number)`.execute(db);
+}
 
+async function createDeliveries(db: Db): Promise<void> {
   // What must reach one recipient before a deadline; its content lies sealed in `sealed` until it has.
   await sql`create table delivery (
     id text primary key,
@@ -75,7 +77,9 @@ export async function foundation(db: Kysely<unknown>): Promise<void> {
     ciphertext blob not null
   )`.execute(db);
   await sql`create index sealed_by_data_key on sealed (data_key_id)`.execute(db);
+}
 
+async function createEventsAndThrottles(db: Db): Promise<void> {
   // The audit trail.
   await sql`create table event (
     id integer primary key autoincrement,
@@ -97,4 +101,11 @@ export async function foundation(db: Kysely<unknown>): Promise<void> {
     count integer not null
   )`.execute(db);
   await sql`create index throttle_by_end on throttle (window_end)`.execute(db);
+}
+
+/** Resets, deliveries and their seals, events, throttles. */
+export async function foundation(db: Db): Promise<void> {
+  await createResets(db);
+  await createDeliveries(db);
+  await createEventsAndThrottles(db);
 }
