@@ -125,7 +125,7 @@ export async function giveLeaseBack(db: Db, { id, owner }: { id: string; owner: 
 /** Ends what is still under way of the given resets; in-flight ones keep their lease, so that their lane stays shut until they return. */
 export async function endUnderWay(
   db: Db,
-  { resetIds, kinds, state, now }: EndUnderWay,
+  { resetIds, kinds, state, now, only }: EndUnderWay,
 ): Promise<readonly DeliveryRow[]> {
   if (resetIds.length === 0) return [];
   const rows = await db
@@ -133,7 +133,7 @@ export async function endUnderWay(
     .set({ state, finished_at: now })
     .where('reset_id', 'in', resetIds)
     .where('kind', 'in', kinds)
-    .where('state', 'in', ['held', 'due'])
+    .where('state', 'in', only === undefined ? ['held', 'due'] : [only])
     .returningAll()
     .execute();
   await erase(
@@ -148,6 +148,8 @@ export interface EndUnderWay {
   readonly kinds: readonly DeliveryKind[];
   readonly state: 'superseded' | 'withdrawn';
   readonly now: number;
+  /** `held`: those that have been released go on. */
+  readonly only?: 'held';
 }
 
 /** Resets of this account, other than `exceptResetId`, that still have a password under way. */

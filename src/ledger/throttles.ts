@@ -7,7 +7,10 @@ export interface Rate {
   readonly windowMs: number;
 }
 
-export type Taken = { readonly kind: 'allowed' } | { readonly kind: 'exhausted'; readonly retryAt: number };
+export type Taken =
+  | { readonly kind: 'allowed' }
+  /** `first`: the first refusal of this window, the one worth an entry in the audit trail. */
+  | { readonly kind: 'exhausted'; readonly retryAt: number; readonly first: boolean };
 
 /**
  * Takes one from a bucket. The window opens with the first use and closes `windowMs` later; more than `count` uses in
@@ -29,7 +32,8 @@ export async function takeFrom(db: Db, bucket: string, { rate, now }: { rate: Ra
     )
     .returning(['count', 'window_end'])
     .executeTakeFirstOrThrow();
-  return row.count <= rate.count ? { kind: 'allowed' } : { kind: 'exhausted', retryAt: row.window_end };
+  if (row.count <= rate.count) return { kind: 'allowed' };
+  return { kind: 'exhausted', retryAt: row.window_end, first: row.count === rate.count + 1 };
 }
 
 /** Whether a bucket is empty, without taking from it. */

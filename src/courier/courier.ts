@@ -1,0 +1,171 @@
+import { open } from '../journey/parcels.ts';
+import type { JourneyParts } from '../journey/parts.ts';
+import { putOff } from '../journey/settle-directory.ts';
+import { settleOverdue } from '../journey/settle-overdue.ts';
+import {
+  claimDeliveries,
+  deleteSpentDataKeys,
+  findOverdue,
+  giveAllLeasesBack,
+} from '../ledger/claims.ts';
+import { findSealed, giveLeaseBack } from '../ledger/deliveries.ts';
+import type { DeliveryRow } from '../ledger/schema.ts';
+import { deleteClosedWindows } from '../ledger/throttles.ts';
+import type { Logger } from 'pino';
+import { messageOf } from '../platform/errors.ts';
+import { DATA_KEY_LIFE_MS, type Opener } from '../platform/seal.ts';
+import { Breaker } from './breaker.ts';
+import type { Carrier } from './carrier.ts';
+
+/** How often the ledger is looked at when nobody calls, in milliseconds. */
+const POLL_MS = 1000;
+const SWEEP_MS = 60_000;
+const OVERDUE_AT_ONCE = 200;
+/** A lease outlives the carrier's timeout by this, for the outcome to be recorded. */
+const LEASE_MARGIN_MS = 15_000;
+
+interface Round {
+  readonly carrier: Carrier;
+  readonly breaker: Breaker;
+  readonly inFlight: Set<Promise<void>>;
+}
+
+export interface CourierOptions {
+  readonly parts: JourneyParts;
+  readonly opener: Opener;
+  readonly carriers: readonly Carrier[];
+  readonly log: Logger;
+}
+
+/** Carries what is due: claims, opens, tries, has the outcome recorded. Any number of couriers share a ledger. */
+export class Courier implements AsyncDisposable {
+  readonly #options: CourierOptions;
+  readonly #rounds: readonly Round[];
+  readonly #stopping = new AbortController();
+  #unsubscribe: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
+  #called = false;
+  #sweepAt = 0;
+
+  constructor(options: CourierOptions) {
+    this.#options = options;
+    const { clock } = options.parts;
+    this.#rounds = options.carriers.map((carrier) => ({ carrier, breaker: new Breaker(clock), inFlight: new Set() }));
+  }
+
+  /** Starts looking, at every committed change and once a second besides. */
+  start(): void {
+    this.#unsubscribe = this.#options.parts.ledger.onCommitted(() => {
+      this.wake();
+    });
+    this.#timer = setInterval(() => {
+      this.wake();
+    }, POLL_MS);
+    this.wake();
+  }
+
+  /** Looks now; called while it looks, it looks once more. */
+  wake(): void {
+    if (this.#stopping.signal.aborted) return;
+    if (this.#looking !== undefined) {
+      this.#called = true;
+      return;
+    }
+    this.#looking = this.look()
+      .catch((thrown: unknown) => {
+        this.#options.log.error({ error: messageOf(thrown) }, 'the courier could not look at the ledger');
+      })
+      .finally(() => {
+        this.#looking = undefined;
+        if (!this.#called) return;
+        this.#called = false;
+        setImmediate(() => {
+          this.wake();
+        });
+      });
+  }
+
+  /** One look: ends what is overdue and sets off with what is due, as far as places are free. */
+  async look(): Promise<void> {
+    const { parts } = this.#options;
+    const now = parts.clock.now();
+    const overdue = await findOverdue(parts.ledger.db, now, OVERDUE_AT_ONCE);
+    if (overdue.length > 0) await settleOverdue(parts, overdue);
+    for (const round of this.#rounds) await this.#setOff(round);
+    if (now >= this.#sweepAt || now < this.#sweepAt - SWEEP_MS) await this.#sweep(now);
+  }
+
+  /** Waits until nothing is in flight; what is due later stays in the ledger. */
+  async settled(): Promise<void> {
+    while (this.#rounds.some(({ inFlight }) => inFlight.size > 0)) {
+      await Promise.all(this.#rounds.flatMap(({ inFlight }) => [...inFlight]));
+    }
+  }
+
+  /** How each recipient fares, for metrics. */
+  health(): readonly { recipient: string; inFlight: number; breaker: Breaker['state'] }[] {
+    return this.#rounds.map(({ carrier: { recipient }, breaker, inFlight }) => {
+      return { recipient, inFlight: inFlight.size, breaker: breaker.state };
+    });
+  }
+
+  /** Stops: what is in flight is given up or finishes, and every lease goes back. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#unsubscribe?.();
+    clearInterval(this.#timer);
+    this.#stopping.abort();
+    await this.#looking;
+    await this.settled();
+    await giveAllLeasesBack(this.#options.parts.ledger.db, this.#options.parts.owner);
+  }
+
+  async #setOff({ carrier, breaker, inFlight }: Round): Promise<void> {
+    const { parts } = this.#options;
+    const limit = breaker.allowance(carrier.concurrency - inFlight.size, inFlight.size);
+    if (limit <= 0 || this.#stopping.signal.aborted) return;
+    const claimed = await claimDeliveries(parts.ledger.db, {
+      recipient: carrier.recipient,
+      owner: parts.owner,
+      limit,
+      now: parts.clock.now(),
+      leaseMs: carrier.timeoutMs + LEASE_MARGIN_MS,
+    });
+    for (const delivery of claimed) {
+      const carried = this.#carry({ carrier, breaker, inFlight }, delivery).finally(() => {
+        inFlight.delete(carried);
+        this.wake();
+      });
+      inFlight.add(carried);
+    }
+  }
+
+  async #carry({ carrier, breaker }: Round, delivery: DeliveryRow): Promise<void> {
+    const { parts, opener, log } = this.#options;
+    const { db } = parts.ledger;
+    try {
+      const sealed = await findSealed(db, delivery.id);
+      if (sealed === undefined) {
+        // Superseded between the claim and now.
+        await giveLeaseBack(db, { id: delivery.id, owner: parts.owner });
+        return;
+      }
+      const parcel = await open(opener, { id: delivery.id, recipient: delivery.recipient, sealed });
+      const signal = AbortSignal.any([AbortSignal.timeout(carrier.timeoutMs), this.#stopping.signal]);
+      breaker.note(await carrier.carry(delivery, parcel, signal));
+    } catch (thrown) {
+      log.error({ delivery: delivery.id, recipient: delivery.recipient, error: messageOf(thrown) }, 'a try failed');
+      breaker.note('ailing');
+      await putOff(parts, delivery, messageOf(thrown)).catch(() => {
+        // The ledger is away: the lease ends by itself, and the delivery is taken up again.
+      });
+    }
+  }
+
+  async #sweep(now: number): Promise<void> {
+    const { db } = this.#options.parts.ledger;
+    this.#sweepAt = now + SWEEP_MS;
+    await deleteClosedWindows(db, now);
+    await deleteSpentDataKeys(db, now - 2 * DATA_KEY_LIFE_MS);
+  }
+}

@@ -1,0 +1,59 @@
+import { findDeliveriesOfReset } from '../ledger/deliveries.ts';
+import { findResetByHash } from '../ledger/resets.ts';
+import type { DeliveryRow } from '../ledger/schema.ts';
+import type { Arrival, ArrivalState, FollowOutcome } from './outcomes.ts';
+import { DIRECTORY, applicationNameOf } from './parcels.ts';
+import type { JourneyParts } from './parts.ts';
+import { hashToken, isWellFormed } from './tokens.ts';
+
+/** Step 5: where the password is by now. */
+export async function follow(parts: JourneyParts, followToken: string): Promise<FollowOutcome> {
+  if (!isWellFormed(followToken)) return { kind: 'unknown' };
+  const { db } = parts.ledger;
+  const reset = await findResetByHash(db, 'follow_hash', hashToken(followToken));
+  if (reset?.accepted_at == null || reset.deadline_at === null) return { kind: 'unknown' };
+  const deliveries = await findDeliveriesOfReset(db, reset.id);
+  const now = parts.clock.now();
+  const find = (recipient: string) => deliveries.find((delivery) => delivery.recipient === recipient);
+  const directory = find(DIRECTORY);
+  if (directory === undefined) return { kind: 'unknown' };
+  return {
+    kind: 'found',
+    number: reset.accounts.find(({ account_id }) => account_id === reset.account_id)?.number ?? '',
+    acceptedAt: reset.accepted_at,
+    deadlineAt: reset.deadline_at,
+    directory: arrivalOf(DIRECTORY, directory, now),
+    applications: applicationsOf(deliveries, now),
+    settled: !deliveries.some(({ kind, state }) => kind === 'password' && (state === 'held' || state === 'due')),
+  };
+}
+
+function applicationsOf(deliveries: readonly DeliveryRow[], now: number): readonly Arrival[] {
+  return deliveries
+    .map((delivery) => ({ delivery, name: applicationNameOf(delivery.recipient) }))
+    .filter((each): each is { delivery: DeliveryRow; name: string } => each.name !== undefined)
+    .map(({ delivery, name }) => arrivalOf(name, delivery, now));
+}
+
+function arrivalOf(name: string, delivery: DeliveryRow, now: number): Arrival {
+  const state = arrivalStateOf(delivery, now);
+  return { name, state, at: state === 'arrived' ? (delivery.finished_at ?? undefined) : undefined };
+}
+
+function arrivalStateOf({ state, deadline_at }: DeliveryRow, now: number): ArrivalState {
+  switch (state) {
+    case 'done':
+      return 'arrived';
+    case 'held':
+    case 'due':
+      return now > deadline_at ? 'late' : 'under-way';
+    case 'expired':
+      return 'late';
+    case 'superseded':
+      return 'superseded';
+    case 'refused':
+    case 'withdrawn':
+      return 'refused';
+  }
+}
+

@@ -1,0 +1,53 @@
+import { type Reset, findResetByHash, markOpened } from '../ledger/resets.ts';
+import type { DeadLink, LinkState, LinkedAccount, OpenLink } from './outcomes.ts';
+import type { JourneyParts } from './parts.ts';
+import { hashToken, isWellFormed } from './tokens.ts';
+
+/** The reset a mailed token leads to, dead or alive. */
+export async function findReset({ ledger }: JourneyParts, token: string): Promise<Reset | undefined> {
+  return isWellFormed(token) ? await findResetByHash(ledger.db, 'token_hash', hashToken(token)) : undefined;
+}
+
+function isNotEmpty<T>(list: readonly T[]): list is readonly [T, ...T[]] {
+  return list.length > 0;
+}
+
+/** What a reset's link is good for at this moment. Pure. */
+export function linkStateOf(reset: Reset | undefined, now: number): LinkState {
+  if (reset === undefined) return { kind: 'malformed' };
+  switch (reset.state) {
+    case 'open':
+      return reset.expires_at <= now ? { kind: 'expired', at: reset.expires_at } : openLinkOf(reset);
+    case 'used':
+      return { kind: 'used', at: reset.ended_at ?? reset.created_at };
+    case 'revoked':
+      return { kind: 'revoked' };
+    case 'superseded':
+    // The directory refused the password later on: a mail with a newer link is on its way.
+    case 'refused':
+      return { kind: 'superseded' };
+  }
+}
+
+function openLinkOf(reset: Reset): OpenLink | DeadLink {
+  const accounts: readonly LinkedAccount[] = reset.accounts.map(({ position, number }) => ({ position, number }));
+  if (!isNotEmpty(accounts)) return { kind: 'malformed' };
+  return { kind: 'open', resetId: reset.id, purpose: reset.purpose, expiresAt: reset.expires_at, accounts };
+}
+
+/** What a link leads to; changes nothing. */
+export async function viewLink(parts: JourneyParts, token: string): Promise<LinkState> {
+  return linkStateOf(await findReset(parts, token), parts.clock.now());
+}
+
+/** Step 2: a link is opened. Notes the first opening and changes nothing else: mail scanners open links too. */
+export async function openLink(parts: JourneyParts, token: string): Promise<LinkState> {
+  const reset = await findReset(parts, token);
+  const now = parts.clock.now();
+  const state = linkStateOf(reset, now);
+  if (reset?.opened_at !== null || state.kind !== 'open') return state;
+  await parts.ledger.transaction(async (tx) => {
+    if (await markOpened(tx.db, reset.id, now)) await tx.record({ kind: 'link.opened', resetId: reset.id });
+  });
+  return state;
+}

@@ -1,0 +1,78 @@
+import { type NewDelivery, boundOf } from '../ledger/deliveries.ts';
+import type { OutgoingMail } from '../mail/message.ts';
+import type { Language } from '../platform/language.ts';
+import type { Opener, Sealed } from '../platform/seal.ts';
+import type { Message } from '../mail/message.ts';
+import { newId } from './tokens.ts';
+import type { JourneyParts } from './parts.ts';
+
+/** The clear content of a delivery; it exists sealed in the ledger, and in memory while it is carried. */
+export type Parcel = MailParcel | NoticeParcel | PasswordParcel;
+
+/** One mail to one mailbox. */
+export interface MailParcel extends Omit<OutgoingMail, 'id'> {
+  readonly kind: 'mail';
+}
+
+/** Something an account's holder must be told, at every address the directory knows when the time comes. */
+export interface NoticeParcel {
+  readonly kind: 'notice';
+  readonly accountId: string;
+  readonly language: Language;
+  readonly message: Message;
+}
+
+/** A password on its way to the directory or to an application. */
+export interface PasswordParcel {
+  readonly kind: 'password';
+  readonly accountId: string;
+  readonly number: string;
+  readonly login: string;
+  readonly chosenAt: number;
+  /** Absent where the recipient is only told that it changed. */
+  readonly password?: string;
+}
+
+export const DIRECTORY = 'directory';
+export const MAIL = 'mail';
+export const NOTICE = 'notice';
+const APPLICATION = 'app:';
+
+/** How deliveries name an application: its own name cannot collide with the directory's or the mail's. */
+export function recipientOf(applicationName: string): string {
+  return APPLICATION + applicationName;
+}
+
+/** The application's name, or undefined for a delivery to the directory or by mail. */
+export function applicationNameOf(recipient: string): string | undefined {
+  return recipient.startsWith(APPLICATION) ? recipient.slice(APPLICATION.length) : undefined;
+}
+
+/** A delivery to be made; the rest follows from its parcel. */
+export interface Addressed {
+  readonly resetId: string;
+  readonly recipient: string;
+  readonly state: 'held' | 'due';
+  readonly deadlineAt: number;
+  readonly parcel: Parcel;
+}
+
+/** Seals a parcel to the couriers. Done before the transaction that writes it: a transaction waits for nothing. */
+export async function seal(
+  { sealer, clock, random }: Pick<JourneyParts, 'sealer' | 'clock' | 'random'>,
+  { parcel, ...addressed }: Addressed,
+): Promise<NewDelivery> {
+  const now = clock.now();
+  const id = newId(now, random);
+  const sealed = await sealer.seal(JSON.stringify(parcel), boundOf({ id, recipient: addressed.recipient }));
+  const accountId = parcel.kind === 'mail' ? undefined : parcel.accountId;
+  return { ...addressed, id, kind: parcel.kind, accountId, now, sealed };
+}
+
+/** Opens a parcel. @throws AppError SEAL_BROKEN */
+export async function open(
+  opener: Opener,
+  { id, recipient, sealed }: { id: string; recipient: string; sealed: Sealed },
+): Promise<Parcel> {
+  return JSON.parse(await opener.open(sealed, boundOf({ id, recipient }))) as Parcel;
+}

@@ -1,0 +1,100 @@
+import { insertDelivery, postponeDelivery } from '../ledger/deliveries.ts';
+import type { DeliveryRow } from '../ledger/schema.ts';
+import { getReset } from '../ledger/resets.ts';
+import { languageOf } from '../platform/language.ts';
+import type { Carried } from '../systems/application.ts';
+import { NOTICE_LIFE_MS } from './accept-password.ts';
+import { backoffMs, waitingMs } from './backoff.ts';
+import { DIRECTORY, NOTICE, applicationNameOf, seal } from './parcels.ts';
+import type { JourneyParts } from './parts.ts';
+import { aboutDelivery, finish } from './settle-directory.ts';
+
+/** Records what came of a try at an application. */
+export async function settleApplication(parts: JourneyParts, delivery: DeliveryRow, carried: Carried): Promise<void> {
+  const now = parts.clock.now();
+  switch (carried.kind) {
+    case 'done':
+      return await parts.ledger.transaction(async (tx) => {
+        if (await finish(tx, delivery, { state: 'done', now })) await tx.record(aboutDelivery('delivery.done', delivery));
+      });
+    case 'refused': {
+      const { detail, reason } = carried;
+      return await endUndelivered(parts, [delivery], { state: 'refused', detail: `${reason}: ${detail}` });
+    }
+    case 'waiting':
+    case 'later':
+      return await tryAgain(parts, delivery, carried);
+  }
+}
+
+async function tryAgain(
+  { ledger, clock, random }: JourneyParts,
+  delivery: DeliveryRow,
+  carried: Extract<Carried, { kind: 'waiting' | 'later' }>,
+): Promise<void> {
+  const now = clock.now();
+  const { detail } = carried;
+  const wait =
+    carried.kind === 'waiting'
+      ? waitingMs(now - delivery.created_at, random)
+      : Math.max(backoffMs(delivery.attempts, random), Math.min(carried.afterMs ?? 0, LONGEST_WISH_MS));
+  await ledger.transaction(async (tx) => {
+    await postponeDelivery(tx.db, { id: delivery.id, owner: delivery.lease_owner ?? '', dueAt: now + wait, detail });
+    if (carried.kind === 'later') {
+      await tx.record(aboutDelivery('delivery.retry', delivery, { detail, attempts: delivery.attempts }));
+    }
+  });
+}
+
+/** A receiver's Retry-After is honoured up to this: the promise allows no longer gap. */
+const LONGEST_WISH_MS = 10 * 60_000;
+
+/**
+ * Ends password deliveries of one reset that did not arrive (refused, or their deadline passed), erases them, and has
+ * the person told which applications do not have the password.
+ */
+export async function endUndelivered(
+  parts: JourneyParts,
+  deliveries: readonly DeliveryRow[],
+  { state, detail }: { state: 'refused' | 'expired'; detail: string },
+): Promise<void> {
+  const notice = await prepareLateNotice(parts, deliveries);
+  const now = parts.clock.now();
+  await parts.ledger.transaction(async (tx) => {
+    const ended: DeliveryRow[] = [];
+    for (const delivery of deliveries) {
+      if (!(await finish(tx, delivery, { state, now, detail }))) continue;
+      ended.push(delivery);
+      await tx.record(aboutDelivery(`delivery.${state}`, delivery, { detail, attempts: delivery.attempts }));
+    }
+    const [first] = ended;
+    if (first === undefined || notice === undefined) return;
+    await insertDelivery(tx.db, notice);
+    if (state === 'expired') {
+      const recipients = ended.map(({ recipient }) => recipient).join(', ');
+      await tx.record({ ...aboutDelivery('promise.missed', first), recipient: recipients });
+    }
+  });
+}
+
+async function prepareLateNotice(
+  parts: JourneyParts,
+  deliveries: readonly DeliveryRow[],
+): Promise<Awaited<ReturnType<typeof seal>> | undefined> {
+  const passwords = deliveries.filter(({ kind }) => kind === 'password');
+  const accountId = passwords[0]?.account_id ?? undefined;
+  const resetId = passwords[0]?.reset_id;
+  if (accountId === undefined || resetId === undefined) return undefined;
+  const reset = await getReset(parts.ledger.db, resetId);
+  const language = languageOf(reset.language) ?? parts.settings.defaultLanguage;
+  const applications = passwords.map(({ recipient }) => applicationNameOf(recipient)).filter((name) => name !== undefined);
+  const directory = passwords.some(({ recipient }) => recipient === DIRECTORY);
+  const message = { kind: 'late', directory, applications, startLink: parts.settings.publicUrl.href } as const;
+  return await seal(parts, {
+    resetId,
+    recipient: NOTICE,
+    state: 'due',
+    deadlineAt: parts.clock.now() + NOTICE_LIFE_MS,
+    parcel: { kind: 'notice', accountId, language, message },
+  });
+}

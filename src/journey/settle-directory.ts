@@ -1,0 +1,138 @@
+import {
+  endUnderWay,
+  finishDelivery,
+  giveLeaseBack,
+  postponeDelivery,
+  releaseHeld,
+} from '../ledger/deliveries.ts';
+import type { LedgerTransaction } from '../ledger/ledger.ts';
+import { endReset, findOpenResets, getReset, reopenReset } from '../ledger/resets.ts';
+import type { DeliveryRow } from '../ledger/schema.ts';
+import { languageOf } from '../platform/language.ts';
+import type { Refusal } from '../systems/directory.ts';
+import { backoffMs } from './backoff.ts';
+import { type PreparedLink, prepareLink, writeLink } from './issue-link.ts';
+import type { JourneyParts } from './parts.ts';
+import { addressOfReset } from './restart-link.ts';
+import type { SetOutcome } from './set-password.ts';
+
+/** Records what came of a try at the directory and sets in motion what follows from it. */
+export async function settleDirectory(
+  parts: JourneyParts,
+  delivery: DeliveryRow,
+  outcome: SetOutcome,
+): Promise<void> {
+  switch (outcome.kind) {
+    case 'done':
+      return await settleDone(parts, delivery);
+    case 'refused':
+      return await settleRefusedLater(parts, delivery, { reason: outcome.reason, detail: outcome.detail });
+    case 'stale':
+      return await settleRefusedLater(parts, delivery, { reason: 'other', detail: outcome.detail });
+    case 'later':
+      return await putOff(parts, delivery, outcome.detail);
+  }
+}
+
+/** Puts a delivery off with a growing, jittered wait. */
+export async function putOff(
+  { ledger, clock, random }: JourneyParts,
+  delivery: DeliveryRow,
+  detail: string,
+): Promise<void> {
+  const dueAt = clock.now() + backoffMs(delivery.attempts, random);
+  await ledger.transaction(async (tx) => {
+    await postponeDelivery(tx.db, { id: delivery.id, owner: delivery.lease_owner ?? '', dueAt, detail });
+    await tx.record(aboutDelivery('delivery.retry', delivery, { detail, attempts: delivery.attempts }));
+  });
+}
+
+/** An event about a delivery. */
+export function aboutDelivery<K extends string>(
+  kind: K,
+  { reset_id, account_id, recipient }: DeliveryRow,
+  detail?: Readonly<Record<string, string | number | boolean>>,
+): { kind: K; resetId: string; recipient: string; accountId?: string; detail?: Readonly<Record<string, string | number | boolean>> } {
+  return {
+    kind,
+    resetId: reset_id,
+    recipient,
+    ...(account_id === null ? {} : { accountId: account_id }),
+    ...(detail === undefined ? {} : { detail }),
+  };
+}
+
+/** Ends a delivery, unless a newer password ended it while it was being carried. */
+export async function finish(
+  tx: LedgerTransaction,
+  delivery: DeliveryRow,
+  end: { state: 'done' | 'refused' | 'expired' | 'withdrawn'; now: number; detail?: string },
+): Promise<boolean> {
+  const finished = await finishDelivery(tx.db, { id: delivery.id, ...end });
+  if (!finished) await giveLeaseBack(tx.db, { id: delivery.id, owner: delivery.lease_owner ?? '' });
+  return finished;
+}
+
+async function settleDone({ ledger, clock }: JourneyParts, delivery: DeliveryRow): Promise<void> {
+  const now = clock.now();
+  await ledger.transaction(async (tx) => {
+    if (!(await finish(tx, delivery, { state: 'done', now }))) return;
+    await releaseHeld(tx.db, delivery.reset_id, now);
+    await tx.record(aboutDelivery('delivery.done', delivery));
+  });
+}
+
+/** The directory refuses while the person is still there: the link opens again and everything held back is withdrawn. */
+export async function settleOwnRefusal(
+  { ledger, clock }: JourneyParts,
+  delivery: DeliveryRow,
+  { reason, detail }: { reason: Refusal; detail: string },
+): Promise<void> {
+  const now = clock.now();
+  const { reset_id: resetId, account_id: accountId } = delivery;
+  await ledger.transaction(async (tx) => {
+    await finish(tx, delivery, { state: 'refused', now, detail });
+    await endUnderWay(tx.db, { resetIds: [resetId], kinds: ['password', 'notice'], state: 'withdrawn', now });
+    // A newer link was asked for in these few seconds: that one counts, and this one stays dead.
+    const newer = accountId === null ? [] : await findOpenResets(tx.db, [accountId], now);
+    if (newer.length === 0) await reopenReset(tx.db, resetId);
+    await tx.record(aboutDelivery('password.refused', delivery, { reason }));
+  });
+}
+
+/** The directory refuses after the person has left: they get a mail with a new link, if the address is still theirs. */
+async function settleRefusedLater(
+  parts: JourneyParts,
+  delivery: DeliveryRow,
+  { reason, detail }: { reason: Refusal; detail: string },
+): Promise<void> {
+  const replacement = await prepareReplacement(parts, delivery, reason);
+  if (replacement === 'unreachable') return await putOff(parts, delivery, detail);
+  const now = parts.clock.now();
+  const { reset_id: resetId } = delivery;
+  await parts.ledger.transaction(async (tx) => {
+    if (!(await finish(tx, delivery, { state: 'refused', now, detail }))) return;
+    await endUnderWay(tx.db, { resetIds: [resetId], kinds: ['password', 'notice'], state: 'withdrawn', now });
+    await endReset(tx.db, { id: resetId, state: 'refused', now });
+    if (replacement !== undefined) await writeLink(tx, replacement);
+    const mailed = replacement !== undefined;
+    await tx.record(aboutDelivery('password.refused-later', delivery, { reason, detail, mailed }));
+  });
+}
+
+async function prepareReplacement(
+  parts: JourneyParts,
+  delivery: DeliveryRow,
+  reason: Refusal,
+): Promise<PreparedLink | undefined | 'unreachable'> {
+  if (delivery.account_id === null) return undefined;
+  const reset = await getReset(parts.ledger.db, delivery.reset_id);
+  const found = await parts.directory.findById(delivery.account_id);
+  if (found.kind === 'unreachable') return 'unreachable';
+  if (found.kind === 'absent') return undefined;
+  const to = addressOfReset(parts, reset, found.account);
+  if (to === undefined) return undefined;
+  const language = languageOf(reset.language) ?? parts.settings.defaultLanguage;
+  return await prepareLink(parts, { accounts: [found.account], to, language, purpose: reset.purpose, refusedFor: reason });
+}
+
