@@ -5,6 +5,16 @@ export type CharacterClass = (typeof CLASSES)[number];
 /** What a switchable check does when it finds something. */
 export type Severity = 'refuse' | 'warn' | 'off';
 
+/** Another way to be long and varied enough: whoever meets it need not meet the policy's own length and classes. */
+export interface Alternative {
+  /** In code points after NFC. */
+  readonly minimumLength: number;
+  /** Classes that must each occur. */
+  readonly required: readonly CharacterClass[];
+  /** At least so many different words of three letters or more; 0 for none. */
+  readonly minimumWords: number;
+}
+
 /** A password policy is data: the same object draws the page's rules, the live meter, `passwordrules` and the server's check. */
 export interface Policy {
   readonly profile: string;
@@ -18,6 +28,8 @@ export interface Policy {
   readonly minimumClasses: number;
   /** From this length on, classes are not asked for (a phrase); undefined for never. */
   readonly phraseLength: number | undefined;
+  /** Further ways to meet the length and class rules; none when absent. */
+  readonly alternatives?: readonly Alternative[];
   readonly blocklist: Severity;
   readonly breached: Severity;
   readonly contextWords: { readonly severity: Severity; readonly words: readonly string[] };

@@ -1,0 +1,80 @@
+import type { Moment } from '../moment.ts';
+import type { MailTexts } from './texts.ts';
+
+const until = (moment: Moment): string => `${moment.date} à ${moment.time} (${moment.zone})`;
+
+// Every « : ; ? ! » below is preceded by a non-breaking space (U+00A0).
+export const fr: MailTexts = {
+  greeting: 'Bonjour,',
+  automatic: 'Ce courriel a été envoyé automatiquement : merci de ne pas y répondre.',
+  support: (email) => `En cas de difficulté, écrivez à ${email}.`,
+  plainLink: 'Si le bouton ne s’ouvre pas, copiez cette adresse dans votre navigateur :',
+  link: {
+    reset: {
+      subject: 'Réinitialisation de votre mot de passe',
+      intro: (institution) =>
+        `Nous avons reçu une demande de réinitialisation du mot de passe de votre compte ${institution}.`,
+      ask: 'Pour choisir un nouveau mot de passe, ouvrez ce lien, votre « jeton » :',
+      action: 'Choisir un nouveau mot de passe',
+    },
+    activation: {
+      subject: 'Activation de votre compte',
+      intro: (institution) => `Votre compte ${institution} est prêt\u00A0: il ne lui manque que votre mot de passe.`,
+      ask: 'Pour choisir votre mot de passe, ouvrez ce lien, votre « jeton » :',
+      action: 'Choisir mon mot de passe',
+    },
+    validity: (duration, moment) =>
+      duration === undefined
+        ? `Ce lien est valable jusqu’au ${until(moment)}.`
+        : `Ce lien est valable ${duration}, jusqu’au ${until(moment)}.`,
+    single: 'Il ne peut servir qu’une seule fois et remplace les liens que vous avez pu recevoir auparavant.',
+    promise: (duration) =>
+      `Votre nouveau mot de passe sera valable dans toutes les applications dans un délai ${de(duration)}.`,
+    secret: 'Ne transmettez ce courriel à personne. Personne ne vous demandera ce lien, ni votre mot de passe.',
+    notYouReset:
+      'Ce n’est pas vous qui avez fait cette demande ? Votre mot de passe n’a pas changé : il ne changera que si ce lien est ouvert et qu’un nouveau mot de passe est choisi. Pour annuler ce lien, « Ce n’est pas moi » :',
+    notYouActivation: 'Vous n’attendiez pas ce courriel ? Pour annuler ce lien, « Ce n’est pas moi » :',
+    revoke: 'Ce n’est pas moi',
+  },
+  refused: {
+    subject: 'Votre nouveau mot de passe n’a pas pu être enregistré',
+    intro: (institution) =>
+      `Le mot de passe que vous avez choisi pour votre compte ${institution} a été refusé au moment de l’enregistrer.`,
+    reasons: {
+      history: 'La raison : vous avez déjà utilisé ce mot de passe.',
+      quality: 'La raison : il est jugé trop facile à deviner.',
+      'too-short': 'La raison : il est trop court.',
+      'too-long': 'La raison : il est trop long.',
+      'too-young': 'La raison : votre mot de passe a été changé il y a trop peu de temps.',
+      'not-allowed': 'La raison : le changement de mot de passe n’est pas autorisé pour ce compte.',
+      other: 'L’annuaire n’en a pas donné la raison.',
+    },
+    unchanged: 'Votre mot de passe précédent reste donc en vigueur.',
+    again: 'Voici un nouveau lien pour en choisir un autre :',
+    action: 'Choisir un autre mot de passe',
+  },
+  changed: {
+    subject: 'Votre mot de passe a été changé',
+    intro: (institution, at) => `Le mot de passe de votre compte ${institution} a été changé le ${until(at)}.`,
+    promise: (duration) => `Il sera valable dans toutes les applications dans un délai ${de(duration)}.`,
+    you: 'Si c’est bien vous, vous n’avez rien à faire.',
+    notYou: (email) =>
+      `Si ce n’est pas vous, quelqu’un d’autre a peut-être accès à votre messagerie ou à votre compte\u00A0: écrivez immédiatement à ${email}, puis changez le mot de passe de votre messagerie personnelle.`,
+  },
+  late: {
+    subject: 'Votre nouveau mot de passe n’est pas arrivé partout',
+    directory: (institution) =>
+      `Le nouveau mot de passe que vous avez choisi pour votre compte ${institution} n’a pas pu être enregistré.`,
+    directoryMeans: 'Votre ancien mot de passe reste valable.',
+    applications: (duration) =>
+      `Votre nouveau mot de passe devait être valable partout dans un délai ${de(duration)}. Ces applications ne l’ont pas reçu\u00A0:`,
+    applicationsMean: 'Votre ancien mot de passe peut y fonctionner encore. Partout ailleurs, le nouveau est valable.',
+    again: 'Nous vous prions de nous en excuser. Pour recommencer la procédure :',
+    action: 'Recommencer la procédure',
+  },
+};
+
+/** « dans un délai d’une heure » as the procedure says it; `de 2 heures`, `de 90 minutes` otherwise. */
+function de(duration: string): string {
+  return /^1\s+(heure|minute|seconde)$/.test(duration) ? `d’une ${duration.replace(/^1\s+/, '')}` : `de ${duration}`;
+}

@@ -1,0 +1,53 @@
+import type { Refusal } from '../../systems/directory.ts';
+import type { Moment } from '../moment.ts';
+
+/** Sentences of the mails. Both languages implement this, so a missing one does not compile. Plain text, never markup. */
+export interface MailTexts {
+  readonly greeting: string;
+  readonly automatic: string;
+  support(email: string): string;
+  /** Label of the address that follows a button, for readers whose program shows no buttons. */
+  readonly plainLink: string;
+  readonly link: {
+    readonly reset: Opening;
+    readonly activation: Opening;
+    validity(duration: string | undefined, until: Moment): string;
+    readonly single: string;
+    promise(duration: string): string;
+    readonly secret: string;
+    readonly notYouReset: string;
+    readonly notYouActivation: string;
+    readonly revoke: string;
+  };
+  readonly refused: {
+    subject: string;
+    intro(institution: string): string;
+    readonly reasons: Readonly<Record<Refusal, string>>;
+    readonly unchanged: string;
+    readonly again: string;
+    readonly action: string;
+  };
+  readonly changed: {
+    subject: string;
+    intro(institution: string, at: Moment): string;
+    promise(duration: string): string;
+    readonly you: string;
+    notYou(email: string): string;
+  };
+  readonly late: {
+    subject: string;
+    directory(institution: string): string;
+    readonly directoryMeans: string;
+    applications(duration: string): string;
+    readonly applicationsMean: string;
+    readonly again: string;
+    readonly action: string;
+  };
+}
+
+interface Opening {
+  readonly subject: string;
+  intro(institution: string): string;
+  readonly ask: string;
+  readonly action: string;
+}

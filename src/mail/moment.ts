@@ -1,0 +1,59 @@
+import type { Language } from '../platform/language.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** The parts of a moment that a sentence needs, already in the reader's language and the institution's zone. */
+export interface Moment {
+  readonly date: string;
+  readonly time: string;
+  readonly zone: string;
+}
+
+const TAGS: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' };
+
+/** Splits a moment into date, clock time and zone name. `at` is milliseconds since the epoch, `timeZone` an IANA name. */
+export function momentOf(at: number, timeZone: string, language: Language): Moment {
+  const tag = TAGS[language];
+  const parts = new Intl.DateTimeFormat(tag, {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'long',
+  }).formatToParts(at);
+  const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((each) => each.type === type)?.value ?? '';
+  // French writes the first of a month as an ordinal, which CLDR's patterns do not.
+  const day = language === 'fr' && part('day') === '1' ? '1er' : part('day');
+  const time =
+    language === 'fr' ? `${part('hour')}\u00A0h\u00A0${part('minute')}` : `${part('hour')}:${part('minute')}`;
+  return { date: `${part('weekday')} ${day} ${part('month')} ${part('year')}`, time, zone: part('timeZoneName') };
+}
+
+/** A duration in the largest unit that holds it without a remainder: `12 heures`, `90 minutes`, `45 seconds`. */
+export function durationOf(milliseconds: number, language: Language): string {
+  const [value, unit] =
+    milliseconds >= HOUR && milliseconds % HOUR === 0
+      ? [milliseconds / HOUR, 'hour']
+      : milliseconds >= MINUTE && milliseconds % MINUTE === 0
+        ? [milliseconds / MINUTE, 'minute']
+        : [Math.ceil(milliseconds / 1000), 'second'];
+  return new Intl.NumberFormat(TAGS[language], { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+}
+
+/**
+ * What is left of a validity, in whole hours or minutes, when saying so is true to within two minutes;
+ * undefined when the mail leaves late and only the clock time is honest.
+ */
+export function validityOf(expiresAt: number, now: number, language: Language): string | undefined {
+  const left = expiresAt - now;
+  const hours = Math.round(left / HOUR) * HOUR;
+  const unit = hours > 0 && Math.abs(left - hours) <= 2 * MINUTE ? hours : undefined;
+  if (unit !== undefined) return durationOf(unit, language);
+  const minutes = Math.round(left / MINUTE) * MINUTE;
+  return left < HOUR && minutes > 0 ? durationOf(minutes, language) : undefined;
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { Secret } from '../platform/secret.ts';
+import { openBreachedFile } from './breached.ts';
+
+function sha1(text: string): string {
+  return createHash('sha1').update(text).digest('hex').toUpperCase();
+}
+
+async function tryList(lines: readonly string[], ending: string): Promise<(password: string) => Promise<boolean>> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'breached-'));
+  const file = path.join(folder, 'list.txt');
+  await writeFile(file, lines.map((line) => line + ending).join(''));
+  return async (password) => {
+    await using list = await openBreachedFile(file);
+    const answer = await list.has(new Secret(password));
+    if (password === 'the last one') await rm(folder, { recursive: true });
+    return answer;
+  };
+}
+
+describe('a file of breached passwords', () => {
+  for (const ending of ['\n', '\r\n']) {
+    it(`finds each of 500 and none of 500 others, with lines ending in ${JSON.stringify(ending)}`, async () => {
+      const known = Array.from({ length: 500 }, (_, index) => `Known-${index}`);
+      const lines = known.map((text, index) => `${sha1(text)}:${index ** 3}`).sort();
+      const has = await tryList(lines, ending);
+      for (const text of known) assert.equal(await has(text), true, text);
+      for (const text of known) assert.equal(await has(`${text}!`), false, text);
+      assert.equal(await has('the last one'), false);
+    });
+  }
+
+  it('takes bare hashes, a single line and an empty file', async () => {
+    const single = await tryList([sha1('é')], '');
+    assert.deepEqual([await single('é'), await single('e'), await single('the last one')], [true, false, false]);
+    const empty = await tryList([], '');
+    assert.equal(await empty('the last one'), false);
+  });
+
+  it('does not open when it is absent', async () => {
+    await assert.rejects(openBreachedFile('/nowhere/list.txt'), { code: 'ENOENT' });
+  });
+});

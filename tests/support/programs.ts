@@ -1,0 +1,29 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+
+const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The first of these programs that is there: a path as it is, a name in PATH and where servers are kept (`/usr/sbin`). */
+export function findProgram(...candidates: readonly string[]): string | undefined {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SYSTEM_FOLDERS].filter(
+    (folder) => folder !== '',
+  );
+  return candidates
+    .filter((candidate) => candidate !== '')
+    .flatMap((candidate) => (isAbsolute(candidate) ? [candidate] : folders.map((folder) => join(folder, candidate))))
+    .find(isExecutable);
+}
+
+/** The browser that tests drive: `CHROMIUM` in the environment, else Debian's, else Chrome. */
+export function findChromium(): string | undefined {
+  return findProgram(process.env['CHROMIUM'] ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome');
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import type { TestCertificate } from './test-authority.ts';
+import { ADMIN_DN, recordOf, SERVICE_DN, SUFFIX, type Attributes } from './tree.ts';
+
+/** The password policy of the tree (slapo-ppolicy); absent fields are off. */
+export interface TestPolicy {
+  readonly history?: number;
+  readonly minimumLength?: number;
+  /** Seconds between two changes. */
+  readonly minimumAge?: number;
+  /** Failures until lockout. */
+  readonly maximumFailures?: number;
+  readonly mustChange?: boolean;
+  /** `pwdAllowUserChange`; false makes the server refuse a person's own change. */
+  readonly userMayChange?: boolean;
+}
+
+export interface SlapdSettings {
+  readonly policy?: TestPolicy | undefined;
+  /** Whether the service account may write pwdReset (default true). */
+  readonly mayClearReset?: boolean | undefined;
+  /** Whether the service account may write passwords (default true). */
+  readonly maySetPasswords?: boolean | undefined;
+  /** No LDAP write at all, as on a replica. */
+  readonly readOnly?: boolean | undefined;
+}
+
+export const POLICY_DN = `cn=default,ou=policies,${SUFFIX}`;
+
+/** The text of slapd.conf. */
+export function slapdConf(directory: string, tls: TestCertificate, settings: SlapdSettings): string {
+  const schemas = ['core', 'cosine', 'inetorgperson'].map((name) => `include /etc/ldap/schema/${name}.schema`);
+  const write = settings.maySetPasswords === false ? '' : ` by dn.exact="${SERVICE_DN}" =w`;
+  const clear = settings.mayClearReset === false ? 'read' : 'write';
+  return [
+    ...schemas,
+    `include ${join(import.meta.dirname, 'supann.schema')}`,
+    'modulepath /usr/lib/ldap',
+    ...['back_mdb', 'ppolicy', 'argon2', 'lastbind'].map((name) => `moduleload ${name}`),
+    `pidfile ${join(directory, 'slapd.pid')}`,
+    `TLSCACertificateFile ${tls.ca}`,
+    `TLSCertificateFile ${tls.certificate}`,
+    `TLSCertificateKeyFile ${tls.key}`,
+    'password-hash {ARGON2}',
+    'threads 4',
+    'database mdb',
+    `suffix "${SUFFIX}"`,
+    `rootdn "${ADMIN_DN}"`,
+    'rootpw admin',
+    `directory ${join(directory, 'data')}`,
+    'maxsize 1073741824',
+    'dbnosync',
+    'index objectClass,entryUUID,uid,mail,supannEtuId,supannMailPerso,supannMailPrive eq',
+    settings.readOnly ? 'readonly on' : '',
+    `access to attrs=userPassword${write} by self =xw by anonymous auth by * none`,
+    `access to attrs=pwdReset by dn.exact="${SERVICE_DN}" ${clear} by self read by * none`,
+    `access to * by dn.exact="${SERVICE_DN}" read by self read by * none`,
+    ...(settings.policy
+      ? ['overlay ppolicy', `ppolicy_default "${POLICY_DN}"`, 'ppolicy_use_lockout', 'ppolicy_hash_cleartext']
+      : []),
+    '',
+  ].join('\n');
+}
+
+/** The policy entry, as LDIF. */
+export function policyRecord(policy: TestPolicy): string {
+  const attributes: Attributes = {
+    objectClass: ['device', 'pwdPolicy'],
+    cn: 'default',
+    pwdAttribute: 'userPassword',
+    pwdCheckQuality: '2',
+    pwdInHistory: textOf(policy.history),
+    pwdMinLength: textOf(policy.minimumLength),
+    pwdMinAge: textOf(policy.minimumAge),
+    pwdMaxFailure: textOf(policy.maximumFailures),
+    pwdLockout: policy.maximumFailures === undefined ? undefined : 'TRUE',
+    pwdMustChange: flagOf(policy.mustChange),
+    pwdAllowUserChange: flagOf(policy.userMayChange),
+  };
+  return recordOf(POLICY_DN, attributes);
+}
+
+function textOf(value: number | undefined): string | undefined {
+  return value === undefined ? undefined : String(value);
+}
+
+function flagOf(value: boolean | undefined): string | undefined {
+  return value === undefined ? undefined : value ? 'TRUE' : 'FALSE';
+}
