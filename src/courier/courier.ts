@@ -2,12 +2,7 @@ import { open } from '../journey/parcels.ts';
 import type { JourneyParts } from '../journey/parts.ts';
 import { putOff } from '../journey/settle-directory.ts';
 import { settleOverdue } from '../journey/settle-overdue.ts';
-import {
-  claimDeliveries,
-  deleteSpentDataKeys,
-  findOverdue,
-  giveAllLeasesBack,
-} from '../ledger/claims.ts';
+import { claimDeliveries, deleteSpentDataKeys, findOverdue, giveAllLeasesBack } from '../ledger/claims.ts';
 import { findSealed, giveLeaseBack } from '../ledger/deliveries.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import { deleteClosedWindows } from '../ledger/throttles.ts';

@@ -1,10 +1,4 @@
-import {
-  type NewDelivery,
-  endUnderWay,
-  findResetsUnderWay,
-  insertDelivery,
-  isLaneBusy,
-} from '../ledger/deliveries.ts';
+import { type NewDelivery, endUnderWay, findResetsUnderWay, insertDelivery, isLaneBusy } from '../ledger/deliveries.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';
 import { type Reset, consumeReset } from '../ledger/resets.ts';
 import type { ResetAccountRow } from '../ledger/schema.ts';

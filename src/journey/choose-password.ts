@@ -81,7 +81,8 @@ async function accept(
   return { kind: 'accepted', applied: tried.kind === 'done', followToken: follow.text };
 }
 
-type Tried = { readonly kind: 'done' } | { readonly kind: 'pending' } | Extract<ChoosePasswordOutcome, { kind: 'refused' }>;
+type Tried =
+  { readonly kind: 'done' } | { readonly kind: 'pending' } | Extract<ChoosePasswordOutcome, { kind: 'refused' }>;
 
 /**
  * The password is accepted and safe. From here on nothing may end in "nothing was changed": if the ledger goes away

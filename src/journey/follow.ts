@@ -56,4 +56,3 @@ function arrivalStateOf({ state, deadline_at }: DeliveryRow, now: number): Arriv
       return 'refused';
   }
 }
-

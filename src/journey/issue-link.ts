@@ -71,7 +71,7 @@ function buildReset({ settings, addressKey }: JourneyParts, issue: Issue, { id, 
     revoke_hash: revoke,
     follow_hash: null,
     address_masked: maskAddress(issue.to),
-    address_hmac: addressHmac(addressKey.reveal(), issue.to),
+    address_hmac: addressHmac(addressKey, issue.to),
     account_id: null,
     accounts: issue.accounts.map((account, index) => ({
       reset_id: id,

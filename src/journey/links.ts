@@ -22,8 +22,8 @@ export function linkStateOf(reset: Reset | undefined, now: number): LinkState {
       return { kind: 'used', at: reset.ended_at ?? reset.created_at };
     case 'revoked':
       return { kind: 'revoked' };
+    // `refused`: the directory refused the password later on, and a mail with a newer link is on its way.
     case 'superseded':
-    // The directory refused the password later on: a mail with a newer link is on its way.
     case 'refused':
       return { kind: 'superseded' };
   }

@@ -16,11 +16,7 @@ export type Recheck =
  * Asks the directory again: still there and eligible, the address still its own, the password not changed elsewhere
  * since the jeton was issued (an attacker's link must not outlive the owner's own change).
  */
-export async function recheckAccount(
-  parts: JourneyParts,
-  reset: Reset,
-  linked: ResetAccountRow,
-): Promise<Recheck> {
+export async function recheckAccount(parts: JourneyParts, reset: Reset, linked: ResetAccountRow): Promise<Recheck> {
   const found = await parts.directory.findById(linked.account_id);
   if (found.kind === 'unreachable') return found;
   if (found.kind === 'absent') return { kind: 'stale', why: 'absent' };

@@ -52,11 +52,7 @@ async function answerKnown(parts: JourneyParts, client: ClientNetwork, issue: Is
 }
 
 /** Says that no account has the address, unless that is concealed or too much has been told already. */
-async function answerUnknown(
-  parts: JourneyParts,
-  client: ClientNetwork,
-  address: string,
-): Promise<RequestLinkOutcome> {
+async function answerUnknown(parts: JourneyParts, client: ClientNetwork, address: string): Promise<RequestLinkOutcome> {
   const { settings, ledger, clock } = parts;
   const tell = settings.unknownAddress === 'tell' && (await takeUnknownBudget(parts, client));
   const detail = { address: maskAddress(address) };
@@ -68,7 +64,11 @@ async function answerUnknown(
 }
 
 async function takeUnknownBudget(parts: JourneyParts, client: ClientNetwork): Promise<boolean> {
-  const { settings: { limits }, ledger: { db }, clock } = parts;
+  const {
+    settings: { limits },
+    ledger: { db },
+    clock,
+  } = parts;
   if (limits === undefined) return true;
   const now = clock.now();
   const here = await takeFrom(db, `unknown:${client}`, { rate: limits.unknownPerClient, now });
@@ -78,7 +78,11 @@ async function takeUnknownBudget(parts: JourneyParts, client: ClientNetwork): Pr
 
 /** Once unknown addresses get the neutral answer, known ones must get it too, or it would tell them apart. */
 async function isUnknownBudgetSpent(parts: JourneyParts, client: ClientNetwork): Promise<boolean> {
-  const { settings: { limits }, ledger: { db }, clock } = parts;
+  const {
+    settings: { limits },
+    ledger: { db },
+    clock,
+  } = parts;
   if (limits === undefined) return false;
   const now = clock.now();
   const here = await isExhausted(db, `unknown:${client}`, { rate: limits.unknownPerClient, now });

@@ -17,8 +17,7 @@ export interface RestartLink {
 
 /** The stored address of an account under which a reset was asked for; undefined when it has moved on. */
 export function addressOfReset(parts: JourneyParts, reset: Reset, account: Account): string | undefined {
-  const key = parts.addressKey.reveal();
-  return account.addresses.find((address) => addressHmac(key, address).equals(reset.address_hmac));
+  return account.addresses.find((address) => addressHmac(parts.addressKey, address) === reset.address_hmac);
 }
 
 export async function restartLink(parts: JourneyParts, request: RestartLink): Promise<RestartOutcome> {
@@ -30,7 +29,8 @@ export async function restartLink(parts: JourneyParts, request: RestartLink): Pr
   for (const { account_id: id } of reset.accounts) {
     const found = await parts.directory.findById(id);
     if (found.kind === 'unreachable') return { kind: 'directory-unreachable' };
-    if (found.kind === 'found' && addressOfReset(parts, reset, found.account) !== undefined) accounts.push(found.account);
+    if (found.kind === 'found' && addressOfReset(parts, reset, found.account) !== undefined)
+      accounts.push(found.account);
   }
   const to = accounts[0] === undefined ? undefined : addressOfReset(parts, reset, accounts[0]);
   if (to === undefined) return { kind: 'impossible' };

@@ -32,7 +32,8 @@ export async function setInDirectory(
     if (!rechecked) {
       const doubt = await doubtOf(parts, await getReset(parts.ledger.db, delivery.reset_id), parcel.accountId);
       // A lost answer may also show as "changed since": only a password that does not open the account is stale.
-      if (doubt?.kind === 'stale' && again && (await opens(parts, parcel, { password, signal }))) return { kind: 'done' };
+      if (doubt?.kind === 'stale' && again && (await opens(parts, parcel, { password, signal })))
+        return { kind: 'done' };
       if (doubt !== undefined) return doubt;
     }
     const set = await parts.directory.setPassword(parcel.accountId, password, signal);

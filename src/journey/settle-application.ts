@@ -13,17 +13,23 @@ import { aboutDelivery, finish } from './settle-directory.ts';
 export async function settleApplication(parts: JourneyParts, delivery: DeliveryRow, carried: Carried): Promise<void> {
   const now = parts.clock.now();
   switch (carried.kind) {
-    case 'done':
-      return await parts.ledger.transaction(async (tx) => {
-        if (await finish(tx, delivery, { state: 'done', now })) await tx.record(aboutDelivery('delivery.done', delivery));
+    case 'done': {
+      await parts.ledger.transaction(async (tx) => {
+        if (await finish(tx, delivery, { state: 'done', now }))
+          await tx.record(aboutDelivery('delivery.done', delivery));
       });
+      return;
+    }
     case 'refused': {
       const { detail, reason } = carried;
-      return await endUndelivered(parts, [delivery], { state: 'refused', detail: `${reason}: ${detail}` });
+      await endUndelivered(parts, [delivery], { state: 'refused', detail: `${reason}: ${detail}` });
+      return;
     }
     case 'waiting':
-    case 'later':
-      return await tryAgain(parts, delivery, carried);
+    case 'later': {
+      await tryAgain(parts, delivery, carried);
+      return;
+    }
   }
 }
 
@@ -87,7 +93,9 @@ async function prepareLateNotice(
   if (accountId === undefined || resetId === undefined) return undefined;
   const reset = await getReset(parts.ledger.db, resetId);
   const language = languageOf(reset.language) ?? parts.settings.defaultLanguage;
-  const applications = passwords.map(({ recipient }) => applicationNameOf(recipient)).filter((name) => name !== undefined);
+  const applications = passwords
+    .map(({ recipient }) => applicationNameOf(recipient))
+    .filter((name) => name !== undefined);
   const directory = passwords.some(({ recipient }) => recipient === DIRECTORY);
   const message = { kind: 'late', directory, applications, startLink: parts.settings.publicUrl.href } as const;
   return await seal(parts, {

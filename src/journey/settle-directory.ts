@@ -1,10 +1,4 @@
-import {
-  endUnderWay,
-  finishDelivery,
-  giveLeaseBack,
-  postponeDelivery,
-  releaseHeld,
-} from '../ledger/deliveries.ts';
+import { endUnderWay, finishDelivery, giveLeaseBack, postponeDelivery, releaseHeld } from '../ledger/deliveries.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';
 import { endReset, findOpenResets, getReset, reopenReset } from '../ledger/resets.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
@@ -17,20 +11,24 @@ import { addressOfReset } from './restart-link.ts';
 import type { SetOutcome } from './set-password.ts';
 
 /** Records what came of a try at the directory and sets in motion what follows from it. */
-export async function settleDirectory(
-  parts: JourneyParts,
-  delivery: DeliveryRow,
-  outcome: SetOutcome,
-): Promise<void> {
+export async function settleDirectory(parts: JourneyParts, delivery: DeliveryRow, outcome: SetOutcome): Promise<void> {
   switch (outcome.kind) {
-    case 'done':
-      return await settleDone(parts, delivery);
-    case 'refused':
-      return await settleRefusedLater(parts, delivery, { reason: outcome.reason, detail: outcome.detail });
-    case 'stale':
-      return await settleRefusedLater(parts, delivery, { reason: 'other', detail: outcome.detail });
-    case 'later':
-      return await putOff(parts, delivery, outcome.detail);
+    case 'done': {
+      await settleDone(parts, delivery);
+      return;
+    }
+    case 'refused': {
+      await settleRefusedLater(parts, delivery, { reason: outcome.reason, detail: outcome.detail });
+      return;
+    }
+    case 'stale': {
+      await settleRefusedLater(parts, delivery, { reason: 'other', detail: outcome.detail });
+      return;
+    }
+    case 'later': {
+      await putOff(parts, delivery, outcome.detail);
+      return;
+    }
   }
 }
 
@@ -52,7 +50,13 @@ export function aboutDelivery<K extends string>(
   kind: K,
   { reset_id, account_id, recipient }: DeliveryRow,
   detail?: Readonly<Record<string, string | number | boolean>>,
-): { kind: K; resetId: string; recipient: string; accountId?: string; detail?: Readonly<Record<string, string | number | boolean>> } {
+): {
+  kind: K;
+  resetId: string;
+  recipient: string;
+  accountId?: string;
+  detail?: Readonly<Record<string, string | number | boolean>>;
+} {
   return {
     kind,
     resetId: reset_id,
@@ -107,7 +111,10 @@ async function settleRefusedLater(
   { reason, detail }: { reason: Refusal; detail: string },
 ): Promise<void> {
   const replacement = await prepareReplacement(parts, delivery, reason);
-  if (replacement === 'unreachable') return await putOff(parts, delivery, detail);
+  if (replacement === 'unreachable') {
+    await putOff(parts, delivery, detail);
+    return;
+  }
   const now = parts.clock.now();
   const { reset_id: resetId } = delivery;
   await parts.ledger.transaction(async (tx) => {
@@ -133,6 +140,11 @@ async function prepareReplacement(
   const to = addressOfReset(parts, reset, found.account);
   if (to === undefined) return undefined;
   const language = languageOf(reset.language) ?? parts.settings.defaultLanguage;
-  return await prepareLink(parts, { accounts: [found.account], to, language, purpose: reset.purpose, refusedFor: reason });
+  return await prepareLink(parts, {
+    accounts: [found.account],
+    to,
+    language,
+    purpose: reset.purpose,
+    refusedFor: reason,
+  });
 }
-

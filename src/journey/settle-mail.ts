@@ -8,7 +8,10 @@ import { aboutDelivery, finish, putOff } from './settle-directory.ts';
 
 /** Records what came of handing a mail to the relay. */
 export async function settleMail(parts: JourneyParts, delivery: DeliveryRow, mailed: Mailed): Promise<void> {
-  if (mailed.kind === 'later') return await putOff(parts, delivery, mailed.detail);
+  if (mailed.kind === 'later') {
+    await putOff(parts, delivery, mailed.detail);
+    return;
+  }
   const now = parts.clock.now();
   await parts.ledger.transaction(async (tx) => {
     if (mailed.kind === 'done') {
@@ -28,7 +31,10 @@ export async function settleNotice(
   delivery: DeliveryRow,
   { parcel, found }: { parcel: NoticeParcel; found: FoundAccount },
 ): Promise<void> {
-  if (found.kind === 'unreachable') return await putOff(parts, delivery, found.detail);
+  if (found.kind === 'unreachable') {
+    await putOff(parts, delivery, found.detail);
+    return;
+  }
   const addresses = found.kind === 'found' ? [...found.account.addresses, ...found.account.notify] : [];
   const { language, message } = parcel;
   const mails = await Promise.all(

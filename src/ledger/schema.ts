@@ -20,7 +20,7 @@ export interface ResetTable {
   revoke_hash: Uint8Array;
   follow_hash: Uint8Array | null;
   address_masked: string;
-  address_hmac: Uint8Array;
+  address_hmac: string;
   account_id: string | null;
 }
 

@@ -33,7 +33,8 @@ const UNAVAILABLE: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 11, 13, 14, 26
 
 function translate(thrown: unknown): Error {
   const code = thrown instanceof Error && 'errcode' in thrown ? Number(thrown.errcode) & 0xff : undefined;
-  if (code === undefined || !UNAVAILABLE.has(code)) return thrown instanceof Error ? thrown : new Error(messageOf(thrown));
+  if (code === undefined || !UNAVAILABLE.has(code))
+    return thrown instanceof Error ? thrown : new Error(messageOf(thrown));
   return new AppError('LEDGER_UNAVAILABLE', `the ledger cannot be used: ${messageOf(thrown)}`, { cause: thrown });
 }
 

@@ -18,7 +18,7 @@ async function createResets(db: Db): Promise<void> {
     revoke_hash blob not null unique,
     follow_hash blob unique,
     address_masked text not null,
-    address_hmac blob not null,
+    address_hmac text not null,
     account_id text
   )`.execute(db);
 

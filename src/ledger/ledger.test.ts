@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { createClock } from '../../tests/support/clock.ts';
+import { startInstitution } from '../../tests/support/institution.ts';
+import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
+import { createTempFolder } from '../../tests/support/temp-folder.ts';
+import { openLedger } from './ledger.ts';
+import { takeFrom } from './throttles.ts';
+
+const clock = createClock();
+
+describe('the ledger', () => {
+  test('brings an empty file to this version, and finds nothing to do the second time', async () => {
+    await using folder = await createTempFolder();
+    const options = { engine: 'sqlite', path: folder.file('jeton.db'), clock } as const;
+    await using first = await openLedger(options);
+    assert.deepEqual(first.migrated, ['0001-foundation']);
+    await using second = await openLedger(options);
+    assert.deepEqual(second.migrated, []);
+  });
+
+  test('refuses a ledger that a newer version made, and says so', async () => {
+    await using folder = await createTempFolder();
+    const options = { engine: 'sqlite', path: folder.file('jeton.db'), clock } as const;
+    {
+      await using ledger = await openLedger(options);
+      await ledger.db.insertInto('migration').values({ version: 999, name: 'later', applied_at: 0 }).execute();
+    }
+    await assert.rejects(openLedger(options), { code: 'LEDGER_NEWER' });
+  });
+
+  test('says that it cannot be used when its folder is missing or the file is something else', async () => {
+    await using folder = await createTempFolder();
+    await assert.rejects(openLedger({ engine: 'sqlite', path: folder.file('none', 'jeton.db'), clock }), {
+      code: 'LEDGER_UNAVAILABLE',
+    });
+    await assert.rejects(openLedger({ engine: 'sqlite', path: import.meta.filename, clock }), {
+      code: 'LEDGER_UNAVAILABLE',
+    });
+  });
+
+  test('is set to survive a power cut and to overwrite what it deletes', async () => {
+    await using institution = await startInstitution();
+    const pragma = async (name: string) => {
+      const { sql } = await import('kysely');
+      const { rows } = await sql<Record<string, unknown>>`${sql.raw(`pragma ${name}`)}`.execute(institution.ledger.db);
+      return Object.values(rows[0] ?? {})[0];
+    };
+    assert.equal(await pragma('journal_mode'), 'wal');
+    assert.equal(await pragma('synchronous'), 2);
+    assert.equal(await pragma('secure_delete'), 1);
+  });
+
+  test('undoes a transaction that fails half-way, and tells its listeners only of what was committed', async () => {
+    await using institution = await startInstitution();
+    const { ledger } = institution;
+    const heard: string[] = [];
+    ledger.onCommitted((events) => heard.push(...events.map(({ kind }) => kind)));
+    const failing = ledger.transaction(async (tx) => {
+      await tx.record({ kind: 'request.unknown' });
+      throw new Error('half-way');
+    });
+    await assert.rejects(failing, /half-way/);
+    await ledger.transaction((tx) => tx.record({ kind: 'request.sent' }));
+    assert.deepEqual(heard, ['request.sent']);
+    assert.equal((await ledger.db.selectFrom('event').select('kind').execute()).length, 1);
+  });
+
+  test('a full disk fails the request, changes nothing and leaves the ledger usable', async () => {
+    await using institution = await startInstitution();
+    const { ledger, directory, journey } = institution;
+    const { sql } = await import('kysely');
+    directory.add('28700001', ['a@courriel.test']);
+    const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(ledger.db);
+    await sql`pragma max_page_count = ${sql.raw(String(rows[0]?.page_count ?? 0))}`.execute(ledger.db);
+    const flood = async () => {
+      for (let time = 0; time < 200; time += 1) {
+        await journey.requestLink({ address: 'a@courriel.test', client: `198.51.100.${time}`, language: 'fr' });
+      }
+    };
+    await assert.rejects(flood(), { code: 'LEDGER_UNAVAILABLE' });
+    const before = await ledger.db.selectFrom('reset').selectAll().execute();
+    const next = journey.requestLink({ address: 'a@courriel.test', client: '203.0.113.1', language: 'fr' });
+    await assert.rejects(next, { code: 'LEDGER_UNAVAILABLE' });
+    assert.deepEqual(await ledger.db.selectFrom('reset').selectAll().execute(), before);
+  });
+
+  test('holds neither the token, nor the password, nor the address in clear, in any of its files', async () => {
+    await using institution = await startInstitution();
+    institution.directory.add('28700001', ['camille.exemple@courriel.test']);
+    institution.moodle.answer = { kind: 'later', detail: 'away' };
+    const token = await requestToken(institution, 'camille.exemple@courriel.test');
+    const outcome = await choose(institution, token);
+    assert.ok(outcome.kind === 'accepted');
+    await institution.drain();
+    const folder = join(institution.ledgerFile, '..');
+    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
+    const bytes = Buffer.concat(files);
+    assert.ok(bytes.includes('28700001'), 'the search finds what is there');
+    for (const secret of [token, outcome.followToken, GOOD, 'camille.exemple', Buffer.from(token, 'base64url')]) {
+      assert.ok(!bytes.includes(secret));
+    }
+  });
+});
+
+describe('a throttle', () => {
+  const rate = { count: 2, windowMs: 1000 };
+
+  test('allows so many in a window, then says when it opens again', async () => {
+    await using institution = await startInstitution();
+    const { db } = institution.ledger;
+    assert.equal((await takeFrom(db, 'b', { rate, now: 5000 })).kind, 'allowed');
+    assert.equal((await takeFrom(db, 'b', { rate, now: 5500 })).kind, 'allowed');
+    assert.deepEqual(await takeFrom(db, 'b', { rate, now: 5900 }), { kind: 'exhausted', retryAt: 6000, first: true });
+    assert.deepEqual(await takeFrom(db, 'b', { rate, now: 5950 }), { kind: 'exhausted', retryAt: 6000, first: false });
+    assert.equal((await takeFrom(db, 'b', { rate, now: 6000 })).kind, 'allowed');
+  });
+
+  test('does not shut anybody out when the clock steps back', async () => {
+    await using institution = await startInstitution();
+    const { db } = institution.ledger;
+    for (let time = 0; time < 3; time += 1) await takeFrom(db, 'b', { rate, now: 3_600_000 });
+    assert.equal((await takeFrom(db, 'b', { rate, now: 0 })).kind, 'allowed');
+  });
+});
