@@ -3,20 +3,8 @@ import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { AppError, messageOf } from './errors.ts';
 import type { Random } from './random.ts';
-import { generateSealPair } from './seal.ts';
+import { type SealKey, generateSealPair } from './seal.ts';
 import { Secret } from './secret.ts';
-
-/** The public half of a sealing key: all that a web process needs. */
-export interface SealPublicKey {
-  readonly id: string;
-  readonly publicKey: Uint8Array;
-}
-
-/** A sealing key that opens what was sealed to it. */
-export interface SealKey extends SealPublicKey {
-  readonly createdAt: string;
-  readonly privateKey: Secret<Uint8Array>;
-}
 
 /** Everything in the keys file. */
 export interface Keys {

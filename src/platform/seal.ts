@@ -2,8 +2,8 @@ import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 } from 'hpke';
 import type { Clock } from './clock.ts';
 import { AppError } from './errors.ts';
-import type { SealKey, SealPublicKey } from './keys.ts';
 import type { Random } from './random.ts';
+import type { Secret } from './secret.ts';
 
 /**
  * The seal: HPKE (RFC 9180, X25519, HKDF-SHA256) carries data keys, AES-256-GCM under a data key carries deliveries.
@@ -15,6 +15,18 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 const ID_BYTES = 12;
+
+/** The public half of a sealing key: all that a web process needs. */
+export interface SealPublicKey {
+  readonly id: string;
+  readonly publicKey: Uint8Array;
+}
+
+/** A sealing key that opens what was sealed to it. */
+export interface SealKey extends SealPublicKey {
+  readonly createdAt: string;
+  readonly privateKey: Secret<Uint8Array>;
+}
 
 /** How long one data key serves before the next is made. */
 export const DATA_KEY_LIFE_MS = 5 * 60_000;
