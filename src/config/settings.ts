@@ -1,0 +1,135 @@
+import type { Institution } from '../platform/institution.ts';
+import type { Language } from '../platform/language.ts';
+import type { Secret } from '../platform/secret.ts';
+import type { Policy } from '../policy/policy.ts';
+
+/** So many in so long: `5/1h` is `{ count: 5, windowMs: 3600000 }`. */
+export interface Rate {
+  readonly count: number;
+  readonly windowMs: number;
+}
+
+export interface Listen {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Everything `jeton.yaml` says, checked, defaults filled in, secrets read, paths absolute, frozen. Durations are milliseconds. */
+export interface Settings {
+  /** Every mailed link starts with this; ends in a slash. */
+  readonly publicUrl: URL;
+  readonly listen: Listen;
+  /** Health and metrics; never public. */
+  readonly management: Listen;
+  /** CIDR ranges whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly institution: Institution;
+  /** Path of the institution's logo (SVG or PNG), if it has one. */
+  readonly logo: string | undefined;
+  readonly languages: { readonly default: Language; readonly offered: readonly Language[] };
+  readonly ledger: { readonly engine: 'sqlite'; readonly path: string };
+  /** Path of the keys file. */
+  readonly keysFile: string;
+  readonly lifetimeMs: number;
+  readonly promiseMs: number;
+  readonly unknownAddress: 'tell' | 'conceal';
+  readonly policy: Policy;
+  /** `undefined` when `limits: off`. */
+  readonly limits: LimitSettings | undefined;
+  readonly mail: MailSettings;
+  readonly directory: DirectorySettings;
+  readonly applications: readonly ApplicationSettings[];
+}
+
+export interface LimitSettings {
+  readonly mailsPerAccount: Rate;
+  readonly requestsPerClient: Rate;
+  readonly unknownPerClient: Rate;
+  readonly unknownOverall: Rate;
+  readonly mailsOverall: Rate;
+}
+
+export interface MailSettings {
+  readonly from: { readonly name: string; readonly address: string };
+  readonly smtp: {
+    readonly host: string;
+    readonly port: number;
+    readonly tls: 'starttls' | 'tls' | 'none';
+    /** PEM text of the authority, when it is not a public one. */
+    readonly ca: string | undefined;
+    readonly login: { readonly user: string; readonly password: Secret } | undefined;
+  };
+  readonly dkim: { readonly domain: string; readonly selector: string; readonly key: Secret } | undefined;
+}
+
+export type DirectorySettings = LdapDirectorySettings | EmbeddedDirectorySettings;
+
+/** How a connection to an LDAP server is protected. */
+export interface LdapTls {
+  /**
+   * `ldaps`: every URL is ldaps://. `starttls`: ldap://, upgraded or given up. `none`: plain, because the settings say
+   * so in as many words.
+   */
+  readonly mode: 'ldaps' | 'starttls' | 'none';
+  /** PEM text of the authority, when it is not a public one. */
+  readonly ca: string | undefined;
+}
+
+export interface LdapDirectorySettings {
+  readonly type: 'ldap';
+  /** In the order in which they are tried. */
+  readonly urls: readonly string[];
+  readonly tls: LdapTls;
+  readonly bind: { readonly dn: string; readonly password: Secret };
+  readonly base: string;
+  /** Attributes that hold recovery addresses, such as `supannMailPerso`. */
+  readonly addresses: readonly string[];
+  /** Labels of `{LABEL}address` values that are a way in; `PARENTS` never is. */
+  readonly addressLabels: readonly string[];
+  /** Attributes whose addresses are told of a change and are no way in, such as `mail`. */
+  readonly notify: readonly string[];
+  /** Names of attributes. */
+  readonly account: {
+    readonly id: string;
+    readonly number: string;
+    readonly login: string;
+    readonly name: string;
+    readonly language: string;
+  };
+  /** Further LDAP filter (RFC 4515) that an account must meet. */
+  readonly eligible: string | undefined;
+  readonly timeoutMs: number;
+}
+
+export interface EmbeddedDirectorySettings {
+  readonly type: 'embedded';
+  /** The file it keeps its accounts in. */
+  readonly file: string;
+}
+
+export type ApplicationSettings = LdapReplicaSettings | WebhookSettings;
+
+/** A copy of the directory that follows by itself: not written, watched until it has the password. */
+export interface LdapReplicaSettings {
+  readonly type: 'ldap-replica';
+  readonly name: string;
+  readonly url: string;
+  readonly tls: LdapTls;
+  /** Service account that looks people up; without one, the directory's own is used. */
+  readonly bind: { readonly dn: string; readonly password: Secret } | undefined;
+  /** Where to look; without one, the directory's base. */
+  readonly base: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** An application that is told that a password changed (Standard Webhooks 1.0.0). */
+export interface WebhookSettings {
+  readonly type: 'webhook';
+  readonly name: string;
+  readonly url: URL;
+  /** `whsec_…`; the first signs, and all of them do while one replaces another. */
+  readonly secrets: readonly Secret[];
+  /** PEM text of the authority, when it is not a public one. */
+  readonly ca: string | undefined;
+  readonly timeoutMs: number;
+}

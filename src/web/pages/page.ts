@@ -1,0 +1,34 @@
+import type { Html } from '../../platform/html.ts';
+import type { Institution } from '../../platform/institution.ts';
+import type { Language } from '../../platform/language.ts';
+import type { Policy } from '../../policy/policy.ts';
+
+/** What all pages of one installation share. */
+export interface Site {
+  readonly institution: Institution;
+  /** Path under which everything stands, from `publicUrl`: starts and ends with a slash. */
+  readonly base: string;
+  /** URL path of the institution's logo, if it has one. */
+  readonly logo: string | undefined;
+  readonly languages: { readonly default: Language; readonly offered: readonly Language[] };
+  readonly policy: Policy;
+  /** How long a jeton is good, in milliseconds. */
+  readonly lifetimeMs: number;
+  /** Within how long a password is valid everywhere, in milliseconds. */
+  readonly promiseMs: number;
+  /** URL path of an asset by its file name, its content's hash included: `style.css` -> `/assets/style.3f2a1b.css`. */
+  asset(name: string): string;
+}
+
+/** One visit of one page. */
+export interface Visit {
+  readonly site: Site;
+  readonly language: Language;
+  /** Where the link to the other language leads: a path under `base` that answers GET, without its slash (`''`, `password`, `follow`). */
+  readonly path: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** A page ready to be sent; the route decides on the status. */
+export type Page = Html;
