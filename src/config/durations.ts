@@ -19,14 +19,15 @@ function isUnit(text: string | undefined): text is keyof typeof UNITS {
 }
 
 /** `12h`, `90s`, `500ms`, `7d` or `10m`, in milliseconds; undefined for anything else. */
-export function parseDuration(text: string): number | undefined {
+function parseDuration(text: string): number | undefined {
   const [, count, unit] = DURATION.exec(text) ?? [];
   return count === undefined || !isUnit(unit) ? undefined : Number(count) * UNITS[unit];
 }
 
-/** Milliseconds as one would write them: `12h`. */
+/** Milliseconds as one would write them: `12h`; a single day is `24h`. */
 export function formatDuration(milliseconds: number): string {
-  const fitting = Object.entries(UNITS).findLast(([, size]) => milliseconds % size === 0);
+  const fits = (size: number): boolean => milliseconds % size === 0 && (size !== UNITS.d || milliseconds > size);
+  const fitting = Object.entries(UNITS).findLast(([, size]) => fits(size));
   const [unit, size] = fitting ?? ['ms', 1];
   return `${milliseconds / size}${unit}`;
 }

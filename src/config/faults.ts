@@ -45,18 +45,17 @@ function formatPath(path: Path): string {
 
 /** A name that is not known may hold anything. */
 function printable(name: string): string {
-  const shown = /^[\p{L}\p{N}_-]{1,60}$/u.test(name) ? name : JSON.stringify(name.slice(0, 60));
-  return shown;
+  return /^[\p{L}\p{N}_-]{1,60}$/u.test(name) ? name : JSON.stringify(name.slice(0, 60));
 }
 
 /** The message of a file's faults: all of them, in the order of the file. */
 export function describeFaults(file: string, faults: readonly SettingsFault[]): string {
   const sorted = faults.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
   const count = sorted.length === 1 ? 'one fault' : `${sorted.length} faults`;
-  return [`${file} has ${count}; nothing was started.`, ...sorted.map(describe)].join('\n');
+  return [`The settings file ${file} has ${count}:`, ...sorted.map(describe)].join('\n');
 }
 
 function describe({ path, line, fault }: SettingsFault): string {
-  const where = line === undefined ? '' : `line ${line}: `;
-  return `  ${where}${path === '' ? '' : `${path} `}${fault}`;
+  const where = [line === undefined ? '' : `line ${line}`, path].filter((part) => part !== '').join(', ');
+  return where === '' ? `  ${fault}` : `  ${where}: ${fault}`;
 }

@@ -6,7 +6,7 @@ export const LATER = {
   ledgers: ['postgres', 'postgresql'],
 } as const;
 
-/** @param what as the settings file writes it */
+/** @param what as the settings file writes it, in the words after the setting's path */
 export function notYet(what: string): string {
   return `\`${what}\` is not yet supported by this version`;
 }

@@ -20,7 +20,7 @@ export function expected(what: string): (issue: { readonly input?: unknown }) =>
   };
 }
 
-/** @see readText */
+/** A value that is written as one line of text. */
 export function leaf<T>({ what, title, read }: LeafKind<T>): z.ZodType<T> {
   const refine = (text: string, context: z.core.$RefinementCtx<string>): T => {
     const sound = readText(text);
@@ -45,7 +45,7 @@ interface LeafKind<T> {
 
 /** Text that can stand in a page, a mail's header or a log line: not blank, one line, no control characters. */
 export function readText(text: string): Reading<string> {
-  if (text.trim() === '') return fault('is empty; write it or leave the line out');
+  if (text.trim() === '') return fault('is empty; write it');
   if (/\p{Cc}|[\u2028\u2029]|\p{Cs}/u.test(text))
     return fault('holds a line break or a control character; take it out');
   if (text.length > LONGEST_TEXT) return fault(`is too long; write at most ${LONGEST_TEXT} characters`);
@@ -57,10 +57,14 @@ export function text(what: string): z.ZodType<string> {
   return leaf({ what, title: 'text', read: ok });
 }
 
-/** Text of a given form. */
+/**
+ * Text of a given form.
+ * @param what follows “must be”, “write”; up to `such as` it is also the type that the reference names
+ */
 export function matching(pattern: RegExp, what: string): z.ZodType<string> {
   const read = (written: string): Reading<string> => (pattern.test(written) ? ok(written) : fault(`must be ${what}`));
-  return leaf({ what, title: 'text', read });
+  const [title = what] = what.replace(/^(?:an? |the )/, '').split(' such as ');
+  return leaf({ what, title, read });
 }
 
 export function duration(range: Range): z.ZodType<number> {

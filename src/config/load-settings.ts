@@ -17,7 +17,9 @@ export async function loadSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Settings> {
   const text = await readTextFile(file);
-  if (text.kind === 'fault') throw new AppError('SETTINGS_INVALID', `The settings file ${file} ${text.fault}.`);
+  if (text.kind === 'fault') {
+    throw new AppError('SETTINGS_INVALID', `The settings file ${file} ${text.fault}; start from jeton.example.yaml.`);
+  }
   const yaml = parseYaml(text.value);
   if (yaml.content === undefined) throw invalid(file, yaml.faults);
   const parsed = await buildSchema({ folder: dirname(resolve(file)), environment }).safeParseAsync(yaml.content);

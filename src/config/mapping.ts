@@ -14,7 +14,7 @@ export function mapping<S extends z.ZodRawShape>(
 ): z.ZodObject<S, z.core.$strict> {
   const known = Object.keys(shape);
   const describe = (key: string): string => {
-    if (later.includes(key)) return `${notYet(key)}; take it out`;
+    if (later.includes(key)) return 'is not yet supported by this version; take it out';
     return `is no setting${didYouMean(key, known) || `; here there are ${known.join(', ')}`}`;
   };
   const isMissing = expected(`a mapping with ${known.join(', ')}`);
@@ -80,6 +80,6 @@ export function kindFault({ known, later }: Kinds): (issue: z.core.$ZodRawIssue)
     const type: unknown = Object.entries(issue.input ?? {}).find(([key]) => key === 'type')?.[1];
     if (typeof type !== 'string') return expected(choices)({ input: type });
     if (later.includes(type)) return `${notYet(type)}; write ${choices}`;
-    return `is not known${didYouMean(type, known)}; write ${choices}`;
+    return `is not known; write ${choices}${didYouMean(type, known)}`;
   };
 }

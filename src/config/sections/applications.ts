@@ -18,7 +18,7 @@ const SIGNING_SECRET: SecretForm = (secretText) => {
   return fault('must hold `whsec_` and 24 to 64 random bytes in base64, such as `openssl rand -base64 32` makes');
 };
 
-const name = matching(NAME, 'a name of at most 60 letters, digits, spaces, dots, hyphens').describe(
+const name = matching(NAME, 'a name such as ENT: at most 60 letters, digits, spaces, dots and hyphens').describe(
   'Name of the application, as people know it. It also marks deliveries under way, so a change orphans them.',
 );
 

@@ -13,10 +13,7 @@ const DN = /^(?:[a-z][a-z\d-]*|\d+(?:\.\d+)+)\s*=\s*[^\s,]/i;
 const ATTRIBUTE = /^(?:[a-z][a-z\d-]*|\d+(?:\.\d+)+)(?:;[a-z\d-]+)*$/i;
 
 export const dn: z.ZodType<string> = matching(DN, 'a distinguished name such as ou=people,dc=univ,dc=example');
-export const attribute: z.ZodType<string> = matching(
-  ATTRIBUTE,
-  'the name of an LDAP attribute such as supannMailPerso',
-);
+export const attribute: z.ZodType<string> = matching(ATTRIBUTE, 'an LDAP attribute such as supannMailPerso');
 
 /** @see https://www.rfc-editor.org/rfc/rfc4515 */
 export const filter: z.ZodType<string> = leaf({
