@@ -93,7 +93,8 @@ function lineStarting(mail: ReceivedMail, publicUrl: string | URL, path: string)
   const [found, ...others] = mail.lines.filter((line) =>
     base === '' ? /^https?:\/\/\S+$/.test(line) && line.includes(`/${path}`) : line.startsWith(base + path),
   );
-  if (found === undefined || others.length > 0) throw new Error(`not exactly one ${path} line in:\n${mail.lines.join('\n')}`);
+  if (found === undefined || others.length > 0)
+    throw new Error(`not exactly one ${path} line in:\n${mail.lines.join('\n')}`);
   return found;
 }
 
@@ -216,7 +217,8 @@ class Relay implements TestRelay {
   #watch(socket: Socket): void {
     this.#ever += 1;
     this.#sockets.add(socket);
-    if ((this.#options.tls ?? 'none') === 'none') socket.on('data', (chunk: Buffer) => (this.heard += chunk.toString('latin1')));
+    if ((this.#options.tls ?? 'none') === 'none')
+      socket.on('data', (chunk: Buffer) => (this.heard += chunk.toString('latin1')));
     socket.on('error', () => undefined);
     socket.once('close', () => {
       this.#sockets.delete(socket);
