@@ -3,7 +3,7 @@ import { loadSettings } from '../config/load-settings.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { systemRandom } from '../platform/random.ts';
-import { openEmbeddedDirectory } from '../systems/embedded/embedded-directory.ts';
+import { openEmbeddedDirectory } from '../systems/embedded-directory.ts';
 import { CONFIG_OPTION, readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { EXIT } from './exit-codes.ts';
