@@ -2,11 +2,11 @@ import { html, trusted } from '../platform/html.ts';
 import type { Html } from '../platform/html.ts';
 import type { Institution } from '../platform/institution.ts';
 import type { Language } from '../platform/language.ts';
+import { durationOf, momentOf, validityOf } from '../platform/moment.ts';
 import { en } from './locales/en.ts';
 import { fr } from './locales/fr.ts';
 import type { MailTexts } from './locales/texts.ts';
 import type { Message } from './message.ts';
-import { durationOf, momentOf, validityOf } from './moment.ts';
 
 export interface RenderMessage {
   readonly message: Message;
