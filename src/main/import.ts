@@ -30,7 +30,10 @@ export const importPeople: Command = {
     const text = await readFile(file, 'utf8').catch((cause: unknown) => {
       throw new AppError('USAGE', `${file}: ${messageOf(cause)}`, { cause });
     });
-    await using directory = await openEmbeddedDirectory(settings.directory, { clock: systemClock, random: systemRandom });
+    await using directory = await openEmbeddedDirectory(settings.directory, {
+      clock: systemClock,
+      random: systemRandom,
+    });
     const { imported, faults } = await directory.importPeople(text);
     for (const fault of faults) terminal.complain(`${file}: ${fault}`);
     if (faults.length > 0) return EXIT.failure;
