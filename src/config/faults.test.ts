@@ -142,7 +142,7 @@ function written(path: readonly Step[]): string {
 
 describe('a single fault is reported alone, with its path and its mend', () => {
   for (const { at, value, fault, path = written(at) } of CASES) {
-    test(`${written(at)}: ${JSON.stringify(value) ?? 'left out'}`, async () => {
+    test(`${written(at)}: ${value === undefined ? 'left out' : JSON.stringify(value)}`, async () => {
       const [first = 'nothing', ...others] = await faultsAfter((document) => {
         if (value === undefined) document.deleteIn(at);
         else document.setIn(at, document.createNode(value));
@@ -194,6 +194,14 @@ test('a replica beside an embedded directory needs an account and a base of its 
     faults.map((fault) => fault.split(';')[0]),
     ['applications[0].bind: is missing', 'applications[0].base: is missing'],
   );
+});
+
+test('the ledger and the embedded directory cannot share a file', async () => {
+  const faults = await faultsAfter((document) => {
+    document.delete('applications');
+    document.set('directory', { type: 'embedded', file: 'data/../data/jeton.db' });
+  });
+  assert.deepEqual(faults, ['directory.file: is the file of the ledger; choose another one']);
 });
 
 test('a rule about two settings is judged although a third is wrong', async () => {

@@ -89,7 +89,7 @@ describe('the shortest settings', () => {
     assert.deepEqual(settings.listen, { host: '127.0.0.1', port: 8080 });
     assert.deepEqual(settings.management, { host: '127.0.0.1', port: 9090 });
     assert.deepEqual(settings.languages, { default: 'fr', offered: ['fr', 'en'] });
-    assert.deepEqual(settings.directory, { type: 'embedded', file: folder.file('data/directory.json') });
+    assert.deepEqual(settings.directory, { type: 'embedded', file: folder.file('data/directory.db') });
     assert.equal(settings.promiseMs, 3600 * 1000);
     assert.equal(settings.unknownAddress, 'tell');
     assert.equal(settings.mail.smtp.port, 587);

@@ -31,7 +31,7 @@ export interface ParsedYaml {
   /** Of the writing itself; what is left is worth judging nevertheless. */
   readonly faults: readonly SettingsFault[];
   /** The line of what stands at a path, or else of the nearest thing around it. */
-  lineOf(path: Path): number | undefined;
+  readonly lineOf: (path: Path) => number | undefined;
 }
 
 /** The library's own words would repeat what stands in the file, which may be a secret in the wrong place. */
