@@ -68,8 +68,6 @@ export const enPassword: PageTexts['password'] = {
         return `The password must have at least ${shortcoming.minimum} characters.`;
       case 'too-long':
         return `The password cannot have more than ${shortcoming.maximum} characters.`;
-      case 'missing-class':
-        return `The password must have at least ${enRules.classes[shortcoming.missing]}.`;
       case 'too-few-classes':
         return `The password must mix at least ${shortcoming.minimum} kinds of characters: upper-case letters, lower-case letters, digits, special characters.`;
       case 'control-character':
@@ -86,6 +84,7 @@ export const enPassword: PageTexts['password'] = {
         return `The application ${shortcoming.application} cannot hold this password: choose a shorter one, or one without accents and rare symbols.`;
     }
   },
+  missingClasses: (classes) => `The password must have at least ${classes}.`,
   refusals: {
     history: 'The directory refused this password: you have used it before. Choose another one.',
     quality: 'The directory refused this password: it finds it too easy to guess. Choose a more varied one.',

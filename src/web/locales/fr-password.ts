@@ -71,8 +71,6 @@ export const frPassword: PageTexts['password'] = {
         return `Le mot de passe doit comporter au moins ${shortcoming.minimum} caractères.`;
       case 'too-long':
         return `Le mot de passe ne peut pas dépasser ${shortcoming.maximum} caractères.`;
-      case 'missing-class':
-        return `Le mot de passe doit comporter au moins ${frRules.classes[shortcoming.missing]}.`;
       case 'too-few-classes':
         return `Le mot de passe doit mélanger au moins ${shortcoming.minimum} sortes de caractères\u00A0: majuscules, minuscules, chiffres, caractères spéciaux.`;
       case 'control-character':
@@ -89,6 +87,7 @@ export const frPassword: PageTexts['password'] = {
         return `L’application ${shortcoming.application} ne peut pas enregistrer ce mot de passe\u00A0: choisissez-en un plus court ou sans accents ni symboles rares.`;
     }
   },
+  missingClasses: (classes) => `Le mot de passe doit comporter au moins ${classes}.`,
   refusals: {
     history: 'L’annuaire a refusé ce mot de passe : vous l’avez déjà utilisé. Choisissez-en un autre.',
     quality: 'L’annuaire a refusé ce mot de passe : il le juge trop facile à deviner. Choisissez-en un plus varié.',

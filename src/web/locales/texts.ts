@@ -91,7 +91,8 @@ interface PasswordTexts {
   readonly same: string;
   readonly again: string;
   readonly notSaved: string;
-  shortcoming(shortcoming: Shortcoming): string;
+  shortcoming(shortcoming: Exclude<Shortcoming, { kind: 'missing-class' }>): string;
+  missingClasses(classes: string): string;
   readonly refusals: Readonly<Record<Refusal, string>>;
   readonly linkStillGood: string;
 }

@@ -114,6 +114,7 @@ function places(visit: Visit, followed: Followed): Html {
     class="places"
     aria-labelledby="where"
     id="follow"
+    data-address="${visit.site.base}follow"
     data-pause="${texts.pause}"
     data-resume="${texts.resume}"
   >

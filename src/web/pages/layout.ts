@@ -37,12 +37,12 @@ export function layout(visit: Visit, frame: Frame): Page {
       </head>
       <body>
         <a class="skip" href="#content">${texts.skip}</a>
-        <header class="band">
+        <header class="band${site.logo !== undefined && ' beside-logo'}">
           <p class="institution"><a href="${site.base}">${institution.name}</a></p>
-          ${site.logo !== undefined && html`<img class="logo" src="${site.logo}" alt="" />`}
           <div class="coin" data-live="coin">${drawJeton(frame.jeton)}</div>
           ${frame.step !== undefined && steps(texts, frame.step)}
         </header>
+        ${site.logo !== undefined && html`<img class="logo" src="${site.logo}" alt="" />`}
         <main id="content" tabindex="-1">${frame.body}</main>
         <footer aria-label="${texts.help}">
           <p>${texts.support} ${mailLink(institution.support.email)}.</p>

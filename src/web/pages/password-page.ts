@@ -4,10 +4,11 @@ import { passwordRulesAttribute } from '../../policy/password-rules.ts';
 import type { Shortcoming } from '../../policy/policy.ts';
 import type { Refusal } from '../../systems/directory.ts';
 import { TEXTS } from '../locales/index.ts';
+import type { PageTexts } from '../locales/texts.ts';
 import { shareLeft } from './draw-jeton.ts';
 import { layout } from './layout.ts';
 import type { Page, Visit } from './page.ts';
-import { type Problem, momentFor, problemSummary } from './parts.ts';
+import { type Problem, listOf, momentFor, problemSummary } from './parts.ts';
 import { rulesList } from './rules-list.ts';
 
 export type PasswordProblem =
@@ -47,9 +48,22 @@ function problemsOf({ language }: Visit, problem: PasswordProblem): readonly Fie
   const texts = TEXTS[language].password;
   if (problem.kind === 'refused') return [{ text: texts.refusals[problem.reason], field: 'password' }];
   return [
-    ...problem.shortcomings.map((each) => ({ text: texts.shortcoming(each), field: 'password' as const })),
+    ...sentencesOf(problem.shortcomings, TEXTS[language]).map((text) => ({ text, field: 'password' as const })),
     ...(problem.differ ? [{ text: texts.differ, field: 'confirmation' as const }] : []),
   ];
+}
+
+/** One sentence for each shortcoming; the missing classes, which come one by one, share theirs. */
+function sentencesOf(shortcomings: readonly Shortcoming[], { password, rules }: PageTexts): readonly string[] {
+  const missing = shortcomings.filter((each) => each.kind === 'missing-class');
+  const classes = listOf(
+    missing.map((each) => rules.classes[each.missing]),
+    rules.listAnd,
+  );
+  return shortcomings.flatMap((each) => {
+    if (each.kind !== 'missing-class') return password.shortcoming(each);
+    return each === missing[0] ? password.missingClasses(classes) : [];
+  });
 }
 
 function summary(
@@ -90,7 +104,7 @@ function form(
     <p class="hint">${texts.required}</p>
     ${field(visit, { name: 'password', describedBy: 'rules', problems })}
     ${field(visit, { name: 'confirmation', describedBy: 'match', problems })}
-    <p class="match" id="match" aria-live="polite"></p>
+    <p class="match" id="match" aria-live="polite" hidden></p>
     <p class="show" hidden>
       <button type="button" class="quiet" id="show" aria-pressed="false" aria-controls="password confirmation">
         ${texts.show}

@@ -70,7 +70,7 @@ export function errorPage(
     jeton: { sign: status === 404 ? 'question' : 'cross', share: 0 },
     body: html`<h1>${texts.title}</h1>
       <p class="lead">${texts.text}</p>
-      <p>${frame.nothingChanged}</p>
+      ${status < 500 && html`<p>${frame.nothingChanged}</p>`}
       ${reference !== undefined && html`<p>${trouble.reference} <code>${reference}</code></p>`} ${startAgainLink(visit)}`,
   });
 }
