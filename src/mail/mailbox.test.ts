@@ -78,7 +78,6 @@ const BAD: readonly string[] = [
 for (const stored of BAD) {
   test(`${JSON.stringify(stored.slice(0, 60))} is malformed, and the reason does not repeat it`, () => {
     const parsed = parseMailbox(stored);
-    assert.equal(parsed.kind, 'malformed');
     assert.ok(parsed.kind === 'malformed' && !/lea|mallory|evil/.test(parsed.detail));
   });
 }
