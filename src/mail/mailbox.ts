@@ -24,8 +24,8 @@ const UNSAFE = /[\p{C}\p{Z}]/u;
  */
 export function parseMailbox(address: string): ParsedMailbox {
   const malformed = (detail: string): ParsedMailbox => ({ kind: 'malformed', detail });
-  if (UNSAFE.test(address)) return malformed('the address holds a space, a line break or a control character');
   if (Buffer.byteLength(address) > MAXIMUM_OCTETS) return malformed('the address is longer than 254 octets');
+  if (UNSAFE.test(address)) return malformed('the address holds a space, a line break or a control character');
   const parts = address.split('@');
   const [local, domain] = parts;
   if (parts.length !== 2 || local === undefined || domain === undefined) {
@@ -40,7 +40,9 @@ export function parseMailbox(address: string): ParsedMailbox {
 }
 
 function asciiDomain(domain: string): string | undefined {
-  // IDNA mapping also turns look-alike digits into an IP address; a mail domain never ends in a number.
+  // The URL parser behind `domainToASCII` decodes percent signs, and turns look-alike digits into an IP address: a mail
+  // domain holds none of the first and never ends in a number.
+  if (domain.includes('%')) return undefined;
   const ascii = isAscii(domain) ? domain : domainToASCII(domain);
   return ASCII_DOMAIN.test(ascii) && !/(?:^|\.)\d+$/.test(ascii) ? ascii : undefined;
 }
