@@ -40,10 +40,10 @@ function rowOf({ path, kind, isRequired }: Place, schema: JsonSchema): Row {
 }
 
 function formatInitial(value: unknown): string {
-  if (value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)) {
-    return Array.isArray(value) ? '`[]`' : '';
-  }
-  return `\`${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}\``;
+  if (Array.isArray(value)) return `\`[${value.join(', ')}]\``;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? `\`${String(value)}\``
+    : '';
 }
 
 function plainType(schema: JsonSchema): string {

@@ -102,7 +102,7 @@ function readCertificates(pem: string): Reading<string> {
 export type SecretForm = (secret: string) => Reading<string>;
 
 /** A password: one line. */
-export const ONE_LINE: SecretForm = (secret) => {
+const ONE_LINE: SecretForm = (secret) => {
   const reading = readText(secret);
   return reading.kind === 'ok' ? reading : fault('must hold the secret alone, on one line, without control characters');
 };

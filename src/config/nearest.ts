@@ -2,7 +2,7 @@
 const SLIPS = 2;
 
 /** The candidate that was probably meant: the same but for case, `-` and `_`, or at most two slips away. */
-export function findNearest(word: string, candidates: readonly string[]): string | undefined {
+function findNearest(word: string, candidates: readonly string[]): string | undefined {
   const plain = plainOf(word);
   const same = candidates.find((candidate) => plainOf(candidate) === plain);
   if (same !== undefined) return same;

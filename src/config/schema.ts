@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { overlap } from './networks.ts';
 import type { Surroundings } from './files.ts';
 import { LATER } from './later.ts';
@@ -73,6 +73,7 @@ export function buildSchema(surroundings: Surroundings): z.ZodType<Settings> {
   )
     .superRefine(...judge(['listen', 'management'], listenContradictions))
     .superRefine(...judge(['directory', 'applications'], replicaContradictions))
+    .superRefine(...judge(['ledger', 'directory'], fileContradictions))
     .transform(({ institution: { logo, ...institution }, timeZone: zone, keys, jeton, promise, ...written }) => ({
       ...written,
       institution: { ...institution, timeZone: zone },
@@ -92,6 +93,17 @@ interface Listens {
 function listenContradictions({ listen, management }: Listens): readonly Contradiction[] {
   if (listen.port !== management.port || !overlap(listen.host, management.host)) return [];
   return [{ path: ['management'], fault: 'is the same address and port as `listen`; choose another port' }];
+}
+
+interface Databases {
+  readonly ledger: Settings['ledger'];
+  readonly directory: DirectorySettings;
+}
+
+/** Both are databases, with tables of their own. */
+function fileContradictions({ ledger, directory }: Databases): readonly Contradiction[] {
+  if (directory.type !== 'embedded' || directory.file !== ledger.path) return [];
+  return [{ path: ['directory', 'file'], fault: 'is the file of the ledger; choose another one' }];
 }
 
 interface Systems {

@@ -3,12 +3,14 @@ import {
   type ErrorCode,
   LineCounter,
   type Node,
+  type YAMLError,
   isAlias,
   isMap,
   isNode,
   isScalar,
   isSeq,
   parseDocument,
+  visit,
 } from 'yaml';
 import { type Reading, fault, ok } from './reading.ts';
 
@@ -29,7 +31,7 @@ export interface ParsedYaml {
   /** Of the writing itself; what is left is worth judging nevertheless. */
   readonly faults: readonly SettingsFault[];
   /** The line of what stands at a path, or else of the nearest thing around it. */
-  lineOf(path: Path): number | undefined;
+  readonly lineOf: (path: Path) => number | undefined;
 }
 
 /** The library's own words would repeat what stands in the file, which may be a secret in the wrong place. */
@@ -39,7 +41,8 @@ const FAULTS: Readonly<Record<ErrorCode, string>> = {
   BAD_COLLECTION_TYPE: 'a tag does not fit what it stands before; take the tag out',
   BAD_DIRECTIVE: 'a line that starts with % is no YAML directive; take it out, or put the text in quotes',
   BAD_DQ_ESCAPE: 'double quotes hold a backslash that means nothing; use single quotes, or write \\\\',
-  BAD_INDENT: 'the indentation does not fit; write settings of one level under each other',
+  BAD_INDENT:
+    'the indentation does not fit, or a brace or bracket before it is not closed; write settings of one level under each other',
   BAD_PROP_ORDER: 'a tag or an anchor stands in the wrong place; take it out',
   BAD_SCALAR_START: 'text starts with a character that YAML keeps for itself; put it in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'there is one colon too many in the line; put text that holds a colon in quotes',
@@ -65,16 +68,16 @@ const HARMLESS: readonly ErrorCode[] = ['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED'];
 /** Nothing in the settings needs aliases; a few are harmless, many are an attack on memory. */
 const MOST_ALIASES = 50;
 
-/** YAML 1.2 to data. Never throws, and never repeats what stands in the file. */
+/** YAML 1.2 to data. (With `logLevel: 'silent'` the library would ignore all documents but the first.) Never throws, and never repeats what stands in the file. */
 export function parseYaml(text: string): ParsedYaml {
   const counter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter: counter,
     prettyErrors: false,
     stringKeys: true,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
-  const found = [...document.errors, ...document.warnings];
+  const found = [...document.errors, ...document.warnings, ...unresolvedAliases(document)];
   const faults = found.map(({ code, pos: [start] }): SettingsFault => {
     return { path: '', line: counter.linePos(start).line, fault: FAULTS[code] };
   });
@@ -85,6 +88,18 @@ export function parseYaml(text: string): ParsedYaml {
     faults: [...faults, ...own],
     lineOf: (path) => lineOf(document, { counter, path }),
   };
+}
+
+/** What the library would throw one by one, and only when the data is asked for. */
+function unresolvedAliases(document: Document): readonly Pick<YAMLError, 'code' | 'pos'>[] {
+  const found: Pick<YAMLError, 'code' | 'pos'>[] = [];
+  visit(document, {
+    Alias: (_key, alias) => {
+      const start = offsetOf(alias) ?? 0;
+      if (alias.resolve(document) === undefined) found.push({ code: 'BAD_ALIAS', pos: [start, start] });
+    },
+  });
+  return found;
 }
 
 function toData(document: Document): Reading<unknown> {

@@ -1,11 +1,11 @@
 import type { Institution } from '../platform/institution.ts';
 import type { Language } from '../platform/language.ts';
 import type { Block, Sheet } from './block.ts';
+import { durationOf, momentOf, validityOf } from '../platform/moment.ts';
 import { en } from './locales/en.ts';
 import { fr } from './locales/fr.ts';
 import type { MailTexts } from './locales/texts.ts';
 import type { Message } from './message.ts';
-import { durationOf, momentOf, validityOf } from './moment.ts';
 import { printHtml } from './print-html.ts';
 import { printText } from './print-text.ts';
 

@@ -61,6 +61,8 @@ export interface TestRelay extends AsyncDisposable {
   mailsTo(address: string): readonly ReceivedMail[];
   /** The oldest mail of which this is true (or that went to this address), as soon as it is there. Rejects after 10 s. */
   waitForMail(wanted: string | ((mail: ReceivedMail) => boolean)): Promise<ReceivedMail>;
+  /** Resolves once somebody has met the silence of `hang`. */
+  waitForHang(): Promise<void>;
   /** Resolves once no connection stands. */
   waitForNoConnection(): Promise<void>;
   behave(behaviour: Behaviour): void;
@@ -70,6 +72,7 @@ export interface TestRelay extends AsyncDisposable {
 }
 
 const PATIENCE_MS = 10_000;
+const NEVER = new Promise<never>(() => undefined);
 
 /** Starts an SMTP relay in this process, on a port of its own; it ends at the end of the block (`await using`). */
 export async function startSmtp(options: SmtpServerOptions = {}): Promise<TestRelay> {
@@ -104,6 +107,7 @@ class Relay implements TestRelay {
   port = 0;
   heard = '';
   #ever = 0;
+  #hangs = 0;
   #server: SMTPServer | undefined;
   #behaviour: Behaviour;
   readonly #options: SmtpServerOptions;
@@ -116,7 +120,7 @@ class Relay implements TestRelay {
   }
 
   get connections(): { ever: number; now: number } {
-    return { ever: this.#ever, now: this.#sockets.size };
+    return { ever: this.#ever, now: this.#server?.connections.size ?? 0 };
   }
 
   mailsTo(address: string): readonly ReceivedMail[] {
@@ -128,8 +132,12 @@ class Relay implements TestRelay {
     return await this.#waitFor('the mail has not come', () => this.mails.find(is));
   }
 
+  async waitForHang(): Promise<void> {
+    await this.#waitFor('nobody hangs', () => this.#hangs > 0 || undefined);
+  }
+
   async waitForNoConnection(): Promise<void> {
-    await this.#waitFor('a connection still stands', () => this.#sockets.size === 0 || undefined);
+    await this.#waitFor('a connection still stands', () => this.connections.now === 0 || undefined);
   }
 
   behave(behaviour: Behaviour): void {
@@ -150,7 +158,7 @@ class Relay implements TestRelay {
     if (server === undefined) return;
     this.#server = undefined;
     const closed = new Promise<void>((resolve) => server.close(resolve));
-    for (const socket of this.#sockets) socket.destroy();
+    this.#cut();
     await closed;
   }
 
@@ -174,8 +182,10 @@ class Relay implements TestRelay {
       hideSMTPUTF8: !smtpUtf8,
       onConnect: (_, answer) => {
         const { greeting } = this.#behaviour;
-        if (greeting !== 'hang') answer(asError(greeting));
+        if (greeting === 'hang') void this.#hang();
+        else answer(asError(greeting));
       },
+      onClose: () => this.#news.dispatchEvent(new Event('news')),
       onAuth: (given, _, answer) => {
         const right = given.username === login?.user && given.password === login?.password;
         const refusal = this.#behaviour.login ?? (right ? undefined : { code: 535, text: '5.7.8 Bad credentials' });
@@ -194,11 +204,12 @@ class Relay implements TestRelay {
   async #take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | null> {
     const { message } = this.#behaviour;
     const chunks: Buffer[] = [];
-    for await (const chunk of stream) {
-      if (message === 'drop') for (const socket of this.#sockets) socket.destroy();
-      chunks.push(chunk as Buffer);
+    if (message === 'drop') {
+      stream.on('error', () => undefined).once('data', () => this.#cut());
+      return await NEVER;
     }
-    if (message === 'hang' || message === 'drop') return await new Promise(() => undefined);
+    for await (const chunk of stream) chunks.push(chunk as Buffer);
+    if (message === 'hang') return await this.#hang();
     if (message !== undefined) return asError(message);
     const raw = Buffer.concat(chunks);
     const parsed = await simpleParser(raw);
@@ -214,15 +225,26 @@ class Relay implements TestRelay {
     return null;
   }
 
+  #hang(): Promise<never> {
+    this.#hangs += 1;
+    this.#news.dispatchEvent(new Event('news'));
+    return NEVER;
+  }
+
+  #cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.clear();
+  }
+
   #watch(socket: Socket): void {
     this.#ever += 1;
     this.#sockets.add(socket);
     if ((this.#options.tls ?? 'none') === 'none')
       socket.on('data', (chunk: Buffer) => (this.heard += chunk.toString('latin1')));
     socket.on('error', () => undefined);
+    // STARTTLS takes this listener away, and `onClose` comes instead.
     socket.once('close', () => {
       this.#sockets.delete(socket);
-      this.#news.dispatchEvent(new Event('news'));
     });
   }
 

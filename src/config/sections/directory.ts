@@ -93,7 +93,9 @@ function embeddedDirectory(surroundings: Surroundings): Kind<EmbeddedDirectorySe
     type: z
       .literal('embedded')
       .describe('Accounts that Jeton keeps in a file of its own; for trials and small institutions.'),
-    file: path(surroundings).prefault('./data/directory.json').describe('The file with the accounts.'),
+    file: path(surroundings)
+      .prefault('./data/directory.db')
+      .describe('The file with the accounts; it is made when it is not there.'),
   });
 }
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Institution } from '../../platform/institution.ts';
 import { type Surroundings, readablePath } from '../files.ts';
 import { emailAddress, text, webUrl } from '../leaves.ts';

@@ -25,11 +25,22 @@ export const filter: z.ZodType<string> = leaf({
 function readFilter(written: string): Reading<string> {
   try {
     FilterParser.parseString(written);
-    if (written.startsWith('(') && written.endsWith(')')) return ok(written);
+    if (isOneParenthesis(written)) return ok(written);
   } catch {
     // Said below: the parser's own words would repeat the filter.
   }
   return fault("is no LDAP filter; write one in parentheses, such as '(!(supannRessourceEtat={COMPTE}I))'");
+}
+
+/** The parser overlooks parentheses that are left open. In values they are written `\\28` and `\\29`, so all of them count. */
+function isOneParenthesis(written: string): boolean {
+  let depth = 0;
+  for (const [index, character] of Array.from(written).entries()) {
+    if (index > 0 && depth === 0) return false;
+    if (character === '(') depth += 1;
+    if (character === ')') depth -= 1;
+  }
+  return depth === 0;
 }
 
 /** How long an LDAP server may take to answer. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Surroundings, RSA_KEY, certificates, secret } from '../files.ts';
 import { emailAddress, host, matching, oneOf, port, text } from '../leaves.ts';
 import { judge, mapping } from '../mapping.ts';

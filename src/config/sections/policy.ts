@@ -22,16 +22,14 @@ const profile: z.ZodType<ProfileName> = oneOf([first, ...others]);
 const breached: z.ZodType<'off'> = z.literal('off', {
   error: (issue) => {
     const isLater = issue.input === 'refuse' || issue.input === 'warn';
-    return isLater ? `${notYet(`breached: ${String(issue.input)}`)}; take it out` : expected('`off`')(issue);
+    return isLater ? `${notYet(`breached: ${issue.input}`)}; take it out` : expected('`off`')(issue);
   },
 });
 
 function alternative(): z.ZodType<Alternative> {
   return mapping({
     minimumLength: length.describe('At least so many characters; 0 for any.'),
-    required: listOf(characterClass, `${CLASSES.join(', ')}`)
-      .prefault([])
-      .describe('Classes that must each occur.'),
+    required: listOf(characterClass, CLASSES.join(', ')).prefault([]).describe('Classes that must each occur.'),
     minimumWords: length.prefault(0).describe('At least so many different words of three letters or more.'),
   });
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { LANGUAGES, type Language } from '../../platform/language.ts';
 import { LATER, notYet } from '../later.ts';
 import { host, language, leaf, port } from '../leaves.ts';

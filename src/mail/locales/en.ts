@@ -1,4 +1,4 @@
-import type { Moment } from '../moment.ts';
+import type { Moment } from '../../platform/moment.ts';
 import type { MailTexts } from './texts.ts';
 
 const until = (moment: Moment): string => `${moment.time} on ${moment.date} (${moment.zone})`;
