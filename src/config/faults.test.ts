@@ -188,12 +188,9 @@ test('ldap:// is allowed with startTls, and in clear by saying so', async () => 
   }
 });
 
-test('a replica beside an embedded directory needs an account and a base of its own', async () => {
+test('a replica beside an embedded directory is refused: there is nothing that it could be a copy of', async () => {
   const faults = await faultsAfter((document) => document.set('directory', { type: 'embedded' }));
-  assert.deepEqual(
-    faults.map((fault) => fault.split(';')[0]),
-    ['applications[0].bind: is missing', 'applications[0].base: is missing'],
-  );
+  assert.deepEqual(faults, ['applications[0].type: is a copy of an LDAP directory, and `directory.type` is embedded']);
 });
 
 test('the ledger and the embedded directory cannot share a file', async () => {

@@ -111,19 +111,13 @@ interface Systems {
   readonly applications: readonly WrittenApplication[];
 }
 
-/** A replica without an account or a base of its own needs a directory that has them. */
+/** A replica is a copy of an LDAP directory; an embedded one has none. */
 function replicaContradictions({ directory, applications }: Systems): readonly Contradiction[] {
   if (directory.type === 'ldap') return [];
   return applications.flatMap((application, index) => {
     if (application.type !== 'ldap-replica') return [];
-    return (['bind', 'base'] as const)
-      .filter((field) => application[field] === undefined)
-      .map((field) => {
-        return {
-          path: ['applications', index, field],
-          fault: 'is missing; the directory is not LDAP and has none to share',
-        };
-      });
+    const path = ['applications', index, 'type'];
+    return [{ path, fault: 'is a copy of an LDAP directory, and `directory.type` is embedded' }];
   });
 }
 

@@ -35,7 +35,7 @@ export const importPeople: Command = {
       random: systemRandom,
     });
     const { imported, faults } = await directory.importPeople(text);
-    for (const fault of faults) terminal.complain(`${file}: ${fault}`);
+    for (const { line, fault } of faults) terminal.complain(`${file}:${line}: ${fault}`);
     if (faults.length > 0) return EXIT.failure;
     terminal.print(`${imported} people imported into ${settings.directory.file}`);
     return EXIT.done;

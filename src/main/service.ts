@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from '../courier/carriers.ts';
@@ -23,12 +23,12 @@ export type ServiceSettings = Omit<Settings, 'mail' | 'directory' | 'application
 
 export interface ServicePlan {
   readonly settings: ServiceSettings;
-  readonly systems: Systems<Mailer>;
+  readonly systems: Pick<Systems<Mailer>, 'directory' | 'applications' | 'mailer'>;
   readonly log: Logger;
   /** Content of the institution's logo. */
   readonly logo: Uint8Array | undefined;
-  /** Adds pages of its own to the web part, before it listens. */
-  readonly extend?: (web: FastifyInstance) => Promise<void>;
+  /** Further pages on the same listener. */
+  readonly pages?: FastifyPluginAsync;
 }
 
 /** A running Jeton; disposing stops it in order: no new request, those in hand finished, leases given back. */
@@ -55,7 +55,7 @@ export async function startService(plan: ServicePlan): Promise<Service> {
   opened.defer(logEvents(ledger, log));
   opened.use(courier);
   const web = await buildWeb({ ...webOptionsOf(plan), journey: buildJourney(parts), observe: metrics.observe });
-  await plan.extend?.(web);
+  if (plan.pages !== undefined) await web.register(plan.pages);
   const management = buildManagement({ ledger, metrics, log });
   opened.defer(() => management.close());
   const managementAddress = await listen(management, settings.management, 'management');

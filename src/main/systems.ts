@@ -1,6 +1,7 @@
-import type { Settings, ApplicationSettings, DirectorySettings } from '../config/settings.ts';
+import type { ApplicationSettings, DirectorySettings, LdapReplicaSettings, Settings } from '../config/settings.ts';
 import { buildSmtpMailer, type SmtpMailer } from '../mail/smtp-mailer.ts';
 import type { Clock } from '../platform/clock.ts';
+import { AppError } from '../platform/errors.ts';
 import type { Random } from '../platform/random.ts';
 import type { Application } from '../systems/application.ts';
 import type { Directory } from '../systems/directory.ts';
@@ -43,10 +44,15 @@ async function openDirectory(settings: DirectorySettings, tools: Tools): Promise
 function openApplication(settings: ApplicationSettings, directory: DirectorySettings, tools: Tools): Application {
   switch (settings.type) {
     case 'ldap-replica':
-      return openLdapReplica(settings, directory, tools);
+      return openReplica(settings, directory, tools);
     case 'webhook':
       return buildWebhook(settings, tools);
   }
+}
+
+function openReplica(settings: LdapReplicaSettings, directory: DirectorySettings, tools: Tools): Application {
+  if (directory.type === 'ldap') return openLdapReplica(settings, directory, tools);
+  throw new AppError('SETTINGS_INVALID', `${settings.name}: ldap-replica is a copy of an LDAP directory`);
 }
 
 function openMailer({ mail, institution, promiseMs }: Settings, { clock }: Tools): SmtpMailer {

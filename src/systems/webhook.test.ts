@@ -8,7 +8,7 @@ import { describe, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { createClock } from '../../tests/support/clock.ts';
 import { createTempFolder } from '../../tests/support/temp-folder.ts';
-import { makeCertificate } from '../../tests/support/test-authority.ts';
+import { createPki } from '../../tests/support/pki.ts';
 import type { WebhookSettings } from '../config/settings.ts';
 import { AppError } from '../platform/errors.ts';
 import { systemRandom } from '../platform/random.ts';
@@ -217,14 +217,15 @@ describe('a webhook', () => {
 
   test('verifies the receiver’s certificate against the given authority, and sends nothing to a stranger', async () => {
     await using folder = await createTempFolder();
-    const certificate = await makeCertificate(folder.path);
+    const pki = await createPki(folder.path);
+  const certificate = await pki.issue('relay');
     const tls = { cert: await readFile(certificate.certificate, 'utf8'), key: await readFile(certificate.key, 'utf8') };
     await using receiver = await receive((response) => response.end(), tls);
     const stranger = await deliver(webhook(receiver.url));
     assert.ok(stranger.kind === 'later');
     assert.match(stranger.detail, /UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED/);
     assert.equal(receiver.received.length, 0);
-    assert.deepEqual(await deliver(webhook(receiver.url, { ca: certificate.caPem })), { kind: 'done' });
+    assert.deepEqual(await deliver(webhook(receiver.url, { ca: pki.caPem })), { kind: 'done' });
   });
 
   test('its check sends a signed trial event and says what is wrong and how to mend it', async () => {

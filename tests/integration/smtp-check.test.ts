@@ -8,7 +8,7 @@ import { findFreePort } from '../support/free-port.ts';
 import { mailerFor } from '../support/mailer.ts';
 import { startSmtp } from '../support/smtp.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
-import { makeCertificate } from '../support/test-authority.ts';
+import { createPki } from '../support/pki.ts';
 
 const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const PEM = RSA.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -27,11 +27,12 @@ function print(lines: readonly CheckLine[]): string[] {
 
 test('a relay that is as it should be passes, and no mail is sent', async () => {
   await using folder = await createTempFolder();
-  const certificate = await makeCertificate(folder.path);
+  const pki = await createPki(folder.path);
+  const certificate = await pki.issue('relay');
   const login = { user: 'jeton', password: 'correct-horse' };
   await using relay = await startSmtp({ tls: 'starttls', certificate, login });
   await using mailer = mailerFor(relay, {
-    ...{ tls: 'starttls', ca: certificate.caPem, dkim: dkim(PEM) },
+    ...{ tls: 'starttls', ca: pki.caPem, dkim: dkim(PEM) },
     login: { user: login.user, password: new Secret(login.password) },
   });
   assert.deepEqual(print(await mailer.check()), [
@@ -69,7 +70,8 @@ test('nobody listens', async () => {
 
 test('no STARTTLS, an unknown authority, TLS on the wrong port, a wrong login: each says what to mend', async () => {
   await using folder = await createTempFolder();
-  const certificate = await makeCertificate(folder.path);
+  const pki = await createPki(folder.path);
+  const certificate = await pki.issue('relay');
   await using plain = await startSmtp();
   await using wrapped = await startSmtp({ tls: 'tls', certificate });
   await using guarded = await startSmtp({ login: { user: 'jeton', password: 'correct-horse' } });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Mailed } from '../../src/mail/message.ts';
 import { Secret } from '../../src/platform/secret.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
-import { makeCertificate } from '../support/test-authority.ts';
+import { createPki } from '../support/pki.ts';
 import { mailTo, mailerFor } from '../support/mailer.ts';
 import { type Behaviour, startSmtp } from '../support/smtp.ts';
 
@@ -178,10 +178,11 @@ test('with starttls nothing of the mail goes in clear to a relay that does not o
 for (const tls of ['starttls', 'tls'] as const) {
   test(`with ${tls} a mail is encrypted and logged in, and goes nowhere when the authority is unknown`, async () => {
     await using folder = await createTempFolder();
-    const certificate = await makeCertificate(folder.path);
+    const pki = await createPki(folder.path);
+  const certificate = await pki.issue('relay');
     await using relay = await startSmtp({ tls, certificate, login: LOGIN });
     const login = { user: LOGIN.user, password: new Secret(LOGIN.password) };
-    await using mailer = mailerFor(relay, { tls, ca: certificate.caPem, login });
+    await using mailer = mailerFor(relay, { tls, ca: pki.caPem, login });
     assert.deepEqual(await mailer.send(mailTo(LEA), soon()), { kind: 'done' });
     assert.deepEqual([relay.mails[0]?.encrypted, relay.mails[0]?.user], [true, LOGIN.user]);
 
@@ -195,9 +196,10 @@ for (const tls of ['starttls', 'tls'] as const) {
 
 test('a certificate made out to another host is not accepted', async () => {
   await using folder = await createTempFolder();
-  const certificate = await makeCertificate(folder.path, 'DNS:other.example');
+  const pki = await createPki(folder.path);
+  const certificate = await pki.issue('relay', ['DNS:other.example']);
   await using relay = await startSmtp({ tls: 'starttls', certificate });
-  await using mailer = mailerFor(relay, { tls: 'starttls', ca: certificate.caPem });
+  await using mailer = mailerFor(relay, { tls: 'starttls', ca: pki.caPem });
   const mailed = await mailer.send(mailTo(LEA), soon());
   assert.equal(mailed.kind, 'later');
   assert.match(detailOf(mailed), /altnames|certificate/);

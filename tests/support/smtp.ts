@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { readFileSync } from 'node:fs';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import type { TestCertificate } from './test-authority.ts';
+import type { CertificateFiles } from './pki.ts';
 
 /** One answer of the relay: `550`, `5.1.1 No such user`. */
 export interface Reply {
@@ -26,7 +26,7 @@ export interface Behaviour {
 export interface SmtpServerOptions {
   /** `none`: STARTTLS is not offered. Both others need a certificate. */
   readonly tls?: 'none' | 'starttls' | 'tls';
-  readonly certificate?: TestCertificate;
+  readonly certificate?: CertificateFiles;
   /** Nothing is taken without this login. */
   readonly login?: { readonly user: string; readonly password: string };
   /** Offer SMTPUTF8 (RFC 6531); yes unless said. */
