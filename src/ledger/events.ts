@@ -20,6 +20,8 @@ export const EVENT_KINDS = {
   'delivery.refused': 'A recipient refused it for good.',
   'delivery.expired': 'The deadline passed before the recipient had it; its content was erased.',
   'delivery.superseded': 'A newer password replaced one that was still under way.',
+  'delivery.overtaken':
+    'An older password arrived after its lease had ended and a newer one had been tried: the older may have replaced it.',
   'promise.missed': 'The promised time passed and at least one application does not have the password.',
 } as const;
 
