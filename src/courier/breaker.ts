@@ -12,7 +12,8 @@ const LONGEST_REST_MS = 60_000;
 export class Breaker {
   readonly #clock: Clock;
   #failures = 0;
-  #openUntil = 0;
+  #restFrom = 0;
+  #restMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -21,14 +22,20 @@ export class Breaker {
   /** How many of `free` places may be used now. */
   allowance(free: number, inFlight: number): number {
     if (this.#failures < FAILURES_TO_OPEN) return free;
-    if (this.#clock.now() < this.#openUntil || inFlight > 0) return 0;
+    if (this.#isResting || inFlight > 0) return 0;
     return Math.min(1, free);
   }
 
   /** `closed`: all is well; `open`: resting; `half-open`: the next delivery tries the ground. */
   get state(): 'closed' | 'open' | 'half-open' {
     if (this.#failures < FAILURES_TO_OPEN) return 'closed';
-    return this.#clock.now() < this.#openUntil ? 'open' : 'half-open';
+    return this.#isResting ? 'open' : 'half-open';
+  }
+
+  /** A rest that begins in the future was noted before the clock stepped back: it is over. */
+  get #isResting(): boolean {
+    const rested = this.#clock.now() - this.#restFrom;
+    return rested >= 0 && rested < this.#restMs;
   }
 
   note(health: Health): void {
@@ -39,6 +46,7 @@ export class Breaker {
     this.#failures += 1;
     const beyond = this.#failures - FAILURES_TO_OPEN;
     if (beyond < 0) return;
-    this.#openUntil = this.#clock.now() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(beyond, 10));
+    this.#restFrom = this.#clock.now();
+    this.#restMs = Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** Math.min(beyond, 10));
   }
 }

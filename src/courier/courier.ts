@@ -1,14 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
-import { open } from '../journey/parcels.ts';
+import { type Parcel, open } from '../journey/parcels.ts';
 import type { JourneyParts } from '../journey/parts.ts';
 import { putOff } from '../journey/settle-directory.ts';
 import { settleOverdue } from '../journey/settle-overdue.ts';
-import { claimDeliveries, deleteSpentDataKeys, findOverdue } from '../ledger/claims.ts';
-import { findSealed, giveLeaseBack } from '../ledger/deliveries.ts';
+import { claimDeliveries, deleteSpentDataKeys, findDueRecipients, findOverdue } from '../ledger/claims.ts';
+import { findSealed } from '../ledger/deliveries.ts';
+import { endImpossibleWaits, giveLeaseBack } from '../ledger/leases.ts';
+import { deleteOldResets } from '../ledger/resets.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import { deleteClosedWindows } from '../ledger/throttles.ts';
 import type { Logger } from 'pino';
-import { messageOf } from '../platform/errors.ts';
+import { AppError, messageOf } from '../platform/errors.ts';
 import { DATA_KEY_LIFE_MS, type Opener } from '../platform/seal.ts';
 import { Breaker } from './breaker.ts';
 import type { Carrier } from './carrier.ts';
@@ -17,6 +19,9 @@ import type { Carrier } from './carrier.ts';
 const POLL_MS = 1000;
 const SWEEP_MS = 60_000;
 const OVERDUE_AT_ONCE = 200;
+/** How long a reset is kept after its link has ended, for `jeton show` and the desk: thirty days. */
+const RESET_LIFE_MS = 30 * 24 * 3_600_000;
+const RESETS_AT_ONCE = 500;
 /** A lease outlives the carrier's timeout by this, for the outcome to be recorded. */
 const LEASE_MARGIN_MS = 15_000;
 /** How long a stop waits for what is in flight, in milliseconds: the process has ten seconds in all. */
@@ -44,6 +49,7 @@ export class Courier implements AsyncDisposable {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   #called = false;
+  #started = false;
   #sweepAt = 0;
 
   constructor(options: CourierOptions) {
@@ -54,6 +60,7 @@ export class Courier implements AsyncDisposable {
 
   /** Starts looking, at every committed change and once a second besides. */
   start(): void {
+    this.#started = true;
     this.#unsubscribe = this.#options.parts.ledger.onCommitted(() => {
       this.wake();
     });
@@ -65,7 +72,7 @@ export class Courier implements AsyncDisposable {
 
   /** Looks now; called while it looks, it looks once more. */
   wake(): void {
-    if (this.#isStopping) return;
+    if (!this.#started || this.#isStopping) return;
     if (this.#looking !== undefined) {
       this.#called = true;
       return;
@@ -88,9 +95,10 @@ export class Courier implements AsyncDisposable {
   async look(): Promise<void> {
     const { parts } = this.#options;
     const now = parts.clock.now();
+    const due = await findDueRecipients(parts.ledger.db, now);
+    for (const round of this.#rounds) if (due.has(round.carrier.recipient)) await this.#setOff(round);
     const overdue = await findOverdue(parts.ledger.db, now, OVERDUE_AT_ONCE);
     if (overdue.length > 0) await settleOverdue(parts, overdue);
-    for (const round of this.#rounds) await this.#setOff(round);
     if (now >= this.#sweepAt || now < this.#sweepAt - SWEEP_MS) await this.#sweep(now);
   }
 
@@ -159,34 +167,51 @@ export class Courier implements AsyncDisposable {
 
   async #carry({ carrier, breaker }: Round, delivery: DeliveryRow): Promise<void> {
     const { parts, opener, log } = this.#options;
-    const { db } = parts.ledger;
     try {
-      const sealed = await findSealed(db, delivery.id);
-      if (sealed === undefined) {
-        // Superseded between the claim and now.
-        await giveLeaseBack(db, { id: delivery.id, owner: parts.owner });
-        return;
+      const sealed = await findSealed(parts.ledger.db, delivery.id);
+      // Not there: superseded between the claim and now.
+      if (sealed !== undefined) {
+        const parcel = await open(opener, { id: delivery.id, recipient: delivery.recipient, sealed });
+        await this.#try({ carrier, breaker }, delivery, parcel);
       }
-      const parcel = await open(opener, { id: delivery.id, recipient: delivery.recipient, sealed });
-      // Whoever waits for an abort that has been already waits for ever: once stopping, nothing sets off any more.
-      if (!this.#isStopping) {
-        const signal = AbortSignal.any([AbortSignal.timeout(carrier.timeoutMs), this.#stopping.signal]);
-        breaker.note(await carrier.carry(delivery, parcel, signal));
-      }
-      if (this.#isStopping) await giveLeaseBack(db, { id: delivery.id, owner: parts.owner });
+      if (sealed === undefined || this.#isStopping) await giveLeaseBack(parts.ledger.db, delivery);
     } catch (thrown) {
       log.error({ delivery: delivery.id, recipient: delivery.recipient, error: messageOf(thrown) }, 'a try failed');
-      breaker.note('ailing');
+      // Neither our ledger nor our seal says anything about the recipient.
+      if (!isOurOwn(thrown)) breaker.note('ailing');
       await putOff(parts, delivery, messageOf(thrown)).catch(() => {
         // The ledger is away: the lease ends by itself, and the delivery is taken up again.
       });
     }
   }
 
+  async #try(
+    { carrier, breaker }: Pick<Round, 'carrier' | 'breaker'>,
+    delivery: DeliveryRow,
+    parcel: Parcel,
+  ): Promise<void> {
+    const { clock, ledger } = this.#options.parts;
+    // Whoever waits for an abort that has been already waits for ever.
+    if (this.#isStopping) return;
+    if (clock.now() + carrier.timeoutMs > (delivery.lease_until ?? 0)) {
+      // This process was asleep, or the clock was moved: the lease no longer covers a whole try.
+      await giveLeaseBack(ledger.db, delivery);
+      return;
+    }
+    const signal = AbortSignal.any([AbortSignal.timeout(carrier.timeoutMs), this.#stopping.signal]);
+    breaker.note(await carrier.carry(delivery, parcel, signal));
+  }
+
   async #sweep(now: number): Promise<void> {
     const { db } = this.#options.parts.ledger;
     this.#sweepAt = now + SWEEP_MS;
+    await endImpossibleWaits(db, now);
     await deleteClosedWindows(db, now);
     await deleteSpentDataKeys(db, now - 2 * DATA_KEY_LIFE_MS);
+    await deleteOldResets(db, { endedBefore: now - RESET_LIFE_MS, limit: RESETS_AT_ONCE });
   }
+}
+
+function isOurOwn(thrown: unknown): boolean {
+  return thrown instanceof AppError && (thrown.code === 'LEDGER_UNAVAILABLE' || thrown.code === 'SEAL_BROKEN');
 }

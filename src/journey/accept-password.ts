@@ -1,7 +1,7 @@
 import { type NewDelivery, endUnderWay, findResetsUnderWay, insertDelivery, isLaneBusy } from '../ledger/deliveries.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';
 import { type Reset, consumeReset } from '../ledger/resets.ts';
-import type { ResetAccountRow } from '../ledger/schema.ts';
+import type { DeliveryRow, ResetAccountRow } from '../ledger/schema.ts';
 import type { Language } from '../platform/language.ts';
 import { DIRECTORY, NOTICE, type PasswordParcel, recipientOf, seal } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
@@ -23,7 +23,8 @@ export interface Acceptance {
 
 export interface Accepted {
   readonly parcel: PasswordParcel;
-  readonly directory: NewDelivery;
+  /** The directory's delivery. */
+  readonly delivery: DeliveryRow;
   /** False when an older password of this account is being carried at this moment: the courier takes over. */
   readonly mine: boolean;
 }
@@ -45,10 +46,13 @@ export async function acceptPassword(parts: JourneyParts, acceptance: Acceptance
     if (!consumed) return undefined;
     const mine = !(await isLaneBusy(tx.db, { recipient: DIRECTORY, accountId, now }));
     await supersedeOlder(tx, { accountId, resetId: id, now });
-    await insertDelivery(tx.db, mine ? { ...directory, lease: { owner, until: now + OWN_TRY_LEASE_MS } } : directory);
-    for (const delivery of others) await insertDelivery(tx.db, delivery);
+    const delivery = await insertDelivery(
+      tx.db,
+      mine ? { ...directory, lease: { owner, until: now + OWN_TRY_LEASE_MS } } : directory,
+    );
+    for (const other of others) await insertDelivery(tx.db, other);
     await tx.record({ kind: 'password.accepted', resetId: id, accountId });
-    return { parcel, directory, mine };
+    return { parcel, delivery, mine };
   });
 }
 

@@ -17,3 +17,11 @@ export function waitingMs(waitedMs: number, random: Random): number {
   const base = Math.min(LONGEST_MS, Math.max(FIRST_MS, waitedMs / 10));
   return Math.round(base * (0.75 + random.fraction() / 2));
 }
+
+const LAST_TRY_MS = 60_000;
+
+/** When to try again: no later than a minute before the deadline, so that a recipient that came back late still gets it. */
+export function nextTryAt({ now, waitMs, deadlineAt }: { now: number; waitMs: number; deadlineAt: number }): number {
+  const last = deadlineAt - LAST_TRY_MS;
+  return now < last ? Math.min(now + waitMs, last) : now + waitMs;
+}

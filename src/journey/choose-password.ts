@@ -1,12 +1,11 @@
 import type { Reset } from '../ledger/resets.ts';
 import type { DeliveryRow, ResetAccountRow } from '../ledger/schema.ts';
-import { AppError } from '../platform/errors.ts';
 import { normalizePassword } from '../policy/characters.ts';
 import { checkPassword } from '../policy/check-password.ts';
-import { type Accepted, OWN_TRY_LEASE_MS, acceptPassword } from './accept-password.ts';
+import { type Accepted, acceptPassword } from './accept-password.ts';
+import type { Refusal } from '../systems/directory.ts';
 import { findReset, linkStateOf } from './links.ts';
 import type { ChoosePassword, ChoosePasswordOutcome, OpenLink } from './outcomes.ts';
-import { DIRECTORY } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
 import { recheckAccount } from './recheck.ts';
 import { throttleClient } from './request-link.ts';
@@ -28,7 +27,7 @@ export async function choosePassword(parts: JourneyParts, choice: ChoosePassword
   if (choice.resetId !== undefined && choice.resetId !== reset.id) return { kind: 'other-link' };
   const linked = accountOf(reset, link, choice.position);
   if (linked === undefined) return { kind: 'account-needed', link };
-  const recheck = await recheckAccount(parts, reset, linked);
+  const recheck = await recheckAccount(parts, { reset, linked });
   if (recheck.kind === 'stale') return await dropStale(parts, reset, recheck.why);
   const person = recheck.kind === 'fits' ? recheck.account : undefined;
   const fault = faultOf(parts, choice, { number: linked.number, login: linked.login, name: person?.name ?? '' });
@@ -74,61 +73,62 @@ async function accept(
   const accepted = await acceptPassword(parts, acceptance);
   if (accepted === undefined) {
     const link = linkStateOf(await findReset(parts, choice.token), parts.clock.now());
-    return { kind: 'dead', link: link.kind === 'open' ? { kind: 'malformed' } : link };
+    return { kind: 'dead', link: link.kind === 'open' ? { kind: 'used', at: parts.clock.now() } : link };
   }
-  const tried = reachable && accepted.mine ? await tryAtOnce(parts, accepted) : await leaveToCourier(parts, accepted);
-  if (tried.kind === 'refused') return tried;
-  return { kind: 'accepted', applied: tried.kind === 'done', followToken: follow.text };
+  const answer = reachable ? await tryAtOnce(parts, accepted) : await leaveToCourier(parts, accepted);
+  if (answer !== 'done' && answer !== 'pending') return answer;
+  return { kind: 'accepted', applied: answer === 'done', followToken: follow.text };
 }
 
-type Tried =
-  { readonly kind: 'done' } | { readonly kind: 'pending' } | Extract<ChoosePasswordOutcome, { kind: 'refused' }>;
+type Answer = 'done' | 'pending' | Extract<ChoosePasswordOutcome, { kind: 'refused' | 'dead' }>;
 
 /**
- * The password is accepted and safe. From here on nothing may end in "nothing was changed": if the ledger goes away
- * now, the lease ends and a courier finishes the work.
+ * The password is accepted and safe. From here on nothing may end in "nothing was changed": whatever goes wrong now
+ * (the ledger goes away), the lease ends, and a courier finishes the work or meets the fault and reports it.
  */
-async function tryAtOnce(parts: JourneyParts, { directory, parcel }: Accepted): Promise<Tried> {
-  const delivery = ownDelivery(parts, { directory, parcel, mine: true });
-  const outcome = await setInDirectory(parts, { delivery, parcel, rechecked: true }, AbortSignal.timeout(OWN_TRY_MS));
+async function tryAtOnce(parts: JourneyParts, { delivery, parcel, mine }: Accepted): Promise<Answer> {
+  if (!mine) return 'pending';
   try {
-    if (outcome.kind === 'refused') {
-      await settleOwnRefusal(parts, delivery, outcome);
-      return { kind: 'refused', reason: outcome.reason };
+    const signal = AbortSignal.timeout(OWN_TRY_MS);
+    const outcome = await setInDirectory(parts, { delivery, parcel, rechecked: true }, signal);
+    switch (outcome.kind) {
+      case 'refused':
+        return await answerRefused(parts, delivery, outcome);
+      case 'stale': {
+        const settled = await settleOwnRefusal(parts, delivery, { reason: 'other', detail: outcome.detail });
+        return settled === 'taken-over' ? 'pending' : { kind: 'dead', link: { kind: 'stale' } };
+      }
+      case 'done':
+      case 'later':
+        await settleDirectory(parts, delivery, outcome);
+        return outcome.kind === 'done' ? 'done' : 'pending';
     }
-    await settleDirectory(parts, delivery, outcome);
-    return outcome.kind === 'done' ? outcome : { kind: 'pending' };
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.code === 'LEDGER_UNAVAILABLE') return { kind: 'pending' };
-    throw thrown;
+  } catch {
+    return 'pending';
   }
 }
 
-async function leaveToCourier(parts: JourneyParts, accepted: Accepted): Promise<Tried> {
-  if (accepted.mine) {
-    const detail = 'the directory could not be reached when the password was chosen';
-    await settleDirectory(parts, ownDelivery(parts, accepted), { kind: 'later', detail });
+async function answerRefused(
+  parts: JourneyParts,
+  delivery: DeliveryRow,
+  refused: { reason: Refusal; detail: string },
+): Promise<Answer> {
+  switch (await settleOwnRefusal(parts, delivery, refused)) {
+    case 'reopened':
+      return { kind: 'refused', reason: refused.reason };
+    case 'superseded':
+      return { kind: 'dead', link: { kind: 'superseded' } };
+    case 'taken-over':
+      return 'pending';
   }
-  return { kind: 'pending' };
 }
 
-/** The row that was just written, as the settling rules need it. */
-function ownDelivery({ owner }: JourneyParts, { directory, parcel }: Accepted): DeliveryRow {
-  return {
-    id: directory.id,
-    reset_id: directory.resetId,
-    kind: 'password',
-    recipient: DIRECTORY,
-    lane: null,
-    account_id: parcel.accountId,
-    state: 'due',
-    attempts: 1,
-    created_at: directory.now,
-    due_at: directory.now,
-    deadline_at: directory.deadlineAt,
-    lease_owner: owner,
-    lease_until: directory.now + OWN_TRY_LEASE_MS,
-    finished_at: null,
-    detail: null,
-  };
+async function leaveToCourier(parts: JourneyParts, { delivery, mine }: Accepted): Promise<Answer> {
+  const detail = 'the directory could not be reached when the password was chosen';
+  try {
+    if (mine) await settleDirectory(parts, delivery, { kind: 'later', detail });
+  } catch {
+    // As above: the lease ends by itself.
+  }
+  return 'pending';
 }

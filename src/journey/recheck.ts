@@ -1,4 +1,4 @@
-import { lastSetAt } from '../ledger/deliveries.ts';
+import { mayHaveSetSince } from '../ledger/deliveries.ts';
 import type { Reset } from '../ledger/resets.ts';
 import type { ResetAccountRow } from '../ledger/schema.ts';
 import type { Account } from '../systems/directory.ts';
@@ -16,8 +16,12 @@ export type Recheck =
  * Asks the directory again: still there and eligible, the address still its own, the password not changed elsewhere
  * since the jeton was issued (an attacker's link must not outlive the owner's own change).
  */
-export async function recheckAccount(parts: JourneyParts, reset: Reset, linked: ResetAccountRow): Promise<Recheck> {
-  const found = await parts.directory.findById(linked.account_id);
+export async function recheckAccount(
+  parts: JourneyParts,
+  { reset, linked }: { reset: Reset; linked: ResetAccountRow },
+  signal?: AbortSignal,
+): Promise<Recheck> {
+  const found = await parts.directory.findById(linked.account_id, signal);
   if (found.kind === 'unreachable') return found;
   if (found.kind === 'absent') return { kind: 'stale', why: 'absent' };
   const { account } = found;
@@ -26,13 +30,13 @@ export async function recheckAccount(parts: JourneyParts, reset: Reset, linked: 
   return { kind: 'fits', account };
 }
 
-/** A change that Jeton itself made (an earlier reset that was still under way) does not count. */
+/** A change that Jeton itself made, or may have made (an earlier reset that was still under way), does not count. */
 async function wasChangedElsewhere(
   { ledger }: JourneyParts,
   linked: ResetAccountRow,
   account: Account,
 ): Promise<boolean> {
   if ((account.passwordStamp ?? null) === linked.password_stamp) return false;
-  const ours = await lastSetAt(ledger.db, account.id, DIRECTORY);
-  return ours === undefined || ours < linked.issued_at;
+  const { reset_id: exceptResetId, issued_at: since } = linked;
+  return !(await mayHaveSetSince(ledger.db, { accountId: account.id, recipient: DIRECTORY, since, exceptResetId }));
 }

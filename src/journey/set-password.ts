@@ -15,41 +15,73 @@ export type SetOutcome =
   | { readonly kind: 'stale'; readonly detail: string }
   | { readonly kind: 'later'; readonly detail: string };
 
+/** One try at the directory. */
+export interface Try {
+  readonly delivery: DeliveryRow;
+  readonly parcel: PasswordParcel;
+  /** The account was looked at a moment ago, and nothing needs asking again. */
+  readonly rechecked: boolean;
+}
+
 /**
  * Hands the password to the directory. Safe to repeat: a try that follows one whose answer was lost may be refused
- * ("already in history", "too young"), so a refusal on a repeated try is checked by a bind.
- * @param rechecked the account was looked at a moment ago, and nothing needs asking again
+ * ("already in history", "too young"), or find the account changed; whether that change was ours, a bind tells.
  */
 export async function setInDirectory(
   parts: JourneyParts,
-  { delivery, parcel, rechecked }: { delivery: DeliveryRow; parcel: PasswordParcel; rechecked: boolean },
+  { delivery, parcel, rechecked }: Try,
   signal: AbortSignal,
 ): Promise<SetOutcome> {
   if (parcel.password === undefined) return { kind: 'stale', detail: 'the delivery holds no password' };
   const password = new Secret(parcel.password);
-  const again = delivery.attempts > 1;
   try {
-    if (!rechecked) {
-      const doubt = await doubtOf(parts, await getReset(parts.ledger.db, delivery.reset_id), parcel.accountId);
-      // A lost answer may also show as "changed since": only a password that does not open the account is stale.
-      if (doubt?.kind === 'stale' && again && (await opens(parts, parcel, { password, signal })))
+    const outcome = await setOnce(parts, { delivery, parcel, rechecked, password }, signal);
+    const isNo = outcome.kind === 'refused' || outcome.kind === 'stale';
+    if (!isNo || delivery.attempts <= 1) return outcome;
+    const verified = await parts.directory.verifyPassword(parcel.accountId, password, signal);
+    switch (verified.kind) {
+      case 'valid':
         return { kind: 'done' };
-      if (doubt !== undefined) return doubt;
+      case 'invalid':
+        return outcome;
+      case 'unreachable':
+        return { kind: 'later', detail: verified.detail };
     }
-    const set = await parts.directory.setPassword(parcel.accountId, password, signal);
-    if (set.kind === 'done') return set;
-    if (set.kind === 'unreachable') return { kind: 'later', detail: set.detail };
-    if (set.kind === 'absent') return { kind: 'stale', detail: 'absent' };
-    return again && (await opens(parts, parcel, { password, signal })) ? { kind: 'done' } : set;
   } catch (thrown) {
     return { kind: 'later', detail: messageOf(thrown) };
   }
 }
 
-async function doubtOf(parts: JourneyParts, reset: Reset, accountId: string): Promise<SetOutcome | undefined> {
+async function setOnce(
+  parts: JourneyParts,
+  { delivery, parcel, rechecked, password }: Try & { password: Secret },
+  signal: AbortSignal,
+): Promise<SetOutcome> {
+  if (!rechecked) {
+    const reset = await getReset(parts.ledger.db, delivery.reset_id);
+    const doubt = await doubtOf(parts, { reset, accountId: parcel.accountId }, signal);
+    if (doubt !== undefined) return doubt;
+  }
+  const set = await parts.directory.setPassword(parcel.accountId, password, signal);
+  switch (set.kind) {
+    case 'done':
+    case 'refused':
+      return set;
+    case 'unreachable':
+      return { kind: 'later', detail: set.detail };
+    case 'absent':
+      return { kind: 'stale', detail: 'absent' };
+  }
+}
+
+async function doubtOf(
+  parts: JourneyParts,
+  { reset, accountId }: { reset: Reset; accountId: string },
+  signal: AbortSignal,
+): Promise<SetOutcome | undefined> {
   const linked = reset.accounts.find(({ account_id }) => account_id === accountId);
   if (linked === undefined) return { kind: 'stale', detail: 'the link never led to this account' };
-  const recheck = await recheckAccount(parts, reset, linked);
+  const recheck = await recheckAccount(parts, { reset, linked }, signal);
   switch (recheck.kind) {
     case 'fits':
       return undefined;
@@ -58,13 +90,4 @@ async function doubtOf(parts: JourneyParts, reset: Reset, accountId: string): Pr
     case 'unreachable':
       return { kind: 'later', detail: recheck.detail };
   }
-}
-
-async function opens(
-  { directory }: JourneyParts,
-  parcel: PasswordParcel,
-  { password, signal }: { password: Secret; signal: AbortSignal },
-): Promise<boolean> {
-  const verified = await directory.verifyPassword(parcel.accountId, password, signal);
-  return verified.kind === 'valid';
 }

@@ -1,10 +1,11 @@
-import { insertDelivery, postponeDelivery } from '../ledger/deliveries.ts';
+import { insertDelivery } from '../ledger/deliveries.ts';
+import { postponeDelivery } from '../ledger/leases.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import { getReset } from '../ledger/resets.ts';
 import { languageOf } from '../platform/language.ts';
 import type { Carried } from '../systems/application.ts';
 import { NOTICE_LIFE_MS } from './accept-password.ts';
-import { backoffMs, waitingMs } from './backoff.ts';
+import { backoffMs, nextTryAt, waitingMs } from './backoff.ts';
 import { DIRECTORY, NOTICE, applicationNameOf, seal } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
 import { aboutDelivery, finish } from './settle-directory.ts';
@@ -44,9 +45,10 @@ async function tryAgain(
     carried.kind === 'waiting'
       ? waitingMs(now - delivery.created_at, random)
       : Math.max(backoffMs(delivery.attempts, random), Math.min(carried.afterMs ?? 0, LONGEST_WISH_MS));
+  const dueAt = nextTryAt({ now, waitMs: wait, deadlineAt: delivery.deadline_at });
   await ledger.transaction(async (tx) => {
-    await postponeDelivery(tx.db, { id: delivery.id, owner: delivery.lease_owner ?? '', dueAt: now + wait, detail });
-    if (carried.kind === 'later') {
+    const postponed = await postponeDelivery(tx.db, delivery, { dueAt, detail });
+    if (postponed && carried.kind === 'later') {
       await tx.record(aboutDelivery('delivery.retry', delivery, { detail, attempts: delivery.attempts }));
     }
   });

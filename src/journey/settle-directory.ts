@@ -1,10 +1,11 @@
-import { endUnderWay, finishDelivery, giveLeaseBack, postponeDelivery, releaseHeld } from '../ledger/deliveries.ts';
+import { endUnderWay, finishDelivery, isStillUnderWay, releaseHeld, wasOvertaken } from '../ledger/deliveries.ts';
+import { giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';
 import { endReset, findOpenResets, getReset, reopenReset } from '../ledger/resets.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import { languageOf } from '../platform/language.ts';
 import type { Refusal } from '../systems/directory.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs, nextTryAt } from './backoff.ts';
 import { type PreparedLink, prepareLink, writeLink } from './issue-link.ts';
 import type { JourneyParts } from './parts.ts';
 import { addressOfReset } from './restart-link.ts';
@@ -38,9 +39,10 @@ export async function putOff(
   delivery: DeliveryRow,
   detail: string,
 ): Promise<void> {
-  const dueAt = clock.now() + backoffMs(delivery.attempts, random);
+  const waitMs = backoffMs(delivery.attempts, random);
+  const dueAt = nextTryAt({ now: clock.now(), waitMs, deadlineAt: delivery.deadline_at });
   await ledger.transaction(async (tx) => {
-    await postponeDelivery(tx.db, { id: delivery.id, owner: delivery.lease_owner ?? '', dueAt, detail });
+    if (!(await postponeDelivery(tx.db, delivery, { dueAt, detail }))) return;
     await tx.record(aboutDelivery('delivery.retry', delivery, { detail, attempts: delivery.attempts }));
   });
 }
@@ -66,15 +68,22 @@ export function aboutDelivery<K extends string>(
   };
 }
 
-/** Ends a delivery, unless a newer password ended it while it was being carried. */
+/**
+ * Ends a delivery, unless a newer password ended it while it was being carried. A refusal counts only while the lease
+ * holds: later it may be the answer to what another courier has set meanwhile.
+ */
 export async function finish(
   tx: LedgerTransaction,
   delivery: DeliveryRow,
   end: { state: 'done' | 'refused' | 'expired' | 'withdrawn'; now: number; detail?: string },
 ): Promise<boolean> {
-  const finished = await finishDelivery(tx.db, { id: delivery.id, ...end });
-  if (!finished) await giveLeaseBack(tx.db, { id: delivery.id, owner: delivery.lease_owner ?? '' });
-  return finished;
+  const under = end.state === 'refused' ? { under: delivery } : {};
+  if (await finishDelivery(tx.db, { id: delivery.id, ...end, ...under })) return true;
+  const held = await giveLeaseBack(tx.db, delivery);
+  if (!held && end.state === 'done' && (await wasOvertaken(tx.db, delivery))) {
+    await tx.record(aboutDelivery('delivery.overtaken', delivery));
+  }
+  return false;
 }
 
 async function settleDone({ ledger, clock }: JourneyParts, delivery: DeliveryRow): Promise<void> {
@@ -86,21 +95,38 @@ async function settleDone({ ledger, clock }: JourneyParts, delivery: DeliveryRow
   });
 }
 
+/** What a refusal in the person's presence leaves them with. */
+export type RefusedNow =
+  /** The same link is good again. */
+  | 'reopened'
+  /** A newer link was asked for, or used, in these few seconds: that one counts. */
+  | 'superseded'
+  /** The try took so long that a courier has taken over; what comes of it is not known yet. */
+  | 'taken-over';
+
 /** The directory refuses while the person is still there: the link opens again and everything held back is withdrawn. */
 export async function settleOwnRefusal(
   { ledger, clock }: JourneyParts,
   delivery: DeliveryRow,
   { reason, detail }: { reason: Refusal; detail: string },
-): Promise<void> {
+): Promise<RefusedNow> {
   const now = clock.now();
-  const { reset_id: resetId, account_id: accountId } = delivery;
-  await ledger.transaction(async (tx) => {
-    await finish(tx, delivery, { state: 'refused', now, detail });
+  const { reset_id: resetId } = delivery;
+  return await ledger.transaction(async (tx) => {
+    if (!(await finish(tx, delivery, { state: 'refused', now, detail }))) {
+      return (await isStillUnderWay(tx.db, delivery.id)) ? 'taken-over' : 'superseded';
+    }
     await endUnderWay(tx.db, { resetIds: [resetId], kinds: ['password', 'notice'], state: 'withdrawn', now });
-    // A newer link was asked for in these few seconds: that one counts, and this one stays dead.
-    const newer = accountId === null ? [] : await findOpenResets(tx.db, [accountId], now);
-    if (newer.length === 0) await reopenReset(tx.db, resetId);
     await tx.record(aboutDelivery('password.refused', delivery, { reason }));
+    const { accounts } = await getReset(tx.db, resetId);
+    const accountIds = accounts.map((account) => account.account_id);
+    const newer = await findOpenResets(tx.db, accountIds, now);
+    if (newer.length > 0) {
+      await endReset(tx.db, { id: resetId, state: 'refused', now });
+      return 'superseded';
+    }
+    await reopenReset(tx.db, resetId);
+    return 'reopened';
   });
 }
 

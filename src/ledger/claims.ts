@@ -1,4 +1,18 @@
+import { type SqlBool, sql } from 'kysely';
+import { isUnderWay } from './deliveries.ts';
 import type { Db, DeliveryRow } from './schema.ts';
+
+/** Recipients that something is due for: a look that writes nothing, since most find nothing to claim. */
+export async function findDueRecipients(db: Db, now: number): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('delivery')
+    .select('recipient')
+    .distinct()
+    .where(sql<SqlBool>`state = 'due'`)
+    .where('due_at', '<=', now)
+    .execute();
+  return new Set(rows.map(({ recipient }) => recipient));
+}
 
 export interface Claim {
   readonly recipient: string;
@@ -24,7 +38,8 @@ export async function claimDeliveries(
       select
         .selectFrom('delivery as due')
         .select('due.id')
-        .where('due.state', '=', 'due')
+        // Written out and not bound: only then can the partial index serve.
+        .where(sql<SqlBool>`due.state = 'due'`)
         .where('due.recipient', '=', recipient)
         .where('due.due_at', '<=', now)
         .where('due.deadline_at', '>', now)
@@ -53,7 +68,7 @@ export async function findOverdue(db: Db, now: number, limit: number): Promise<r
   return await db
     .selectFrom('delivery')
     .selectAll()
-    .where('state', 'in', ['held', 'due'])
+    .where(isUnderWay)
     .where('deadline_at', '<=', now)
     .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)]))
     .orderBy('deadline_at')
@@ -73,7 +88,7 @@ export async function countBacklog(db: Db): Promise<readonly Backlog[]> {
   const rows = await db
     .selectFrom('delivery')
     .select(['recipient', db.fn.countAll<number>().as('count'), db.fn.min('created_at').as('oldest')])
-    .where('state', 'in', ['held', 'due'])
+    .where(isUnderWay)
     .groupBy('recipient')
     .execute();
   return rows;
@@ -94,13 +109,8 @@ export async function deleteSpentDataKeys(db: Db, createdBefore: number): Promis
     .execute();
 }
 
-/** Sealing keys that some sealed content still needs. */
+/** Sealing keys that some sealed content still needs, or that a running process sealed to a moment ago. */
 export async function findSealKeysInUse(db: Db): Promise<ReadonlySet<string>> {
-  const rows = await db
-    .selectFrom('data_key')
-    .innerJoin('sealed', 'sealed.data_key_id', 'data_key.id')
-    .select('seal_key')
-    .distinct()
-    .execute();
+  const rows = await db.selectFrom('data_key').select('seal_key').distinct().execute();
   return new Set(rows.map(({ seal_key }) => seal_key));
 }

@@ -1,5 +1,10 @@
+import { type SqlBool, sql } from 'kysely';
 import type { Sealed } from '../platform/seal.ts';
+import { type Lease, isUnder } from './leases.ts';
 import type { Db, DeliveryKind, DeliveryRow, DeliveryState } from './schema.ts';
+
+/** Neither arrived nor given up. Written out and not bound: only then can the partial indexes serve. */
+export const isUnderWay = sql<SqlBool>`state in ('held', 'due')`;
 
 /** A delivery about to be written, its content already sealed. */
 export interface NewDelivery {
@@ -27,7 +32,8 @@ export function boundOf({ id, recipient }: { id: string; recipient: string }): s
   return `${id} ${recipient}`;
 }
 
-export async function insertDelivery(db: Db, delivery: NewDelivery): Promise<void> {
+/** Writes a delivery. @returns its row */
+export async function insertDelivery(db: Db, delivery: NewDelivery): Promise<DeliveryRow> {
   const { sealed, lease } = delivery;
   const { id, sealKey, encapsulation, createdAt } = sealed.dataKey;
   await db
@@ -35,7 +41,7 @@ export async function insertDelivery(db: Db, delivery: NewDelivery): Promise<voi
     .values({ id, seal_key: sealKey, encapsulation, created_at: createdAt })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .execute();
-  await db
+  const row = await db
     .insertInto('delivery')
     .values({
       id: delivery.id,
@@ -54,11 +60,13 @@ export async function insertDelivery(db: Db, delivery: NewDelivery): Promise<voi
       finished_at: null,
       detail: null,
     })
-    .execute();
+    .returningAll()
+    .executeTakeFirstOrThrow();
   await db
     .insertInto('sealed')
     .values({ delivery_id: delivery.id, data_key_id: id, nonce: sealed.nonce, ciphertext: sealed.ciphertext })
     .execute();
+  return row;
 }
 
 /** The sealed content, until it is erased. */
@@ -85,41 +93,22 @@ export interface Finish {
   readonly now: number;
   /** For operators; holds no secret. */
   readonly detail?: string;
+  /** Only while this claim holds: a "no" that comes late may be the answer to what somebody else has set meanwhile. */
+  readonly under?: Lease;
 }
 
-/** Ends one delivery; false when it had ended already (a newer password came meanwhile). */
-export async function finishDelivery(db: Db, { id, state, now, detail }: Finish): Promise<boolean> {
+/** Ends one delivery; false when it had ended already (a newer password came meanwhile) or its lease was lost. */
+export async function finishDelivery(db: Db, { id, state, now, detail, under }: Finish): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('delivery')
     .set({ state, finished_at: now, detail: detail ?? null, lease_owner: null, lease_until: null })
     .where('id', '=', id)
-    .where('state', 'in', ['held', 'due'])
+    .where(isUnderWay)
+    .where(under === undefined ? sql<SqlBool>`true` : isUnder(under))
     .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
   await erase(db, [id]);
-  return numUpdatedRows === 1n;
-}
-
-/** Puts a delivery off until `dueAt` and gives its lease back. */
-export async function postponeDelivery(
-  db: Db,
-  { id, owner, dueAt, detail }: { id: string; owner: string; dueAt: number; detail: string },
-): Promise<void> {
-  await db
-    .updateTable('delivery')
-    .set({ due_at: dueAt, detail, lease_owner: null, lease_until: null })
-    .where('id', '=', id)
-    .where('lease_owner', '=', owner)
-    .execute();
-}
-
-/** Gives one lease back; what was leased is due again at once, or stays ended. */
-export async function giveLeaseBack(db: Db, { id, owner }: { id: string; owner: string }): Promise<void> {
-  await db
-    .updateTable('delivery')
-    .set({ lease_owner: null, lease_until: null })
-    .where('id', '=', id)
-    .where('lease_owner', '=', owner)
-    .execute();
+  return true;
 }
 
 /** Ends what is still under way of the given resets; in-flight ones keep their lease, so that their lane stays shut until they return. */
@@ -133,6 +122,7 @@ export async function endUnderWay(
     .set({ state, finished_at: now })
     .where('reset_id', 'in', resetIds)
     .where('kind', 'in', kinds)
+    .where(isUnderWay)
     .where('state', 'in', only === undefined ? ['held', 'due'] : [only])
     .returningAll()
     .execute();
@@ -163,7 +153,7 @@ export async function findResetsUnderWay(
     .distinct()
     .where('account_id', '=', accountId)
     .where('kind', '=', 'password')
-    .where('state', 'in', ['held', 'due'])
+    .where(isUnderWay)
     .where('reset_id', '<>', exceptResetId)
     .execute();
   return rows.map(({ reset_id }) => reset_id);
@@ -179,6 +169,29 @@ export async function isLaneBusy(
     .select('id')
     .where('lane', '=', `${recipient}/${accountId}`)
     .where('lease_until', '>', now)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function isStillUnderWay(db: Db, id: string): Promise<boolean> {
+  const row = await db.selectFrom('delivery').select('id').where('id', '=', id).where(isUnderWay).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Whether a newer password of the same account has been tried at the same recipient. */
+export async function wasOvertaken(
+  db: Db,
+  { id, account_id, recipient, created_at }: Pick<DeliveryRow, 'id' | 'account_id' | 'recipient' | 'created_at'>,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('delivery')
+    .select('id')
+    .where('account_id', '=', account_id)
+    .where('recipient', '=', recipient)
+    .where('kind', '=', 'password')
+    .where('id', '<>', id)
+    .where('attempts', '>', 0)
+    .where('created_at', '>=', created_at)
     .executeTakeFirst();
   return row !== undefined;
 }
@@ -203,16 +216,32 @@ export async function findDeliveriesOfReset(db: Db, resetId: string): Promise<re
     .execute();
 }
 
-/** When Jeton itself last set this account's password in the directory; undefined for never. */
-export async function lastSetAt(db: Db, accountId: string, recipient: string): Promise<number | undefined> {
+/**
+ * Whether a password of another reset may have changed this account at the recipient since `since`: one that arrived,
+ * one that is being tried, and one that was given up after a try whose answer may have been lost.
+ */
+export async function mayHaveSetSince(
+  db: Db,
+  { accountId, recipient, since, exceptResetId }: MayHaveSet,
+): Promise<boolean> {
   const row = await db
     .selectFrom('delivery')
-    .select(db.fn.max('finished_at').as('at'))
+    .select('id')
     .where('account_id', '=', accountId)
     .where('recipient', '=', recipient)
-    .where('state', '=', 'done')
+    .where('reset_id', '<>', exceptResetId)
+    .where('state', 'in', ['due', 'done', 'superseded', 'expired'])
+    .where('attempts', '>', 0)
+    .where((where) => where.or([where('finished_at', 'is', null), where('finished_at', '>=', since)]))
     .executeTakeFirst();
-  return row?.at ?? undefined;
+  return row !== undefined;
+}
+
+export interface MayHaveSet {
+  readonly accountId: string;
+  readonly recipient: string;
+  readonly since: number;
+  readonly exceptResetId: string;
 }
 
 /** Numbers of deliveries by state, and of sealed contents that are left. */

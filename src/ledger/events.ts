@@ -20,6 +20,8 @@ export const EVENT_KINDS = {
   'delivery.refused': 'A recipient refused it for good.',
   'delivery.expired': 'The deadline passed before the recipient had it; its content was erased.',
   'delivery.superseded': 'A newer password replaced one that was still under way.',
+  'delivery.overtaken':
+    'An older password arrived after its lease had ended and a newer one had been tried: the older may have replaced it.',
   'promise.missed': 'The promised time passed and at least one application does not have the password.',
 } as const;
 
@@ -60,16 +62,22 @@ export async function appendEvent(db: Db, event: NewEvent & { at: number }): Pro
 
 /** One person's entries, oldest first: those of their account and of every link that led to it. */
 export async function findEventsOfAccount(db: Db, accountId: string): Promise<readonly LedgerEvent[]> {
+  return await findEventsOfAccounts(db, [accountId]);
+}
+
+/** The same for one person whom the directory has known under several ids. */
+export async function findEventsOfAccounts(db: Db, accountIds: readonly string[]): Promise<readonly LedgerEvent[]> {
+  if (accountIds.length === 0) return [];
   const rows = await db
     .selectFrom('event')
     .selectAll()
     .where((where) =>
       where.or([
-        where('account_id', '=', accountId),
+        where('account_id', 'in', accountIds),
         where(
           'reset_id',
           'in',
-          where.selectFrom('reset_account').select('reset_id').where('account_id', '=', accountId),
+          where.selectFrom('reset_account').select('reset_id').where('account_id', 'in', accountIds),
         ),
       ]),
     )

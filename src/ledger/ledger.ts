@@ -1,9 +1,10 @@
 import { Kysely } from 'kysely';
 import type { Clock } from '../platform/clock.ts';
 import { type LedgerEvent, type NewEvent, appendEvent } from './events.ts';
-import { migrate } from './migrate.ts';
+import { AppError } from '../platform/errors.ts';
+import { findPendingSteps, migrate, stepName } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
-import { openSqlite } from './sqlite.ts';
+import { openSqlite, openSqliteForReading } from './sqlite.ts';
 
 /** A transaction under way. It must wait for nothing but the ledger: no directory, no mail, no sealing. */
 export interface LedgerTransaction {
@@ -57,7 +58,12 @@ export async function openLedger({ path, clock }: LedgerOptions): Promise<Ledger
           },
         }),
       );
-      for (const listener of listeners) listener(recorded);
+      // Out of this call: what was committed must not be reported as failed because a listener has a fault.
+      for (const listener of listeners) {
+        queueMicrotask(() => {
+          listener(recorded);
+        });
+      }
       return result;
     },
     onCommitted(listener) {
@@ -68,4 +74,32 @@ export async function openLedger({ path, clock }: LedgerOptions): Promise<Ledger
       await db.destroy();
     },
   };
+}
+
+/** A ledger that is only looked at. */
+export interface ReadableLedger extends AsyncDisposable {
+  readonly db: Db;
+  /** Steps that `jeton migrate`, or the next start, would take. */
+  readonly pending: readonly string[];
+}
+
+/**
+ * Opens a ledger, which must exist, for reading alone: it is neither created nor brought to this version.
+ * @throws AppError LEDGER_UNAVAILABLE, LEDGER_NEWER
+ */
+export async function openLedgerForReading({ path }: Pick<LedgerOptions, 'engine' | 'path'>): Promise<ReadableLedger> {
+  const db = new Kysely<Schema>({ dialect: openSqliteForReading(path) });
+  try {
+    const pending = (await findPendingSteps(db)).map(stepName);
+    return { db, pending, [Symbol.asyncDispose]: () => db.destroy() };
+  } catch (thrown) {
+    await db.destroy();
+    throw thrown;
+  }
+}
+
+/** For those who read a ledger's rows. @throws AppError LEDGER_OUTDATED */
+export function assertCurrent({ pending }: ReadableLedger): void {
+  if (pending.length === 0) return;
+  throw new AppError('LEDGER_OUTDATED', `the ledger lacks ${pending.join(', ')}; run \`jeton migrate\``);
 }

@@ -1,3 +1,4 @@
+import { isUnderWay } from './deliveries.ts';
 import type { Db, ResetAccountRow, ResetRow } from './schema.ts';
 
 /** A reset with the accounts behind its link, in the order the page shows them. */
@@ -121,6 +122,38 @@ export async function reopenReset(db: Db, id: string): Promise<void> {
     .set({ state: 'open', ended_at: null, accepted_at: null, deadline_at: null, account_id: null, follow_hash: null })
     .where('id', '=', id)
     .where('state', '=', 'used')
+    .execute();
+}
+
+/**
+ * Forgets resets whose link has ended (used, replaced, expired) before `endedBefore`, with their deliveries; those that
+ * still have something under way stay. Their entries in the audit trail have a life of their own.
+ */
+export async function deleteOldResets(
+  db: Db,
+  { endedBefore, limit }: { endedBefore: number; limit: number },
+): Promise<void> {
+  await db
+    .deleteFrom('reset')
+    .where('id', 'in', (select) =>
+      select
+        .selectFrom('reset as old')
+        .select('old.id')
+        .where('old.expires_at', '<', endedBefore)
+        .where((where) =>
+          where.not(
+            where.exists(
+              where
+                .selectFrom('delivery')
+                .select('delivery.id')
+                .whereRef('delivery.reset_id', '=', 'old.id')
+                .where(isUnderWay),
+            ),
+          ),
+        )
+        .orderBy('old.expires_at')
+        .limit(limit),
+    )
     .execute();
 }
 

@@ -9,6 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { closeSync, openSync } from 'node:fs';
 import { AppError, messageOf } from '../platform/errors.ts';
 
 /** How long a writer waits for another process (`jeton show`, a backup) to let go, in milliseconds. */
@@ -124,19 +125,48 @@ class SqliteDriver implements Driver {
   }
 }
 
+/** Only the service's own account reads the file; SQLite gives its `-wal` and `-shm` the same mode. */
+const OWNER_ONLY = 0o600;
+
+function unavailable(path: string, thrown: unknown): AppError {
+  const missing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+  const detail = missing ? 'its folder does not exist; create it' : messageOf(thrown);
+  return new AppError('LEDGER_UNAVAILABLE', `${path}: ${detail}`, { cause: thrown });
+}
+
+/** Opens the file, which must exist, for reading alone. @throws AppError LEDGER_UNAVAILABLE */
+export function openSqliteForReading(path: string): Dialect {
+  try {
+    return dialectOf(new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS }));
+  } catch (thrown) {
+    throw unavailable(path, thrown);
+  }
+}
+
 /**
  * Opens the file so that what is committed survives a power cut (WAL, synchronous=FULL) and what is deleted is
  * overwritten (secure_delete), see sqlite.org/pragma.html.
  * @throws AppError LEDGER_UNAVAILABLE
  */
 export function openSqlite(path: string): Dialect {
-  let database: DatabaseSync;
   try {
-    database = new DatabaseSync(path, { timeout: BUSY_MS });
-    database.exec('pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma secure_delete=on');
+    closeSync(openSync(path, 'a', OWNER_ONLY));
+    const database = new DatabaseSync(path, { timeout: BUSY_MS });
+    try {
+      database.exec(SETTINGS);
+    } catch (thrown) {
+      database.close();
+      throw thrown;
+    }
+    return dialectOf(database);
   } catch (thrown) {
-    throw new AppError('LEDGER_UNAVAILABLE', `${path}: ${messageOf(thrown)}`, { cause: thrown });
+    throw unavailable(path, thrown);
   }
+}
+
+const SETTINGS = 'pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on; pragma secure_delete=on';
+
+function dialectOf(database: DatabaseSync): Dialect {
   return {
     createDriver: () => new SqliteDriver(database),
     createQueryCompiler: () => new SqliteQueryCompiler(),

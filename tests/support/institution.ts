@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from '../../src/courier/carriers.ts';
+import type { Carrier } from '../../src/courier/carrier.ts';
 import { Courier } from '../../src/courier/courier.ts';
 import { buildJourney } from '../../src/journey/journey.ts';
 import type { Journey } from '../../src/journey/outcomes.ts';
@@ -51,14 +52,27 @@ export const SETTINGS: JourneySettings = {
 
 const ROUNDS = 20;
 
-async function open(folder: TempFolder, settings: Partial<JourneySettings>): Promise<Institution> {
-  const clock = createClock();
-  const ledgerFile = folder.file('jeton.db');
+/** One process of the service: its own handle on the ledger, its own courier. Several share the rest. */
+export interface ServiceProcess extends AsyncDisposable {
+  readonly ledger: Ledger;
+  readonly parts: JourneyParts;
+  readonly journey: Journey;
+  readonly courier: Courier;
+  readonly carriers: readonly Carrier[];
+}
+
+/** What processes of one institution have in common. */
+export type Surroundings = Pick<
+  Institution,
+  'clock' | 'directory' | 'mailer' | 'moodle' | 'ipweb' | 'ledgerFile' | 'keys'
+>;
+
+/** Starts a process under its own name, as a second machine or a restart does. */
+export async function startProcess(
+  { clock, directory, mailer, moodle, ipweb, ledgerFile, keys }: Surroundings,
+  { owner, settings = {} }: { owner: string; settings?: Partial<JourneySettings> },
+): Promise<ServiceProcess> {
   const ledger = await openLedger({ engine: 'sqlite', path: ledgerFile, clock });
-  const keys = await createKeys({ clock, random: systemRandom });
-  const directory = new MemoryDirectory();
-  const mailer = new MemoryMailer();
-  const [moodle, ipweb] = [new MemoryApplication('Moodle'), new MemoryApplication('IPWeb', 'announcement')];
   const parts: JourneyParts = {
     settings: { ...SETTINGS, ...settings },
     ledger,
@@ -69,23 +83,47 @@ async function open(folder: TempFolder, settings: Partial<JourneySettings>): Pro
     addressKey: keys.address,
     clock,
     random: systemRandom,
-    owner: 'test',
+    owner,
   };
   const carriers = [directoryCarrier(parts), mailCarrier(parts, mailer), noticeCarrier(parts)];
   for (const application of [moodle, ipweb]) carriers.push(applicationCarrier(parts, application));
   const courier = new Courier({ parts, opener: buildOpener(keys.seal), carriers, log: pino({ level: 'silent' }) });
   return {
-    ...{ clock, directory, mailer, moodle, ipweb, ledger, ledgerFile, keys, parts, courier },
+    ...{ ledger, parts, courier, carriers },
     journey: buildJourney(parts),
-    async drain() {
-      for (let round = 0; round < ROUNDS; round += 1) {
-        await courier.look();
-        await courier.settled();
-      }
-    },
     async [Symbol.asyncDispose]() {
       await courier[Symbol.asyncDispose]();
       await ledger[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Lets a courier work until nothing is due at this instant. */
+export async function drain(courier: Courier): Promise<void> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    await courier.look();
+    await courier.settled();
+  }
+}
+
+async function open(folder: TempFolder, settings: Partial<JourneySettings>): Promise<Institution> {
+  const clock = createClock();
+  const surroundings: Surroundings = {
+    clock,
+    ledgerFile: folder.file('jeton.db'),
+    keys: await createKeys({ clock, random: systemRandom }),
+    directory: new MemoryDirectory(),
+    mailer: new MemoryMailer(),
+    moodle: new MemoryApplication('Moodle'),
+    ipweb: new MemoryApplication('IPWeb', 'announcement'),
+  };
+  const process = await startProcess(surroundings, { owner: 'test', settings });
+  return {
+    ...surroundings,
+    ...process,
+    drain: () => drain(process.courier),
+    async [Symbol.asyncDispose]() {
+      await process[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
     },
   };

@@ -22,6 +22,8 @@ async function createResets(db: Db): Promise<void> {
     account_id text
   )`.execute(db);
 
+  await sql`create index reset_by_expiry on reset (expires_at)`.execute(db);
+
   // The accounts behind a link: one, or several that share the address.
   await sql`create table reset_account (
     reset_id text not null references reset (id) on delete cascade,
@@ -35,6 +37,7 @@ async function createResets(db: Db): Promise<void> {
   )`.execute(db);
   await sql`create index reset_account_by_account on reset_account (account_id, issued_at)`.execute(db);
   await sql`create index reset_account_by_number on reset_account (number)`.execute(db);
+  await sql`create index reset_account_by_login on reset_account (login)`.execute(db);
 }
 
 async function createDeliveries(db: Db): Promise<void> {
@@ -58,6 +61,8 @@ async function createDeliveries(db: Db): Promise<void> {
   )`.execute(db);
   await sql`create index delivery_due on delivery (recipient, due_at) where state = 'due'`.execute(db);
   await sql`create index delivery_deadline on delivery (deadline_at) where state in ('held', 'due')`.execute(db);
+  // One password at a time is under way in a lane: accepting a newer one ends the older in the same transaction.
+  await sql`create unique index delivery_lane on delivery (lane) where state in ('held', 'due')`.execute(db);
   await sql`create index delivery_leased on delivery (lane, lease_until) where lease_until is not null`.execute(db);
   await sql`create index delivery_by_account on delivery (account_id, recipient, finished_at)`.execute(db);
   await sql`create index delivery_by_reset on delivery (reset_id)`.execute(db);
