@@ -8,7 +8,7 @@ import { fr } from './locales/fr.ts';
 import { en } from './locales/en.ts';
 import type { MailTexts } from './locales/texts.ts';
 import type { Message } from './message.ts';
-import { momentOf } from './moment.ts';
+import { momentOf } from '../platform/moment.ts';
 import { renderMessage } from './render-message.ts';
 import type { RenderedMessage } from './render-message.ts';
 

@@ -10,9 +10,9 @@ import { connect, createServer as createTlsServer } from 'node:tls';
 import { launchChromium } from './chromium.ts';
 import { createClock } from './clock.ts';
 import { findFreePort } from './free-port.ts';
-import { createPki } from './pki.ts';
 import { findProgram } from './programs.ts';
 import { createTempFolder } from './temp-folder.ts';
+import { makeCertificate } from './test-authority.ts';
 
 async function titleSeenBy(javaScript: boolean): Promise<string> {
   const server = createServer((_, response) => {
@@ -57,14 +57,12 @@ test('a movable clock stands still until it is moved', () => {
 
 test('an issued certificate is trusted through its authority, under its own names only', async () => {
   await using folder = await createTempFolder();
-  const pki = await createPki(folder.path);
-  const { certificate, key } = await pki.issue('server');
+  const { caPem: ca, certificate, key } = await makeCertificate(folder.path);
   const port = await findFreePort();
   const server = createTlsServer({ cert: readFileSync(certificate), key: readFileSync(key) }).listen(port, '127.0.0.1');
   server.on('tlsClientError', () => undefined);
   await once(server, 'listening');
   try {
-    const ca = readFileSync(pki.ca);
     const good = connect({ host: '127.0.0.1', port, ca, servername: 'localhost' });
     await once(good, 'secureConnect');
     assert.equal(good.authorized, true);
