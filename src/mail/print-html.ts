@@ -19,7 +19,7 @@ const STYLES = {
   item: 'margin:0 0 4px',
   cell: `border-radius:8px;background-color:${ACCENT}`,
   button:
-    'display:inline-block;padding:14px 24px;border-radius:8px;color:#ffffff;font-weight:bold;line-height:1.25;text-decoration:none',
+    'display:inline-block;padding:14px 24px;border-radius:8px;color:#ffffff;font-weight:bold;line-height:1.25;text-align:center;text-decoration:none',
   plain: 'margin:12px 0 24px;font-size:14px',
   address: 'overflow-wrap:anywhere;word-break:break-word',
   link: 'display:inline-block;padding:10px 0;font-weight:bold',

@@ -39,6 +39,6 @@ function preferred({ offered }: Offer, header: string | undefined): Language | u
 }
 
 function qualityOf(range: string): number {
-  const written = /;\s*q=([0-9.]+)/i.exec(range)?.[1];
+  const written = /;\s*q=([^;\s]*)/i.exec(range)?.[1];
   return written === undefined ? 1 : Number(written) || 0;
 }
