@@ -9,7 +9,9 @@ import { systemClock } from '../../src/platform/clock.ts';
 import { AppError } from '../../src/platform/errors.ts';
 import { Secret } from '../../src/platform/secret.ts';
 import type { Directory } from '../../src/systems/directory.ts';
+import { LdapConnection } from '../../src/systems/ldap/connection.ts';
 import { openLdapDirectory } from '../../src/systems/ldap/ldap-directory.ts';
+import { readServer } from '../../src/systems/ldap/server.ts';
 import { createClock } from '../support/clock.ts';
 import { FIXED } from '../support/fixed-people.ts';
 import { findFreePort } from '../support/free-port.ts';
@@ -71,6 +73,25 @@ for (const how of ['reset', 'silently'] as const) {
     assertSilent(proxy, [...passwords, OLD, slapd.service.password]);
   });
 }
+
+test('a connection that was lost after StartTLS cannot be made to speak again', async () => {
+  await using slapd = await startSlapd();
+  await using proxy = await startTcpProxy(slapd.ports.ldap);
+  const server = readServer(`ldap://127.0.0.1:${proxy.port}`, tlsOf(slapd, 'starttls'));
+  const { signal } = new AbortController();
+  using connection = await LdapConnection.open(server, { signal, backstopMs: 2000 });
+  await connection.ask((client) => client.bind(slapd.service.dn, slapd.service.password), signal);
+  const lost = new Promise<void>((resolve) => connection.onceClosed(resolve));
+  proxy.cut('reset');
+  await lost;
+  assert.equal(connection.isUsable, false);
+  for (let count = 0; count < 3; count += 1) {
+    await assert.rejects(connection.ask((client) => client.bind(slapd.service.dn, slapd.service.password), signal));
+    await assert.rejects(connection.ask((client) => client.search(slapd.base), signal));
+  }
+  assert.equal(proxy.connections, 1);
+  assertSilent(proxy, [slapd.service.password]);
+});
 
 test('the recorder would have heard a password in clear', async () => {
   await using slapd = await startSlapd();
