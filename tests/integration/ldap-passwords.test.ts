@@ -66,8 +66,7 @@ test('passwords are set over StartTLS, and in clear where the settings say so', 
     const settings = ldapSettings(slapd, { urls: [slapd.urls.ldap], tls: tlsOf(slapd, mode) });
     await using directory = openLdapDirectory(settings, { clock: systemClock });
     const found = await directory.findByNumber(number);
-    assert.equal(found.kind, 'found');
-    if (found.kind !== 'found') continue;
+    if (found.kind !== 'found') assert.fail(JSON.stringify(found));
     assert.deepEqual(await directory.setPassword(found.account.id, new Secret(`${NEW}${mode}`)), { kind: 'done' });
     assert.equal(await slapd.opens(number, `${NEW}${mode}`), true);
   }
@@ -130,8 +129,8 @@ test('an empty password is neither set nor tried', async () => {
 test('the password of a disabled account, or of nobody, is not set', async () => {
   await using scene = await openScene();
   const found = await scene.directory.findByNumber(FIXED.disabled.number);
-  assert.equal(found.kind, 'found');
-  const ids = [found.kind === 'found' ? found.account.id : '', '00000000-0000-0000-0000-000000000000', '*', ''];
+  if (found.kind !== 'found') assert.fail(JSON.stringify(found));
+  const ids = [found.account.id, '00000000-0000-0000-0000-000000000000', '*', ''];
   for (const id of ids) assert.deepEqual(await scene.directory.setPassword(id, new Secret(NEW)), { kind: 'absent' });
   assert.equal(await scene.slapd.opens(FIXED.disabled.number, firstPasswordOf(FIXED.disabled.number)), true);
 });
@@ -176,9 +175,11 @@ test('many at once are all set and found over a few connections', async () => {
   const numbers = Array.from({ length: 40 }, (_, index) => String(28_700_060 + index));
   const accounts = await Promise.all(numbers.map((wanted) => scene.directory.findByNumber(wanted)));
   const outcomes = await Promise.all(
-    accounts.map((found) => {
+    accounts.map(async (found) => {
       if (found.kind !== 'found') return found.kind;
-      return refusalOf(scene.directory.setPassword(found.account.id, new Secret(`${NEW}${found.account.number}`)));
+      return await refusalOf(
+        scene.directory.setPassword(found.account.id, new Secret(`${NEW}${found.account.number}`)),
+      );
     }),
   );
   const allowed = new Set(['done', 'absent']);
