@@ -76,7 +76,7 @@ export class FormClient {
 
   async post(url: string, fields: readonly (readonly [string, string])[]): Promise<Shown> {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    const body = new URLSearchParams(fields.map(([name, value]) => [name, value])).toString();
+    const body = new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value])).toString();
     return await this.#follow(await this.send('POST', url, { headers, body }), url);
   }
 
