@@ -1,8 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import { open } from '../journey/parcels.ts';
 import type { JourneyParts } from '../journey/parts.ts';
 import { putOff } from '../journey/settle-directory.ts';
 import { settleOverdue } from '../journey/settle-overdue.ts';
-import { claimDeliveries, deleteSpentDataKeys, findOverdue, giveAllLeasesBack } from '../ledger/claims.ts';
+import { claimDeliveries, deleteSpentDataKeys, findOverdue } from '../ledger/claims.ts';
 import { findSealed, giveLeaseBack } from '../ledger/deliveries.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import { deleteClosedWindows } from '../ledger/throttles.ts';
@@ -18,6 +19,8 @@ const SWEEP_MS = 60_000;
 const OVERDUE_AT_ONCE = 200;
 /** A lease outlives the carrier's timeout by this, for the outcome to be recorded. */
 const LEASE_MARGIN_MS = 15_000;
+/** How long a stop waits for what is in flight, in milliseconds: the process has ten seconds in all. */
+const STOP_MS = 5000;
 
 interface Round {
   readonly carrier: Carrier;
@@ -62,7 +65,7 @@ export class Courier implements AsyncDisposable {
 
   /** Looks now; called while it looks, it looks once more. */
   wake(): void {
-    if (this.#stopping.signal.aborted) return;
+    if (this.#isStopping) return;
     if (this.#looking !== undefined) {
       this.#called = true;
       return;
@@ -105,20 +108,39 @@ export class Courier implements AsyncDisposable {
     });
   }
 
-  /** Stops: what is in flight is given up or finishes, and every lease goes back. */
+  /**
+   * Stops: what is in flight is given up or finishes, and every lease goes back. A carrier that ignores its signal is
+   * not waited for longer than five seconds; its lease is left to end by itself, for its try may still land.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#unsubscribe?.();
     clearInterval(this.#timer);
     this.#stopping.abort();
+    const waiting = new AbortController();
+    const { signal } = waiting;
+    const finished = this.#finish().then(() => true);
+    const inTime = await Promise.race([finished, setTimeout(STOP_MS, false, { signal })]);
+    waiting.abort();
+    if (!inTime) this.#options.log.warn({ recipients: this.#busy() }, 'stopped without waiting for tries in flight');
+  }
+
+  async #finish(): Promise<void> {
     await this.#looking;
     await this.settled();
-    await giveAllLeasesBack(this.#options.parts.ledger.db, this.#options.parts.owner);
+  }
+
+  #busy(): readonly string[] {
+    return this.#rounds.filter(({ inFlight }) => inFlight.size > 0).map(({ carrier }) => carrier.recipient);
+  }
+
+  get #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   async #setOff({ carrier, breaker, inFlight }: Round): Promise<void> {
     const { parts } = this.#options;
     const limit = breaker.allowance(carrier.concurrency - inFlight.size, inFlight.size);
-    if (limit <= 0 || this.#stopping.signal.aborted) return;
+    if (limit <= 0 || this.#isStopping) return;
     const claimed = await claimDeliveries(parts.ledger.db, {
       recipient: carrier.recipient,
       owner: parts.owner,
@@ -146,8 +168,12 @@ export class Courier implements AsyncDisposable {
         return;
       }
       const parcel = await open(opener, { id: delivery.id, recipient: delivery.recipient, sealed });
-      const signal = AbortSignal.any([AbortSignal.timeout(carrier.timeoutMs), this.#stopping.signal]);
-      breaker.note(await carrier.carry(delivery, parcel, signal));
+      // Whoever waits for an abort that has been already waits for ever: once stopping, nothing sets off any more.
+      if (!this.#isStopping) {
+        const signal = AbortSignal.any([AbortSignal.timeout(carrier.timeoutMs), this.#stopping.signal]);
+        breaker.note(await carrier.carry(delivery, parcel, signal));
+      }
+      if (this.#isStopping) await giveLeaseBack(db, { id: delivery.id, owner: parts.owner });
     } catch (thrown) {
       log.error({ delivery: delivery.id, recipient: delivery.recipient, error: messageOf(thrown) }, 'a try failed');
       breaker.note('ailing');

@@ -23,16 +23,24 @@ export async function follow(parts: JourneyParts, followToken: string): Promise<
     acceptedAt: reset.accepted_at,
     deadlineAt: reset.deadline_at,
     directory: arrivalOf(DIRECTORY, directory, now),
-    applications: applicationsOf(deliveries, now),
+    applications: applicationsOf(parts, deliveries, now),
     settled: !deliveries.some(({ kind, state }) => kind === 'password' && (state === 'held' || state === 'due')),
   };
 }
 
-function applicationsOf(deliveries: readonly DeliveryRow[], now: number): readonly Arrival[] {
+/** In the order of the settings; one that has left the settings since comes last. */
+function applicationsOf(
+  { applications }: JourneyParts,
+  deliveries: readonly DeliveryRow[],
+  now: number,
+): readonly Arrival[] {
+  const names = applications.map(({ name }) => name);
+  const placeOf = ({ name }: Arrival) => (names.includes(name) ? names.indexOf(name) : names.length);
   return deliveries
     .map((delivery) => ({ delivery, name: applicationNameOf(delivery.recipient) }))
     .filter((each): each is { delivery: DeliveryRow; name: string } => each.name !== undefined)
-    .map(({ delivery, name }) => arrivalOf(name, delivery, now));
+    .map(({ delivery, name }) => arrivalOf(name, delivery, now))
+    .sort((one, other) => placeOf(one) - placeOf(other));
 }
 
 function arrivalOf(name: string, delivery: DeliveryRow, now: number): Arrival {

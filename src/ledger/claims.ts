@@ -48,15 +48,6 @@ export async function claimDeliveries(
     .execute();
 }
 
-/** Gives back every lease this courier holds (it stops, or starts again under the same name). */
-export async function giveAllLeasesBack(db: Db, owner: string): Promise<void> {
-  await db
-    .updateTable('delivery')
-    .set({ lease_owner: null, lease_until: null })
-    .where('lease_owner', '=', owner)
-    .execute();
-}
-
 /** Deliveries whose deadline has passed and that nobody is carrying at this moment. */
 export async function findOverdue(db: Db, now: number, limit: number): Promise<readonly DeliveryRow[]> {
   return await db

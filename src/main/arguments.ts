@@ -4,7 +4,9 @@ import { AppError, messageOf } from '../platform/errors.ts';
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** Every command that needs settings takes them the same way. */
-export const CONFIG_OPTION = { config: { type: 'string', short: 'c', default: 'jeton.yaml' } } as const satisfies Options;
+export const CONFIG_OPTION = {
+  config: { type: 'string', short: 'c', default: 'jeton.yaml' },
+} as const satisfies Options;
 
 /** Reads a command's arguments. @throws AppError USAGE that names what is not understood */
 export function readArguments<const O extends Options>(

@@ -55,7 +55,9 @@ async function checkLedger({ ledger }: Settings): Promise<readonly CheckLine[]> 
 function checkPublicUrl({ publicUrl }: Settings): readonly CheckLine[] {
   if (publicUrl.protocol === 'https:') return [{ level: 'ok', what: `links start with ${publicUrl.href}` }];
   const what = `links start with ${publicUrl.href}: they, and the passwords typed behind them, travel in clear`;
-  return [{ level: 'warning', what, mend: 'put a reverse proxy with TLS in front and set publicUrl to its https:// address' }];
+  return [
+    { level: 'warning', what, mend: 'put a reverse proxy with TLS in front and set publicUrl to its https:// address' },
+  ];
 }
 
 /** The deviations are the procedure's own choice; whoever answers for the service should know them. */

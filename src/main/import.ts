@@ -3,7 +3,7 @@ import { loadSettings } from '../config/load-settings.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { systemRandom } from '../platform/random.ts';
-import { openEmbeddedDirectory } from '../systems/embedded/embedded-directory.ts';
+import { openEmbeddedDirectory } from '../systems/embedded-directory.ts';
 import { CONFIG_OPTION, readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { EXIT } from './exit-codes.ts';
@@ -30,7 +30,10 @@ export const importPeople: Command = {
     const text = await readFile(file, 'utf8').catch((cause: unknown) => {
       throw new AppError('USAGE', `${file}: ${messageOf(cause)}`, { cause });
     });
-    await using directory = await openEmbeddedDirectory(settings.directory, { clock: systemClock, random: systemRandom });
+    await using directory = await openEmbeddedDirectory(settings.directory, {
+      clock: systemClock,
+      random: systemRandom,
+    });
     const { imported, faults } = await directory.importPeople(text);
     for (const fault of faults) terminal.complain(`${file}: ${fault}`);
     if (faults.length > 0) return EXIT.failure;

@@ -27,7 +27,10 @@ export function buildManagement({ ledger, metrics, log }: ManagementParts): Mana
     if (isStopping) return reply.code(503).send({ status: 'stopping' });
     try {
       const underWay = await countBacklog(ledger.db);
-      return await reply.send({ status: 'ready', underWay: underWay.map(({ recipient, count }) => ({ recipient, count })) });
+      return await reply.send({
+        status: 'ready',
+        underWay: underWay.map(({ recipient, count }) => ({ recipient, count })),
+      });
     } catch (thrown) {
       log.error({ error: messageOf(thrown) }, 'not ready: the ledger cannot be read');
       return reply.code(503).send({ status: 'ledger unavailable' });

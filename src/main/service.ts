@@ -44,7 +44,7 @@ export interface Service extends AsyncDisposable {
  * @throws AppError KEYS_INVALID, LEDGER_UNAVAILABLE, LEDGER_NEWER, LISTEN_FAILED
  */
 export async function startService(plan: ServicePlan): Promise<Service> {
-  const { settings, systems, log } = plan;
+  const { settings, log } = plan;
   await using opened = new AsyncDisposableStack();
   const keys = await readKeys(settings.keysFile);
   const ledger = opened.use(await openLedger({ ...settings.ledger, clock: systemClock }));

@@ -4,10 +4,10 @@ import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
 import type { Application } from '../systems/application.ts';
 import type { Directory } from '../systems/directory.ts';
-import { openEmbeddedDirectory } from '../systems/embedded/embedded-directory.ts';
+import { openEmbeddedDirectory } from '../systems/embedded-directory.ts';
 import { openLdapDirectory } from '../systems/ldap/ldap-directory.ts';
 import { openLdapReplica } from '../systems/ldap/ldap-replica.ts';
-import { openWebhook } from '../systems/webhook/webhook.ts';
+import { buildWebhook } from '../systems/webhook.ts';
 
 export interface Tools {
   readonly clock: Clock;
@@ -45,7 +45,7 @@ function openApplication(settings: ApplicationSettings, directory: DirectorySett
     case 'ldap-replica':
       return openLdapReplica(settings, directory, tools);
     case 'webhook':
-      return openWebhook(settings, tools);
+      return buildWebhook(settings, tools);
   }
 }
 

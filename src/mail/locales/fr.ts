@@ -31,10 +31,10 @@ export const fr: MailTexts = {
     single: 'Il ne peut servir qu’une seule fois et remplace les liens que vous avez pu recevoir auparavant.',
     promise: (duration) =>
       `Votre nouveau mot de passe sera valable dans toutes les applications dans un délai ${ofDuration(duration)}.`,
-    secret: 'Ne transmettez ce courriel à personne. Personne ne vous demandera ce lien, ni votre mot de passe.',
+    secret: 'Ne transférez pas ce courriel. Personne ne vous demandera ce lien, ni votre mot de passe.',
     notYouReset:
-      'Ce n’est pas vous qui avez fait cette demande ? Votre mot de passe n’a pas changé : il ne changera que si ce lien est ouvert et qu’un nouveau mot de passe est choisi. Pour annuler ce lien, « Ce n’est pas moi » :',
-    notYouActivation: 'Vous n’attendiez pas ce courriel ? Pour annuler ce lien, « Ce n’est pas moi » :',
+      'Vous n’avez pas fait cette demande ? Votre mot de passe n’a pas changé : il ne changera que si ce lien est ouvert et qu’un nouveau mot de passe est choisi. Pour annuler ce lien, dites-nous que ce n’est pas vous :',
+    notYouActivation: 'Vous n’attendiez pas ce courriel ? Pour annuler ce lien, dites-nous que ce n’est pas vous :',
     revoke: 'Ce n’est pas moi',
   },
   refused: {
