@@ -80,7 +80,13 @@ async function makeKeys(file: string): Promise<void> {
   });
 }
 
-function explain(terminal: Terminal, service: Service, { publicUrl }: ServiceSettings, data: string | undefined): void {
+interface Running {
+  readonly service: Service;
+  readonly publicUrl: URL;
+  readonly data: string | undefined;
+}
+
+function explain(terminal: Terminal, { service, publicUrl, data }: Running): void {
   const [person] = PEOPLE;
   const kept = data === undefined ? 'in a temporary folder, removed at the end (--data DIR keeps it)' : `in ${data}`;
   const lines = [
@@ -128,7 +134,7 @@ export const demo: Command = {
     const systems = { directory, applications, mailer };
     const plan = { settings, systems, log, logo: undefined, pages: sample.pages };
     await using service = await startService(plan);
-    explain(terminal, service, settings, values.data);
+    explain(terminal, { service, publicUrl: startUrl, data: values.data });
     if (!terminal.stopping.aborted) await once(terminal.stopping, 'abort');
     return EXIT.done;
   },

@@ -1,7 +1,7 @@
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 
 /** Names under which a secret or a clear address might one day be logged by mistake; nothing is logged under them on purpose. */
-const NEVER = ['password', 'confirmation', 'token', 'email', 'address', 'authorization', 'cookie', 'set-cookie'];
+const NEVER = ['password', 'confirmation', 'token', 'email', 'authorization', 'cookie', 'set-cookie'];
 
 /**
  * Structured logs, one JSON object a line, times in UTC (ISO 8601).

@@ -12,7 +12,7 @@ interface ManagementParts {
 }
 
 /** The listener for machines; it knows when the service is stopping. */
-export type Management = FastifyInstance & { stopping(): void };
+export type Management = FastifyInstance & { readonly announceStop: () => void };
 
 /**
  * `/healthz`: the process answers. `/readyz`: it should be sent requests (the ledger can be read, and it is not
@@ -37,5 +37,5 @@ export function buildManagement({ ledger, metrics, log }: ManagementParts): Mana
     }
   });
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.print()));
-  return Object.assign(app, { stopping: () => (isStopping = true) });
+  return Object.assign(app, { announceStop: () => void (isStopping = true) });
 }

@@ -29,8 +29,9 @@ export const serve: Command = {
     const log = createLog(values['log-level']);
     const logo = settings.logo === undefined ? undefined : await readFile(settings.logo);
     await using systems = await openSystems(settings, { clock: systemClock, random: systemRandom });
-    await using _service = await startService({ settings, systems, log, logo });
+    const service = await startService({ settings, systems, log, logo });
     if (!terminal.stopping.aborted) await once(terminal.stopping, 'abort');
+    await service[Symbol.asyncDispose]();
     return EXIT.done;
   },
 };

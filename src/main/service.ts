@@ -68,7 +68,7 @@ export async function startService(plan: ServicePlan): Promise<Service> {
     address,
     management: managementAddress,
     async [Symbol.asyncDispose]() {
-      management.stopping();
+      management.announceStop();
       await stack.disposeAsync();
       log.info('Jeton has stopped');
     },

@@ -1,8 +1,7 @@
 import { loadSettings } from '../config/load-settings.ts';
 import { EVENT_KINDS, type LedgerEvent } from '../ledger/events.ts';
-import { openLedger } from '../ledger/ledger.ts';
+import { assertCurrent, openLedgerForReading } from '../ledger/ledger.ts';
 import { type TimelineDelivery, type TimelineReset, findTimeline } from '../ledger/timeline.ts';
-import { systemClock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { CONFIG_OPTION, readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -66,7 +65,8 @@ export const show: Command = {
     const [number, ...more] = positionals;
     if (number === undefined || more.length > 0) throw new AppError('USAGE', 'say whose: jeton show NUMBER');
     const settings = await loadSettings(values.config, terminal.environment);
-    await using ledger = await openLedger({ ...settings.ledger, clock: systemClock });
+    await using ledger = await openLedgerForReading(settings.ledger);
+    assertCurrent(ledger);
     const { resets, events } = await findTimeline(ledger.db, number);
     if (resets.length === 0 && events.length === 0) {
       terminal.complain(`jeton show: the ledger knows of no reset for ${number}`);
