@@ -37,21 +37,24 @@ for (const language of LANGUAGES) {
 }
 const names = [...pages.keys()];
 
+async function contentOf(path: string): Promise<readonly [string | Buffer, string] | undefined> {
+  const page = pages.get(path);
+  if (page !== undefined) return [page, 'text/html; charset=utf-8'];
+  if (path === 'faulty.css') return ['main { color: #888; background: #888 }', 'text/css'];
+  if (path === 'logo.svg') return [LOGO, 'image/svg+xml'];
+  const type = TYPES[extname(path)];
+  if (type === undefined || !/^assets\/[a-z]+\.[a-z]+$/.test(path)) return undefined;
+  return [await readFile(join(ROOT, 'src/web', path)), type];
+}
+
 const server = createServer((request, response) => {
   const path = (request.url ?? '').replace(/\?.*$/, '').slice(base.length);
-  const page = pages.get(path);
-  if (page !== undefined) return send(page, 'text/html; charset=utf-8');
-  if (path === 'faulty.css') return send('main { color: #888; background: #888 }', 'text/css');
-  if (path === 'logo.svg') return send(LOGO, 'image/svg+xml');
-  if (!/^assets\/[a-z]+\.[a-z]+$/.test(path)) return void response.writeHead(404).end();
-  readFile(join(ROOT, 'src/web', path)).then(
-    (content) => send(content, TYPES[extname(path)] ?? 'application/octet-stream'),
-    () => response.writeHead(404).end(),
-  );
-
-  function send(content: string | Buffer, type: string): void {
-    response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(content);
-  }
+  const fail = (): void => void response.writeHead(404).end();
+  contentOf(path).then((found) => {
+    const [content, type] = found ?? [];
+    if (content === undefined || type === undefined) fail();
+    else response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(content);
+  }, fail);
 });
 before(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
 after(() => void server.close());
@@ -140,7 +143,7 @@ describe('pages in a browser, with JavaScript', () => {
     await page.fill('#password', 'Bonjour7');
     assert.equal(await page.locator('#rules li.met').count(), 1);
     assert.equal(await page.locator('#rules span.met').count(), 3);
-    await page.getByText('1 règles respectées sur 2.').waitFor({ state: 'attached' });
+    await page.getByText('Règles respectées\u00A0: 1 sur 2.').waitFor({ state: 'attached' });
   });
 
   test('another way to meet the policy ticks the rules that it replaces', async () => {
