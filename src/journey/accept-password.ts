@@ -104,6 +104,8 @@ async function supersedeOlder(
 ): Promise<void> {
   const resetIds = await findResetsUnderWay(tx.db, { accountId, exceptResetId: resetId });
   const ended = await endUnderWay(tx.db, { resetIds, kinds: ['password'], state: 'superseded', now });
+  // What was not set yet will not be, and so is not confirmed either.
+  await endUnderWay(tx.db, { resetIds, kinds: ['notice'], state: 'superseded', now, only: 'held' });
   for (const { reset_id, recipient } of ended) {
     await tx.record({ kind: 'delivery.superseded', resetId: reset_id, accountId, recipient });
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { sql } from 'kysely';
 import { createClock } from '../../tests/support/clock.ts';
 import { startInstitution } from '../../tests/support/institution.ts';
 import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
@@ -42,10 +43,10 @@ describe('the ledger', () => {
   });
 
   test('is set to survive a power cut and to overwrite what it deletes', async () => {
-    await using institution = await startInstitution();
+    await using folder = await createTempFolder();
+    await using ledger = await openLedger({ engine: 'sqlite', path: folder.file('jeton.db'), clock });
     const pragma = async (name: string) => {
-      const { sql } = await import('kysely');
-      const { rows } = await sql<Record<string, unknown>>`${sql.raw(`pragma ${name}`)}`.execute(institution.ledger.db);
+      const { rows } = await sql<Record<string, unknown>>`${sql.raw(`pragma ${name}`)}`.execute(ledger.db);
       return Object.values(rows[0] ?? {})[0];
     };
     assert.equal(await pragma('journal_mode'), 'wal');
@@ -71,7 +72,6 @@ describe('the ledger', () => {
   test('a full disk fails the request, changes nothing and leaves the ledger usable', async () => {
     await using institution = await startInstitution();
     const { ledger, directory, journey } = institution;
-    const { sql } = await import('kysely');
     directory.add('28700001', ['a@courriel.test']);
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(ledger.db);
     await sql`pragma max_page_count = ${sql.raw(String(rows[0]?.page_count ?? 0))}`.execute(ledger.db);

@@ -126,3 +126,19 @@ test('no parameter redirects anywhere else', async () => {
     assert.equal((await web.browser().send('GET', url)).headers['location'], undefined, url);
   }
 });
+
+test('with `conceal`, a known and an unknown address get the same answer to the byte', async () => {
+  await using web = await startWeb({ settings: { unknownAddress: 'conceal' } });
+  web.institution.directory.add('28700001', [ADDRESS]);
+  web.institution.directory.add('28700002', ['ferme@exemple.test'], { disabled: true });
+  const answers = [];
+  for (const email of [ADDRESS, 'inconnue@exemple.test', 'ferme@exemple.test']) {
+    const { status, headers, body } = await web.browser().post(web.base, [['email', email]]);
+    // The page holds the address as typed, so its length varies with it.
+    const compared = { ...headers, date: undefined, 'content-length': undefined };
+    answers.push({ status, headers: compared, body: body.replaceAll(email, 'ADDRESS') });
+  }
+  const [known, ...unknown] = answers;
+  for (const answer of unknown) assert.deepEqual(answer, known);
+  assert.equal(known?.status, 200);
+});
