@@ -258,7 +258,7 @@ test('a server that hangs costs one operation part of its budget, and the next s
   const changes = { urls: [first.urls.ldaps, second.urls.ldaps], tls: { mode: 'ldaps', ca }, timeoutMs: 1500 } as const;
   await using warm = open(first, changes);
   assert.equal(await untilFound(warm), 0);
-  first.freeze();
+  await first.freeze();
   assert.equal((await warm.findByAddress(address)).kind, 'found', 'over an open connection that hangs');
   await using cold = open(first, changes);
   assert.equal((await cold.findByAddress(address)).kind, 'found', 'while connecting hangs');
@@ -271,7 +271,7 @@ test('a frozen server is unreachable within the budget, other directories are no
   await using directory = open(frozen, { timeoutMs: 500 });
   await using other = open(healthy);
   const id = await idOf(directory);
-  frozen.freeze();
+  await frozen.freeze();
   const asked = Promise.all([
     directory.findByAddress(address),
     directory.findById(id),
@@ -292,7 +292,7 @@ test('a caller who gives up is answered at once, and the connection goes on serv
   await using proxy = await startTcpProxy(slapd.ports.ldaps);
   await using directory = open(slapd, { urls: [`ldaps://127.0.0.1:${proxy.port}`] });
   const id = await idOf(directory);
-  slapd.freeze();
+  await slapd.freeze();
   const caller = new AbortController();
   const asked = [
     directory.findByAddress(address, caller.signal),

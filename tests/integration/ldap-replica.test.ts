@@ -98,7 +98,7 @@ test('a replica that is down, frozen or refuses the service account is tried lat
   assert.equal((await wrong.deliver(news, signal)).kind, 'later');
   assert.ok((await wrong.check()).some(({ level }) => level === 'failure'));
   await using ent = watching(replica);
-  replica.freeze();
+  await replica.freeze();
   assert.equal((await ent.deliver(news, signal)).kind, 'later');
   await replica.stop();
   assert.equal((await ent.deliver(news, signal)).kind, 'later');
