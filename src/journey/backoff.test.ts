@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { type Random, systemRandom } from '../platform/random.ts';
 import { backoffMs, nextTryAt } from './backoff.ts';
 
 const MINUTE = 60_000;
 
 describe('the wait between two tries', () => {
   test('grows from a second to five minutes, and no spread of it exceeds ten', () => {
-    const widest = { bytes: Buffer.alloc, fraction: () => 0.999_999 };
-    const middle = { bytes: Buffer.alloc, fraction: () => 0.5 };
+    const randomOf = (fraction: number): Random => ({ ...systemRandom, fraction: () => fraction });
+    const [widest, middle] = [randomOf(0.999_999), randomOf(0.5)];
     assert.deepEqual(
       [1, 2, 3, 9, 10, 1000].map((attempts) => backoffMs(attempts, middle)),
       [1000, 2000, 4000, 256_000, 300_000, 300_000],

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import { createClock } from '../../tests/support/clock.ts';
 import { type Institution, startInstitution } from '../../tests/support/institution.ts';
@@ -35,20 +33,6 @@ describe('the ledger', () => {
     await assert.rejects(openLedger(options), { code: 'LEDGER_NEWER' });
     await assert.rejects(openLedgerForReading(options), { code: 'LEDGER_NEWER' });
     assert.deepEqual(await readFile(options.path), before, 'not a byte was changed');
-  });
-
-  test('is brought to this version once when several processes start at the same moment', async () => {
-    await using folder = await createTempFolder();
-    const path = folder.file('jeton.db');
-    const program = `
-      import { openLedger } from ${JSON.stringify(new URL('ledger.ts', import.meta.url).href)};
-      const ledger = await openLedger({ engine: 'sqlite', path: ${JSON.stringify(path)}, clock: { now: () => 0 } });
-      console.log(ledger.migrated.length);
-      await ledger[Symbol.asyncDispose]();`;
-    const run = promisify(execFile);
-    const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', program];
-    const starts = await Promise.all(Array.from({ length: 4 }, () => run(process.execPath, args)));
-    assert.deepEqual(starts.map(({ stdout }) => stdout.trim()).sort(), ['0', '0', '0', '1']);
   });
 
   test('can be looked at without being created, changed or brought to this version', async () => {
