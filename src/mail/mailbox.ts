@@ -16,6 +16,7 @@ const MAXIMUM_LOCAL_OCTETS = 64;
 /** RFC 5321, 4.1.2 `Dot-string`, with the UTF-8 of RFC 6531, 3.3. Quoted local parts are refused: no mail system in use needs them. */
 const LOCAL_PART = /^[\w!#$%&'*+/=?^`{|}~\u0080-\u{10FFFF}-]+(?:\.[\w!#$%&'*+/=?^`{|}~\u0080-\u{10FFFF}-]+)*$/u;
 const ASCII_DOMAIN = /^(?=.{1,253}$)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
+const UNICODE_DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
 const UNSAFE = /[\p{C}\p{Z}]/u;
 
 /**
@@ -24,8 +25,8 @@ const UNSAFE = /[\p{C}\p{Z}]/u;
  */
 export function parseMailbox(address: string): ParsedMailbox {
   const malformed = (detail: string): ParsedMailbox => ({ kind: 'malformed', detail });
-  if (UNSAFE.test(address)) return malformed('the address holds a space, a line break or a control character');
   if (Buffer.byteLength(address) > MAXIMUM_OCTETS) return malformed('the address is longer than 254 octets');
+  if (UNSAFE.test(address)) return malformed('the address holds a space, a line break or a control character');
   const parts = address.split('@');
   const [local, domain] = parts;
   if (parts.length !== 2 || local === undefined || domain === undefined) {
@@ -40,7 +41,9 @@ export function parseMailbox(address: string): ParsedMailbox {
 }
 
 function asciiDomain(domain: string): string | undefined {
-  // IDNA mapping also turns look-alike digits into an IP address; a mail domain never ends in a number.
+  // The URL parser behind `domainToASCII` stops at a slash, decodes percent signs, and turns look-alike digits into an
+  // IP address: only letters, digits, dots and hyphens reach it, and a mail domain never ends in a number.
+  if (!UNICODE_DOMAIN.test(domain)) return undefined;
   const ascii = isAscii(domain) ? domain : domainToASCII(domain);
   return ASCII_DOMAIN.test(ascii) && !/(?:^|\.)\d+$/.test(ascii) ? ascii : undefined;
 }

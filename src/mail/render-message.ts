@@ -1,12 +1,13 @@
-import { html, trusted } from '../platform/html.ts';
-import type { Html } from '../platform/html.ts';
 import type { Institution } from '../platform/institution.ts';
 import type { Language } from '../platform/language.ts';
+import type { Block, Sheet } from './block.ts';
+import { durationOf, momentOf, validityOf } from '../platform/moment.ts';
 import { en } from './locales/en.ts';
 import { fr } from './locales/fr.ts';
 import type { MailTexts } from './locales/texts.ts';
 import type { Message } from './message.ts';
-import { durationOf, momentOf, validityOf } from './moment.ts';
+import { printHtml } from './print-html.ts';
+import { printText } from './print-text.ts';
 
 export interface RenderMessage {
   readonly message: Message;
@@ -24,13 +25,6 @@ export interface RenderedMessage {
   readonly html: string;
 }
 
-/** What a mail is made of; both parts are drawn from the same list, so they cannot say different things. */
-type Block =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'list'; readonly items: readonly string[] }
-  | { readonly kind: 'button'; readonly label: string; readonly url: string }
-  | { readonly kind: 'link'; readonly label: string; readonly url: string };
-
 const TEXTS: Readonly<Record<Language, MailTexts>> = { fr, en };
 
 /**
@@ -40,26 +34,21 @@ const TEXTS: Readonly<Record<Language, MailTexts>> = { fr, en };
 export function renderMessage(input: RenderMessage): RenderedMessage {
   const texts = TEXTS[input.language];
   const [subject, body] = compose(input, texts);
-  const blocks: readonly Block[] = [
-    text(texts.greeting),
-    ...body,
-    text(texts.support(oneLine(input.institution.support.email))),
-    text(`${oneLine(input.institution.name)}\n${texts.automatic}`),
-  ];
-  return {
+  const email = oneLine(input.institution.support.email);
+  const sender = oneLine(input.institution.name);
+  const sheet: Sheet = {
     subject,
-    text: `${blocks.map(printText).join('\n\n')}\n`,
-    html: page(
-      subject,
-      input.language,
-      blocks.map((block) => printHtml(block, texts)),
-    ).toString(),
+    sender,
+    body: [text(texts.greeting), ...body],
+    foot: [text(texts.support(email), email), text(`${sender}. ${texts.automatic}`)],
   };
+  return { subject, text: printText(sheet), html: printHtml(sheet, input.language) };
 }
 
 function compose(input: RenderMessage, texts: MailTexts): readonly [string, readonly Block[]] {
   const { message } = input;
   const name = oneLine(input.institution.name);
+  const email = oneLine(input.institution.support.email);
   const promise = durationOf(input.promiseMs, input.language);
   switch (message.kind) {
     case 'link': {
@@ -70,7 +59,7 @@ function compose(input: RenderMessage, texts: MailTexts): readonly [string, read
         [
           text(opening.intro(name)),
           text(opening.ask),
-          { kind: 'button', label: opening.action, url: message.link },
+          { kind: 'button', label: opening.action, url: message.link, plain: texts.plainLink },
           ...linkTerms(input, texts, message),
           text(texts.link.promise(promise)),
           text(notYou),
@@ -85,7 +74,7 @@ function compose(input: RenderMessage, texts: MailTexts): readonly [string, read
           text(texts.refused.intro(name)),
           text(`${texts.refused.reasons[message.reason]} ${texts.refused.unchanged}`),
           text(texts.refused.again),
-          { kind: 'button', label: texts.refused.action, url: message.link },
+          { kind: 'button', label: texts.refused.action, url: message.link, plain: texts.plainLink },
           ...linkTerms(input, texts, message),
           text(texts.link.promise(promise)),
           text(texts.link.notYouReset),
@@ -99,7 +88,7 @@ function compose(input: RenderMessage, texts: MailTexts): readonly [string, read
           text(texts.changed.intro(name, momentOf(message.at, input.institution.timeZone, input.language))),
           text(texts.changed.promise(promise)),
           text(texts.changed.you),
-          text(texts.changed.notYou(oneLine(input.institution.support.email))),
+          text(texts.changed.notYou(email), email),
         ],
       ];
     case 'late':
@@ -108,7 +97,7 @@ function compose(input: RenderMessage, texts: MailTexts): readonly [string, read
         [
           ...whatIsLate(message, texts, { name, promise }),
           text(texts.late.again),
-          { kind: 'button', label: texts.late.action, url: message.startLink },
+          { kind: 'button', label: texts.late.action, url: message.startLink, plain: texts.plainLink },
         ],
       ];
   }
@@ -134,59 +123,13 @@ function whatIsLate(
   ];
 }
 
-const text = (words: string): Block => ({ kind: 'text', text: words });
+const text = (words: string, email?: string): Block => ({
+  kind: 'text',
+  text: words,
+  ...(email === undefined ? {} : { email }),
+});
 
 /** Names come from settings; a line break in one must not make a line of its own next to a link. */
 function oneLine(value: string): string {
   return value.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-}
-
-function printText(block: Block): string {
-  switch (block.kind) {
-    case 'text':
-      return block.text;
-    case 'list':
-      return block.items.map((item) => `- ${item}`).join('\n');
-    case 'button':
-    case 'link':
-      return block.url;
-  }
-}
-
-// Colours are set only on the button: everything else keeps the reader's own, so that a dark theme stays readable.
-const BUTTON =
-  'display:inline-block;padding:12px 20px;border-radius:6px;background-color:#1a4fa3;color:#ffffff;font-weight:bold;text-decoration:none';
-const BODY =
-  'margin:0 auto;padding:24px;max-width:36rem;font-family:system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif;font-size:16px;line-height:1.5';
-const WRAP = 'overflow-wrap:anywhere;word-break:break-word';
-
-function printHtml(block: Block, texts: MailTexts): Html {
-  switch (block.kind) {
-    case 'text':
-      return html`<p>${block.text.split('\n').map((line, index) => (index === 0 ? line : html`<br />${line}`))}</p> `;
-    case 'list':
-      return html`<ul>
-        ${block.items.map((item) => html`<li>${item}</li> `)}
-      </ul> `;
-    case 'button':
-      return html`<p><a href="${block.url}" style="${BUTTON}">${block.label}</a></p>
-        <p>${texts.plainLink}<br /><a href="${block.url}" style="${WRAP}">${block.url}</a></p> `;
-    case 'link':
-      return html`<p><a href="${block.url}">${block.label}</a></p> `;
-  }
-}
-
-function page(subject: string, language: Language, blocks: readonly Html[]): Html {
-  return html`${trusted('<!doctype html>\n')}
-    <html lang="${language}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${subject}</title>
-      </head>
-      <body style="${BODY}">
-        ${blocks}
-      </body>
-    </html> `;
 }

@@ -1,43 +1,42 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { CheckLine } from '../systems/directory.ts';
 import type { SmtpOptions } from './smtp-options.ts';
 import { describeFault, smtpFault } from './smtp-outcome.ts';
 import type { SmtpFault } from './smtp-outcome.ts';
-
-export interface SmtpCheck {
-  readonly options: SmtpOptions;
-  /** Connects and logs in; rejects with the library's error. */
-  verify(): Promise<unknown>;
-}
+import { probeRelay } from './smtp-probe.ts';
+import type { Probed } from './smtp-probe.ts';
 
 const PATIENCE_MS = 30_000;
 
-/** Tries the relay as a mail would, without sending one, and looks at the sender's address. */
-export async function checkSmtp(check: SmtpCheck, signal?: AbortSignal): Promise<readonly CheckLine[]> {
-  const { options } = check;
+/** Tries the relay as a mail would, without sending one, and looks at the sender's address. Never rejects. */
+export async function checkSmtp(options: SmtpOptions, signal?: AbortSignal): Promise<readonly CheckLine[]> {
   const relay = `SMTP relay ${options.host}:${String(options.port)}`;
-  const stop = new AbortController();
-  const given = AbortSignal.any([stop.signal, ...(signal === undefined ? [] : [signal])]);
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const given = signal === undefined ? patience : AbortSignal.any([patience, signal]);
   try {
-    await Promise.race([check.verify(), givingUp(given)]);
-    return [...passed(relay, options), ...senderHints(options)];
+    return [...passed(relay, options, await probeRelay(options, given)), ...senderHints(options)];
   } catch (error) {
-    return [failure(relay, smtpFault(error), options), ...senderHints(options)];
-  } finally {
-    stop.abort();
+    const fault = given.aborted ? givenUp(patience) : smtpFault(error);
+    return [failure(relay, fault, options), ...senderHints(options)];
   }
 }
 
-async function givingUp(signal: AbortSignal): Promise<never> {
-  await wait(PATIENCE_MS, undefined, { signal, ref: false });
-  throw Object.assign(new Error('no answer within 30 s'), { code: 'ETIMEDOUT' });
+function givenUp(patience: AbortSignal): SmtpFault {
+  const message = patience.aborted ? `no answer within ${String(PATIENCE_MS / 1000)} s` : 'given up before it answered';
+  return { code: 'ETIMEDOUT', command: undefined, responseCode: undefined, response: undefined, message };
 }
 
-function passed(relay: string, options: SmtpOptions): readonly CheckLine[] {
+function passed(relay: string, options: SmtpOptions, probed: Probed): readonly CheckLine[] {
   const lines: CheckLine[] = [{ level: 'ok', what: `${relay}: connected` }];
   if (options.tls === 'none') lines.push(clearText(relay, options.host));
   else lines.push({ level: 'ok', what: `${relay}: encrypted (${options.tls}), certificate trusted` });
   if (options.login !== undefined) lines.push({ level: 'ok', what: `${relay}: login accepted` });
+  if (!probed.smtpUtf8) {
+    lines.push({
+      level: 'warning',
+      what: `${relay}: does not take addresses with non-ASCII letters before the @ (SMTPUTF8)`,
+      mend: 'Nothing, unless people have such addresses: mails to them are refused.',
+    });
+  }
   return lines;
 }
 

@@ -36,13 +36,18 @@ export function outcomeOf(thrown: unknown, recipient: string): Mailed {
   return { kind: isAboutRecipient(fault) ? 'refused' : 'later', detail: describeFault(fault, recipient) };
 }
 
+/** How relays without enhanced codes say that it is this machine, its login or its sender that they do not take. */
+const BLAMES_US = /\brelay|rcpthosts|authenticat|\bsender\b|\bblocked\b|\b5\.7\.\d/i;
+
 function isAboutRecipient(fault: SmtpFault): boolean {
   const { responseCode } = fault;
   if (responseCode === undefined || responseCode < 500 || responseCode > 599 || responseCode === 503) return false;
   const enhanced = /^\d{3}[ -](5\.\d{1,3}\.\d{1,3})\b/.exec(fault.response ?? '')?.[1];
   // x.1.7 and x.1.8 blame the sender's address; x.1.y and x.2.y otherwise blame the recipient's mailbox.
   const blamesMailbox = enhanced !== undefined && /^5\.[12]\./.test(enhanced) && !/^5\.1\.[78]$/.test(enhanced);
-  if (fault.command === 'RCPT TO') return enhanced === undefined ? responseCode !== 530 : blamesMailbox;
+  if (fault.command === 'RCPT TO') {
+    return enhanced === undefined ? responseCode !== 530 && !BLAMES_US.test(fault.response ?? '') : blamesMailbox;
+  }
   // Some relays ask the next one about the mailbox only once they have the message.
   return fault.command === 'DATA' && blamesMailbox;
 }

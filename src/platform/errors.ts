@@ -6,6 +6,7 @@ export const ERROR_CODES = {
   LEDGER_NEWER: 'The ledger was made by a newer version of Jeton.',
   LEDGER_OUTDATED: 'The ledger is behind this version of Jeton; run `jeton migrate`.',
   SEAL_BROKEN: 'A sealed delivery cannot be opened: its key is missing or it was altered.',
+  DIRECTORY_FILE: 'The embedded directory’s file cannot be used: not readable, damaged, full, or of a newer version.',
   DIRECTORY_ANSWER: 'The directory gave an answer that makes no sense here.',
   NOT_SUPPORTED: 'The setting is known, and not yet supported by this version.',
   LISTEN_FAILED: 'The address to listen on is taken or not allowed.',

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -16,6 +16,8 @@ export interface CertificateFiles {
 export interface Pki {
   /** PEM file of the authority, what clients are told to trust. */
   readonly ca: string;
+  /** The same as text. */
+  readonly caPem: string;
   /** A server certificate for these names; `DNS:localhost` and `IP:127.0.0.1` by default. */
   issue(name: string, alternativeNames?: readonly string[]): Promise<CertificateFiles>;
 }
@@ -29,6 +31,7 @@ export async function createPki(folder: string): Promise<Pki> {
 
   return {
     ca,
+    caPem: await readFile(ca, 'utf8'),
     async issue(name, alternativeNames = ['DNS:localhost', 'IP:127.0.0.1']) {
       const file = (suffix: string): string => join(folder, `${name}.${suffix}`);
       await writeFile(file('ext'), `subjectAltName=${alternativeNames.join(',')}\nextendedKeyUsage=serverAuth\n`);

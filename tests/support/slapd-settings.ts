@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { TestCertificate } from './test-authority.ts';
+import type { CertificateFiles } from './pki.ts';
 import { ADMIN_DN, recordOf, SERVICE_DN, SUFFIX, type Attributes } from './tree.ts';
 
 /** The password policy of the tree (slapo-ppolicy); absent fields are off. */
@@ -19,18 +19,25 @@ export interface SlapdSettings {
   readonly policy?: TestPolicy | undefined;
   /** Whether the service account may write pwdReset (default true). */
   readonly mayClearReset?: boolean | undefined;
-  /** Whether the service account may write passwords (default true). */
-  readonly maySetPasswords?: boolean | undefined;
+  /** Whether the service account may write passwords (default true); with `manage` it counts as an administrator. */
+  readonly maySetPasswords?: boolean | 'manage' | undefined;
   /** No LDAP write at all, as on a replica. */
   readonly readOnly?: boolean | undefined;
+  /** The server knows no TLS, neither LDAPS nor StartTLS. */
+  readonly withoutTls?: boolean | undefined;
 }
 
 export const POLICY_DN = `cn=default,ou=policies,${SUFFIX}`;
 
+interface ServerTls extends CertificateFiles {
+  readonly ca: string;
+}
+
 /** The text of slapd.conf. */
-export function slapdConf(directory: string, tls: TestCertificate, settings: SlapdSettings): string {
+export function slapdConf(directory: string, tls: ServerTls, settings: SlapdSettings): string {
   const schemas = ['core', 'cosine', 'inetorgperson'].map((name) => `include /etc/ldap/schema/${name}.schema`);
-  const write = settings.maySetPasswords === false ? '' : ` by dn.exact="${SERVICE_DN}" =w`;
+  const right = settings.maySetPasswords === 'manage' ? 'manage' : '=w';
+  const write = settings.maySetPasswords === false ? '' : ` by dn.exact="${SERVICE_DN}" ${right}`;
   const clear = settings.mayClearReset === false ? 'read' : 'write';
   return [
     ...schemas,
@@ -38,9 +45,7 @@ export function slapdConf(directory: string, tls: TestCertificate, settings: Sla
     'modulepath /usr/lib/ldap',
     ...['back_mdb', 'ppolicy', 'argon2', 'lastbind'].map((name) => `moduleload ${name}`),
     `pidfile ${join(directory, 'slapd.pid')}`,
-    `TLSCACertificateFile ${tls.ca}`,
-    `TLSCertificateFile ${tls.certificate}`,
-    `TLSCertificateKeyFile ${tls.key}`,
+    ...(settings.withoutTls === true ? [] : tlsLines(tls)),
     'password-hash {ARGON2}',
     'threads 4',
     'database mdb',
@@ -60,6 +65,10 @@ export function slapdConf(directory: string, tls: TestCertificate, settings: Sla
       : []),
     '',
   ].join('\n');
+}
+
+function tlsLines({ ca, certificate, key }: ServerTls): string[] {
+  return [`TLSCACertificateFile ${ca}`, `TLSCertificateFile ${certificate}`, `TLSCertificateKeyFile ${key}`];
 }
 
 /** The policy entry, as LDIF. */

@@ -1,8 +1,8 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -12,7 +12,8 @@ import { promisify } from 'node:util';
 import { Attribute, Change, Client } from 'ldapts';
 import type { Person } from './person.ts';
 import { policyRecord, slapdConf, type SlapdSettings } from './slapd-settings.ts';
-import { makeCertificate } from './test-authority.ts';
+import { findFreePort } from './free-port.ts';
+import { createPki } from './pki.ts';
 import { ADMIN_DN, attributesOf, dnOf, PEOPLE, SERVICE_DN, SUFFIX, treeLdif } from './tree.ts';
 
 const run = promisify(execFile);
@@ -21,6 +22,8 @@ export interface SlapdOptions extends SlapdSettings {
   /** How many generated people the tree holds; at least the fixed ones make sense (default 50). */
   readonly people?: number;
   readonly seed?: number;
+  /** What the server's certificate is made out to; `DNS:localhost` and `IP:127.0.0.1` by default. */
+  readonly certificateNames?: readonly string[];
 }
 
 /** A real slapd of the test's own: temporary folder, free ports of 127.0.0.1, certificates of its own authority. */
@@ -58,14 +61,16 @@ const ADMIN_PASSWORD = 'admin';
 export async function startSlapd(options: SlapdOptions = {}): Promise<Slapd> {
   const directory = await mkdtemp(join(tmpdir(), 'jeton-slapd-'));
   try {
-    const certificate = await makeCertificate(directory);
-    await writeFile(join(directory, 'slapd.conf'), slapdConf(directory, certificate, options));
+    const pki = await createPki(directory);
+    const tls = { ca: pki.ca, ...(await pki.issue('server', options.certificateNames)) };
+    await writeFile(join(directory, 'slapd.conf'), slapdConf(directory, tls, options));
     await mkdir(join(directory, 'data'));
     await loadTree(directory, options);
-    const ports = { ldap: await freePort(), ldaps: await freePort() };
+    const ports = { ldap: await findFreePort(), ldaps: await findFreePort() };
     const server = new SlapdProcess(directory, ports);
     await server.start();
-    return { ...describe(ports), ca: certificate.ca, caPem: certificate.caPem, ...handlesOf(server, ports) };
+    const caPem = await readFile(pki.ca, 'utf8');
+    return { ...describe(ports), ca: pki.ca, caPem, ...handlesOf(server, ports) };
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
     throw error;
@@ -141,7 +146,7 @@ class SlapdProcess {
     this.#child = child;
     let complaint = '';
     child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-    while (!(await answers(this.#ports.ldaps))) {
+    while (!(await answers(this.#ports.ldap))) {
       if (child.exitCode !== null) throw new Error(`slapd did not start: ${complaint}`);
       await pause(10);
     }
@@ -165,17 +170,6 @@ class SlapdProcess {
     await this.stop();
     await rm(this.#directory, { recursive: true, force: true });
   }
-}
-
-/** A port of 127.0.0.1 that nobody listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { Moment } from '../moment.ts';
+import type { Moment } from '../../platform/moment.ts';
 import type { MailTexts } from './texts.ts';
 
 const until = (moment: Moment): string => `${moment.time} on ${moment.date} (${moment.zone})`;
@@ -29,8 +29,8 @@ export const en: MailTexts = {
     promise: (duration) => `Your new password will be valid in every application within ${duration}.`,
     secret: 'Do not forward this message. Nobody will ever ask you for this link or for your password.',
     notYouReset:
-      'Did you not ask for this? Your password has not changed: it will only change if this link is opened and a new password is chosen. To cancel this link, “It was not me”:',
-    notYouActivation: 'Were you not expecting this message? To cancel this link, “It was not me”:',
+      'Did you not ask for this? Your password has not changed: it will only change if this link is opened and a new password is chosen. To cancel this link, tell us that it was not you:',
+    notYouActivation: 'Were you not expecting this message? To cancel this link, tell us that it was not you:',
     revoke: 'It was not me',
   },
   refused: {

@@ -1,4 +1,5 @@
-import type { Moment } from '../moment.ts';
+import { ofDuration } from '../../platform/french.ts';
+import type { Moment } from '../../platform/moment.ts';
 import type { MailTexts } from './texts.ts';
 
 const until = (moment: Moment): string => `${moment.date} à ${moment.time} (${moment.zone})`;
@@ -29,11 +30,11 @@ export const fr: MailTexts = {
         : `Ce lien est valable ${duration}, jusqu’au ${until(moment)}.`,
     single: 'Il ne peut servir qu’une seule fois et remplace les liens que vous avez pu recevoir auparavant.',
     promise: (duration) =>
-      `Votre nouveau mot de passe sera valable dans toutes les applications dans un délai ${de(duration)}.`,
-    secret: 'Ne transmettez ce courriel à personne. Personne ne vous demandera ce lien, ni votre mot de passe.',
+      `Votre nouveau mot de passe sera valable dans toutes les applications dans un délai ${ofDuration(duration)}.`,
+    secret: 'Ne transférez pas ce courriel. Personne ne vous demandera ce lien, ni votre mot de passe.',
     notYouReset:
-      'Ce n’est pas vous qui avez fait cette demande ? Votre mot de passe n’a pas changé : il ne changera que si ce lien est ouvert et qu’un nouveau mot de passe est choisi. Pour annuler ce lien, « Ce n’est pas moi » :',
-    notYouActivation: 'Vous n’attendiez pas ce courriel ? Pour annuler ce lien, « Ce n’est pas moi » :',
+      'Vous n’avez pas fait cette demande ? Votre mot de passe n’a pas changé : il ne changera que si ce lien est ouvert et qu’un nouveau mot de passe est choisi. Pour annuler ce lien, dites-nous que ce n’est pas vous :',
+    notYouActivation: 'Vous n’attendiez pas ce courriel ? Pour annuler ce lien, dites-nous que ce n’est pas vous :',
     revoke: 'Ce n’est pas moi',
   },
   refused: {
@@ -56,7 +57,7 @@ export const fr: MailTexts = {
   changed: {
     subject: 'Votre mot de passe a été changé',
     intro: (institution, at) => `Le mot de passe de votre compte ${institution} a été changé le ${until(at)}.`,
-    promise: (duration) => `Il sera valable dans toutes les applications dans un délai ${de(duration)}.`,
+    promise: (duration) => `Il sera valable dans toutes les applications dans un délai ${ofDuration(duration)}.`,
     you: 'Si c’est bien vous, vous n’avez rien à faire.',
     notYou: (email) =>
       `Si ce n’est pas vous, quelqu’un d’autre a peut-être accès à votre messagerie ou à votre compte\u00A0: écrivez immédiatement à ${email}, puis changez le mot de passe de votre messagerie personnelle.`,
@@ -67,14 +68,9 @@ export const fr: MailTexts = {
       `Le nouveau mot de passe que vous avez choisi pour votre compte ${institution} n’a pas pu être enregistré.`,
     directoryMeans: 'Votre ancien mot de passe reste valable.',
     applications: (duration) =>
-      `Votre nouveau mot de passe devait être valable partout dans un délai ${de(duration)}. Ces applications ne l’ont pas reçu\u00A0:`,
+      `Votre nouveau mot de passe devait être valable partout dans un délai ${ofDuration(duration)}. Ces applications ne l’ont pas reçu\u00A0:`,
     applicationsMean: 'Votre ancien mot de passe peut y fonctionner encore. Partout ailleurs, le nouveau est valable.',
     again: 'Nous vous prions de nous en excuser. Pour recommencer la procédure :',
     action: 'Recommencer la procédure',
   },
 };
-
-/** « dans un délai d’une heure » as the procedure says it; `de 2 heures`, `de 90 minutes` otherwise. */
-function de(duration: string): string {
-  return /^1\s+(heure|minute|seconde)$/.test(duration) ? `d’une ${duration.replace(/^1\s+/, '')}` : `de ${duration}`;
-}

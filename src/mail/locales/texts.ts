@@ -1,5 +1,5 @@
 import type { Refusal } from '../../systems/directory.ts';
-import type { Moment } from '../moment.ts';
+import type { Moment } from '../../platform/moment.ts';
 
 /** Sentences of the mails. Both languages implement this, so a missing one does not compile. Plain text, never markup. */
 export interface MailTexts {

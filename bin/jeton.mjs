@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// Starts the command on a Node that runs TypeScript as it is: this one, or the one that the install brought along.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import process from 'node:process';
+
+const NEEDED = 24;
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const major = Number(process.versions.node.split('.', 1)[0]);
+const brought = at('node_modules/.bin/node');
+const node = major >= NEEDED || !existsSync(brought) ? process.execPath : brought;
+const options = ['--disable-warning=ExperimentalWarning', '--import', at('scripts/require-node.mjs')];
+
+const child = spawn(node, [...options, at('src/main/jeton.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+child.on('error', (error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});
+child.on('exit', (code, signal) => {
+  process.exitCode = code ?? (signal === null ? 1 : 128);
+});

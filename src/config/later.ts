@@ -1,0 +1,12 @@
+/** What the settings will know and this version does not: refused by name, never ignored. */
+export const LATER = {
+  settings: ['desk', 'retention'],
+  directories: ['active-directory', 'sql'],
+  applications: ['scim', 'moodle', 'active-directory', 'kerberos', 'sql', 'command', 'ldap'],
+  ledgers: ['postgres', 'postgresql'],
+} as const;
+
+/** @param what as the settings file writes it, in the words after the setting's path */
+export function notYet(what: string): string {
+  return `\`${what}\` is not yet supported by this version`;
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { expected, rate } from '../leaves.ts';
+import { mapping } from '../mapping.ts';
+import type { LimitSettings } from '../settings.ts';
+
+/** `off` is `undefined`: no limits. */
+export function limitsSection(): z.ZodType<LimitSettings | undefined> {
+  const limits = mapping({
+    mailsPerAccount: rate
+      .prefault('5/1h')
+      .describe(
+        'Mails to one account. Beyond it the answer is the same, nothing is sent and the last link stays good.',
+      ),
+    requestsPerClient: rate
+      .prefault('30/10m')
+      .describe('Requests of one client, which is an IPv4 address or an IPv6 /64.'),
+    unknownPerClient: rate
+      .prefault('10/1h')
+      .describe('Unknown addresses that one client may ask about; it bounds how many addresses a stranger can try.'),
+    unknownOverall: rate.prefault('1000/1h').describe('Unknown addresses that all clients together may ask about.'),
+    mailsOverall: rate.prefault('20000/1h').describe('Mails in all; keep it under what the mail relay takes.'),
+  });
+  const off = z.literal('off').transform(() => undefined);
+  return z
+    .union([off, limits], { error: expected('a mapping of rates, or `off` for measurements on a closed network') })
+    .meta({ title: 'mapping | off' });
+}

@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+import { LANGUAGES, type Language } from '../../platform/language.ts';
+import { LATER, notYet } from '../later.ts';
+import { host, language, leaf, port } from '../leaves.ts';
+import { judge, mapping, someOf } from '../mapping.ts';
+import { type Surroundings, path } from '../files.ts';
+import { resolve } from 'node:path';
+import { fault, ok } from '../reading.ts';
+import type { Listen, Settings } from '../settings.ts';
+
+const WELL_KNOWN = ['fr', 'en'] as const satisfies readonly Language[];
+
+/** @param standard the port unless another one is written */
+export function listenSection(standard: number): z.ZodType<Listen> {
+  return mapping({
+    host: host
+      .prefault('127.0.0.1')
+      .describe(
+        'Address to listen on. 127.0.0.1 is right behind a reverse proxy on the same machine; 0.0.0.0 is every IPv4 address.',
+      ),
+    port: port.prefault(standard).describe('TCP port to listen on. Ports under 1024 need a privilege.'),
+  });
+}
+
+export function languagesSection(): z.ZodType<Settings['languages']> {
+  return mapping({
+    default: language.prefault('fr').describe('Language of people who ask for none that is offered.'),
+    offered: someOf(language, 'languages such as [fr, en]')
+      .prefault([...WELL_KNOWN])
+      .describe('Languages that pages and mails can be read in.'),
+  })
+    .superRefine(
+      ...judge(['default', 'offered'], (languages: Settings['languages']) =>
+        languages.offered.includes(languages.default)
+          ? []
+          : [{ path: ['default'], fault: 'is not among languages.offered; add it there, or choose one of those' }],
+      ),
+    )
+    .superRefine(
+      ...judge(['offered'], ({ offered }: Pick<Settings['languages'], 'offered'>) =>
+        new Set(offered).size === offered.length
+          ? []
+          : [
+              {
+                path: ['offered'],
+                fault: `names a language twice; write each of ${LANGUAGES.join(', ')} at most once`,
+              },
+            ],
+      ),
+    );
+}
+
+export function ledgerLeaf({ folder }: Surroundings): z.ZodType<Settings['ledger']> {
+  return leaf({
+    what: 'the place of the ledger, such as sqlite:./data/jeton.db',
+    title: 'sqlite:PATH',
+    read: (written) => {
+      const [, scheme = '', rest = ''] = /^([a-z]+):(.*)$/.exec(written) ?? [];
+      if (LATER.ledgers.some((later) => later === scheme)) return fault(`${notYet(`${scheme}://`)}; write sqlite:PATH`);
+      if (scheme !== 'sqlite' || rest === '') return fault('must be sqlite:PATH, such as sqlite:./data/jeton.db');
+      if (rest.startsWith(':'))
+        return fault('must be a file: a ledger in memory forgets every reset; write sqlite:PATH');
+      if (rest.startsWith('//'))
+        return fault('must be sqlite:PATH without slashes in front, such as sqlite:./data/jeton.db');
+      return ok({ engine: 'sqlite' as const, path: resolve(folder, rest) });
+    },
+  });
+}
+
+export function keysSection(surroundings: Surroundings): z.ZodType<string> {
+  return mapping({
+    file: path(surroundings).describe('Path of the keys file, made by `jeton keys new`. Keep a copy in a safe place.'),
+  }).transform(({ file }) => file);
+}

@@ -1,0 +1,26 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { AppError, messageOf } from '../platform/errors.ts';
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** Every command that needs settings takes them the same way. */
+export const CONFIG_OPTION = {
+  config: { type: 'string', short: 'c', default: 'jeton.yaml' },
+} as const satisfies Options;
+
+/** Reads a command's arguments. @throws AppError USAGE that names what is not understood */
+export function readArguments<const O extends Options>(
+  args: readonly string[],
+  options: O,
+): ReturnType<typeof parseArgs<{ args: string[]; options: O; allowPositionals: true; strict: true }>> {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (cause) {
+    throw new AppError('USAGE', messageOf(cause), { cause });
+  }
+}
+
+/** @throws AppError USAGE when there are words that the command has no use for */
+export function assertNoMore(positionals: readonly string[]): void {
+  if (positionals.length > 0) throw new AppError('USAGE', `not understood: ${positionals.join(' ')}`);
+}

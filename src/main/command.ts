@@ -1,0 +1,22 @@
+/** What a sub-command works with; everything of the process that it may touch. */
+export interface Terminal {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** One line on standard output. */
+  print(line: string): void;
+  /** One line on standard error. */
+  complain(line: string): void;
+  /** Aborted at the first SIGTERM or SIGINT. */
+  readonly stopping: AbortSignal;
+}
+
+/** One sub-command of `jeton`. */
+export interface Command {
+  /** What follows `jeton`. */
+  readonly name: string;
+  /** One line for `jeton --help`. */
+  readonly summary: string;
+  /** The whole of `jeton NAME --help`. */
+  readonly help: string;
+  /** @param args what follows the name. @returns the exit code. @throws AppError */
+  run(args: readonly string[], terminal: Terminal): Promise<number>;
+}

@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { openDemoInstitution } from '../demo/demo-institution.ts';
+import { FIRST_PASSWORD, PEOPLE } from '../demo/people.ts';
+import { systemClock } from '../platform/clock.ts';
+import { AppError, messageOf } from '../platform/errors.ts';
+import { createKeys, writeNewKeys } from '../platform/keys.ts';
+import { systemRandom } from '../platform/random.ts';
+import { buildPolicy } from '../policy/profiles.ts';
+import { assertNoMore, readArguments } from './arguments.ts';
+import type { Command, Terminal } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import { createLog } from './log.ts';
+import { type Service, type ServiceSettings, startService } from './service.ts';
+
+const HELP = `jeton demo: a sample institution to try everything on
+
+Usage: jeton demo [--port 8080] [--data DIR] [--log-level warn]
+
+Everything is embedded: the ledger, a directory of sample students, an inbox that shows the mails sent, and three
+applications that take a new password at once, after about 10 seconds and after about 30 seconds. Nothing leaves this
+machine. --data keeps everything in a folder between runs; without it a temporary folder is used and removed.`;
+
+const HOUR = 3_600_000;
+const HOST = '127.0.0.1';
+const HIGHEST_PORT = 65_535;
+
+/** A folder for one run: the one that was asked for, or a temporary one that goes with it. */
+async function openFolder(asked: string | undefined): Promise<AsyncDisposable & { readonly path: string }> {
+  if (asked === undefined) {
+    const path = await mkdtemp(join(tmpdir(), 'jeton-demo-'));
+    return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+  }
+  const path = resolve(asked);
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new AppError('USAGE', `--data ${asked}: ${messageOf(cause)}`, { cause });
+  }
+  return { path, [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
+function settingsOf(folder: string, port: number): ServiceSettings {
+  return {
+    publicUrl: new URL(`http://${HOST}:${port}/`),
+    listen: { host: HOST, port },
+    management: { host: HOST, port: 0 },
+    trustedProxies: [],
+    institution: {
+      name: 'Université Exemple',
+      support: { email: 'assistance@univ.example' },
+      privacy: { contact: 'dpo@univ.example', notice: undefined },
+      timeZone: 'Europe/Paris',
+    },
+    logo: undefined,
+    languages: { default: 'fr', offered: ['fr', 'en'] },
+    ledger: { engine: 'sqlite', path: join(folder, 'jeton.db') },
+    keysFile: join(folder, 'jeton.keys'),
+    lifetimeMs: 12 * HOUR,
+    promiseMs: HOUR,
+    unknownAddress: 'tell',
+    policy: buildPolicy({ profile: 'procedure' }),
+    limits: {
+      mailsPerAccount: { count: 20, windowMs: HOUR },
+      requestsPerClient: { count: 300, windowMs: HOUR / 6 },
+      unknownPerClient: { count: 10, windowMs: HOUR },
+      unknownOverall: { count: 1000, windowMs: HOUR },
+      mailsOverall: { count: 20_000, windowMs: HOUR },
+    },
+  };
+}
+
+async function makeKeys(file: string): Promise<void> {
+  const keys = await createKeys({ clock: systemClock, random: systemRandom });
+  await writeNewKeys(file, keys).catch((thrown: unknown) => {
+    const there = thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST';
+    if (!there) throw thrown;
+  });
+}
+
+interface Running {
+  readonly service: Service;
+  readonly publicUrl: URL;
+  readonly data: string | undefined;
+}
+
+function explain(terminal: Terminal, { service, publicUrl, data }: Running): void {
+  const [person] = PEOPLE;
+  const kept = data === undefined ? 'in a temporary folder, removed at the end (--data DIR keeps it)' : `in ${data}`;
+  const lines = [
+    '',
+    `  Jeton                ${publicUrl.href}`,
+    `  address to type      ${person?.addresses[0] ?? ''}   (account ${person?.number ?? ''})`,
+    `  its mails            ${publicUrl.href}demo/inbox`,
+    `  the applications     ${publicUrl.href}demo/ent  ${publicUrl.href}demo/moodle  ${publicUrl.href}demo/ipweb`,
+    `  password until now   ${FIRST_PASSWORD}`,
+    `  all of it            ${publicUrl.href}demo/`,
+    `  health and metrics   ${service.management}/healthz  ${service.management}/metrics`,
+    '',
+    `  Kept ${kept}. Stop with Ctrl+C.`,
+    '',
+  ];
+  for (const line of lines) terminal.print(line);
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= HIGHEST_PORT) return port;
+  throw new AppError('USAGE', `--port ${text}: a port is a number from 1 to ${HIGHEST_PORT}`);
+}
+
+export const demo: Command = {
+  name: 'demo',
+  summary: 'runs a sample institution to try everything on',
+  help: HELP,
+  async run(args, terminal) {
+    const { values, positionals } = readArguments(args, {
+      port: { type: 'string', default: '8080' },
+      data: { type: 'string' },
+      'log-level': { type: 'string', default: 'warn' },
+    });
+    assertNoMore(positionals);
+    const port = portOf(values.port);
+    const log = createLog(values['log-level']);
+    await using folder = await openFolder(values.data);
+    const settings = settingsOf(folder.path, port);
+    await makeKeys(settings.keysFile);
+    const { institution, promiseMs, publicUrl: startUrl } = settings;
+    const facts = { folder: folder.path, startUrl, institution, promiseMs };
+    await using sample = await openDemoInstitution({ ...facts, clock: systemClock, random: systemRandom });
+    const { directory, applications, inbox: mailer } = sample;
+    const systems = { directory, applications, mailer };
+    const plan = { settings, systems, log, logo: undefined, pages: sample.pages };
+    await using service = await startService(plan);
+    explain(terminal, { service, publicUrl: startUrl, data: values.data });
+    if (!terminal.stopping.aborted) await once(terminal.stopping, 'abort');
+    return EXIT.done;
+  },
+};

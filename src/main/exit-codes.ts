@@ -1,0 +1,34 @@
+import type { ErrorCode } from '../platform/errors.ts';
+
+/** What the command answers to whoever started it; documented in `docs/operations.md`. */
+export const EXIT = {
+  done: 0,
+  /** Something that was tried did not work. */
+  failure: 1,
+  usage: 2,
+  settings: 3,
+  ledger: 4,
+  listen: 5,
+} as const;
+
+/** The exit code for a fault. */
+export function exitCodeOf(code: ErrorCode): number {
+  switch (code) {
+    case 'USAGE':
+      return EXIT.usage;
+    case 'SETTINGS_INVALID':
+    case 'KEYS_INVALID':
+    case 'NOT_SUPPORTED':
+      return EXIT.settings;
+    case 'LEDGER_UNAVAILABLE':
+    case 'LEDGER_NEWER':
+    case 'LEDGER_OUTDATED':
+      return EXIT.ledger;
+    case 'LISTEN_FAILED':
+      return EXIT.listen;
+    case 'SEAL_BROKEN':
+    case 'DIRECTORY_FILE':
+    case 'DIRECTORY_ANSWER':
+      return EXIT.failure;
+  }
+}

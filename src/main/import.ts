@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { loadSettings } from '../config/load-settings.ts';
+import { systemClock } from '../platform/clock.ts';
+import { AppError, messageOf } from '../platform/errors.ts';
+import { systemRandom } from '../platform/random.ts';
+import { openEmbeddedDirectory } from '../systems/embedded-directory.ts';
+import { CONFIG_OPTION, readArguments } from './arguments.ts';
+import type { Command } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+
+const HELP = `jeton import: read people into the embedded directory
+
+Usage: jeton import PEOPLE.csv [--config jeton.yaml]
+
+The first line names the columns: number, login, name, addresses, notify, language, state, password. Several addresses
+are separated by semicolons; state is active or disabled; a password is stored hashed. People who are there already are
+updated and keep their password. With one fault in the file nothing is imported, and every fault is listed.`;
+
+export const importPeople: Command = {
+  name: 'import',
+  summary: 'reads people from a CSV file into the embedded directory',
+  help: HELP,
+  async run(args, terminal) {
+    const { values, positionals } = readArguments(args, CONFIG_OPTION);
+    const [file, ...more] = positionals;
+    if (file === undefined || more.length > 0) throw new AppError('USAGE', 'say which CSV file to import');
+    const settings = await loadSettings(values.config, terminal.environment);
+    if (settings.directory.type !== 'embedded')
+      throw new AppError('USAGE', `directory.type is ${settings.directory.type}: people are kept there, not imported`);
+    const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+      throw new AppError('USAGE', `${file}: ${messageOf(cause)}`, { cause });
+    });
+    await using directory = await openEmbeddedDirectory(settings.directory, {
+      clock: systemClock,
+      random: systemRandom,
+    });
+    const { imported, faults } = await directory.importPeople(text);
+    for (const { line, fault } of faults) terminal.complain(`${file}:${line}: ${fault}`);
+    if (faults.length > 0) return EXIT.failure;
+    terminal.print(`${imported} people imported into ${settings.directory.file}`);
+    return EXIT.done;
+  },
+};

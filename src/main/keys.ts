@@ -1,0 +1,75 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { loadSettings } from '../config/load-settings.ts';
+import { findSealKeysInUse } from '../ledger/claims.ts';
+import { openLedger } from '../ledger/ledger.ts';
+import { systemClock } from '../platform/clock.ts';
+import { AppError, messageOf } from '../platform/errors.ts';
+import { type Keys, createKeys, pruneKeys, readKeys, replaceKeys, rotateKeys, writeNewKeys } from '../platform/keys.ts';
+import { systemRandom } from '../platform/random.ts';
+import { CONFIG_OPTION, readArguments } from './arguments.ts';
+import type { Command, Terminal } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+
+const HELP = `jeton keys: make and rotate the keys that deliveries are sealed with
+
+Usage: jeton keys new    [--config jeton.yaml | --file PATH]
+       jeton keys rotate [--config jeton.yaml]
+
+new     writes a keys file that only its owner may read; never over one that is there.
+rotate  puts a new sealing key in front and drops old ones that nothing in the ledger needs any more. Restart
+        \`jeton serve\` afterwards; what is under way stays readable.
+
+Keep a copy of the keys file apart from the ledger's backups: whoever holds both can read what is under way, and
+without it what is under way is lost.`;
+
+const TOOLS = { clock: systemClock, random: systemRandom };
+
+async function makeNew(file: string, terminal: Terminal): Promise<number> {
+  const made = await createKeys(TOOLS);
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeNewKeys(file, made);
+  } catch (cause) {
+    const there = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
+    const detail = there
+      ? `${file} is there already; \`jeton keys rotate\` adds a new key to it`
+      : `${file}: ${messageOf(cause)}`;
+    throw new AppError('KEYS_INVALID', detail, { cause });
+  }
+  terminal.print(`${file}: made, sealing key ${made.seal[0].id}`);
+  return EXIT.done;
+}
+
+/** The key in front until now stays: processes that have not been restarted go on sealing with it. */
+async function prune(keys: Keys, ledger: { readonly path: string; readonly engine: 'sqlite' }): Promise<Keys> {
+  await using opened = await openLedger({ ...ledger, clock: systemClock });
+  const inUse = await findSealKeysInUse(opened.db);
+  return pruneKeys(keys, new Set([...inUse, ...keys.seal.slice(0, 2).map(({ id }) => id)]));
+}
+
+async function rotate(config: string, terminal: Terminal): Promise<number> {
+  const settings = await loadSettings(config, terminal.environment);
+  const rotated = await rotateKeys(await readKeys(settings.keysFile), TOOLS);
+  const kept = await prune(rotated, settings.ledger);
+  await replaceKeys(settings.keysFile, kept);
+  terminal.print(`${settings.keysFile}: new sealing key ${kept.seal[0].id}`);
+  const dropped = rotated.seal.length - kept.seal.length;
+  terminal.print(`${kept.seal.length - 1} older keys kept, ${dropped} dropped; restart \`jeton serve\` now`);
+  return EXIT.done;
+}
+
+export const keys: Command = {
+  name: 'keys',
+  summary: 'makes (new) or rotates (rotate) the keys that deliveries are sealed with',
+  help: HELP,
+  async run(args, terminal) {
+    const { values, positionals } = readArguments(args, { ...CONFIG_OPTION, file: { type: 'string' } });
+    const [action, ...more] = positionals;
+    if (more.length > 0 || (action !== 'new' && action !== 'rotate'))
+      throw new AppError('USAGE', 'say `jeton keys new` or `jeton keys rotate`');
+    if (action === 'rotate') return await rotate(values.config, terminal);
+    const file = values.file ?? (await loadSettings(values.config, terminal.environment)).keysFile;
+    return await makeNew(file, terminal);
+  },
+};

@@ -1,0 +1,101 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Courier } from '../courier/courier.ts';
+import { countBacklog } from '../ledger/claims.ts';
+import { EVENT_KINDS } from '../ledger/events.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Clock } from '../platform/clock.ts';
+
+/** One answered request, as the web part reports it. */
+export interface Answered {
+  readonly method: string;
+  /** The route's pattern (`/jeton/:token`), never the URL. */
+  readonly route: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
+export interface Metrics {
+  /** The Prometheus text format (version 0.0.4). */
+  readonly contentType: string;
+  print(): Promise<string>;
+  readonly observe: (answered: Answered) => void;
+}
+
+interface MetricsParts {
+  readonly ledger: Ledger;
+  readonly courier: Courier;
+  readonly clock: Clock;
+}
+
+const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const;
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** What operators scrape: answers, events of the audit trail, what is under way and how old it is, breakers, the process. */
+export function createMetrics(parts: MetricsParts): Metrics {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  const answers = new Histogram({
+    name: 'jeton_http_request_duration_seconds',
+    help: 'Time to answer, by route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS,
+    registers: [register],
+  });
+  countEvents(parts.ledger, register);
+  measureBacklog(parts, register);
+  measureBreakers(parts.courier, register);
+  return {
+    contentType: register.contentType,
+    print: () => register.metrics(),
+    observe: ({ method, route, status, seconds }) => answers.observe({ method, route, status }, seconds),
+  };
+}
+
+function countEvents(ledger: Ledger, register: Registry): void {
+  const events = new Counter({
+    name: 'jeton_events_total',
+    help: 'Entries of the audit trail, by kind',
+    labelNames: ['kind'],
+    registers: [register],
+  });
+  // Every kind is there from the start, so that an alarm on a rare one sees its first increase.
+  for (const kind of Object.keys(EVENT_KINDS)) events.inc({ kind }, 0);
+  ledger.onCommitted((committed) => {
+    for (const { kind } of committed) events.inc({ kind });
+  });
+}
+
+function measureBacklog({ ledger, clock }: MetricsParts, register: Registry): void {
+  const oldest = new Gauge({
+    name: 'jeton_deliveries_oldest_seconds',
+    help: 'Age of the oldest delivery under way, by recipient',
+    labelNames: ['recipient'],
+    registers: [register],
+  });
+  new Gauge({
+    name: 'jeton_deliveries_under_way',
+    help: 'Deliveries under way, by recipient',
+    labelNames: ['recipient'],
+    registers: [register],
+    async collect() {
+      this.reset();
+      oldest.reset();
+      for (const { recipient, count, oldest: since } of await countBacklog(ledger.db)) {
+        this.set({ recipient }, count);
+        oldest.set({ recipient }, (clock.now() - since) / 1000);
+      }
+    },
+  });
+}
+
+function measureBreakers(courier: Courier, register: Registry): void {
+  new Gauge({
+    name: 'jeton_breaker_state',
+    help: 'Circuit breaker, by recipient: 0 closed, 1 half-open, 2 open',
+    labelNames: ['recipient'],
+    registers: [register],
+    collect() {
+      for (const { recipient, breaker } of courier.health()) this.set({ recipient }, BREAKER[breaker]);
+    },
+  });
+}

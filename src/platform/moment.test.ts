@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { durationOf, momentOf, validityOf } from './moment.ts';
+
+const PARIS = 'Europe/Paris';
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const at = (iso: string): number => Date.parse(iso);
+
+/** What is printed, with ordinary spaces so that it can be read here. */
+function print(iso: string, language: 'fr' | 'en', zone = PARIS): string {
+  const { date, time, zone: name } = momentOf(at(iso), zone, language);
+  return `${date} | ${time} | ${name}`.replaceAll('\u00A0', ' ');
+}
+
+test('a moment is told in the institution’s zone, in the reader’s language', () => {
+  assert.equal(print('2026-10-06T20:05:00Z', 'fr'), 'mardi 6 octobre 2026 | 22 h 05 | heure d’été d’Europe centrale');
+  assert.equal(print('2026-10-06T20:05:00Z', 'en'), 'Tuesday 6 October 2026 | 22:05 | Central European Summer Time');
+  assert.match(print('2026-10-06T20:05:00Z', 'fr', 'Indian/Reunion'), /^mercredi 7 octobre 2026 \| 00 h 05 /);
+});
+
+test('the first of a month is an ordinal in French, midnight is hour 00', () => {
+  assert.match(print('2026-10-31T23:00:00Z', 'fr'), /^dimanche 1er novembre 2026 \| 00 h 00 /);
+  assert.match(print('2026-10-31T23:00:00Z', 'en'), /^Sunday 1 November 2026 \| 00:00 /);
+});
+
+test('in the night that is an hour longer, the two 2:30 are told apart by the zone’s name', () => {
+  assert.equal(
+    print('2026-10-25T00:30:00Z', 'fr'),
+    'dimanche 25 octobre 2026 | 02 h 30 | heure d’été d’Europe centrale',
+  );
+  assert.equal(
+    print('2026-10-25T01:30:00Z', 'fr'),
+    'dimanche 25 octobre 2026 | 02 h 30 | heure normale d’Europe centrale',
+  );
+  assert.match(print('2026-10-25T01:30:00Z', 'en'), /02:30 \| Central European Standard Time$/);
+});
+
+test('twelve hours across a change end at the clock time that people will see', () => {
+  const end = (iso: string): string => print(new Date(at(iso) + 12 * HOUR).toISOString(), 'fr');
+  // Issued at 20:00 in summer time, at 20:00 in winter time.
+  assert.equal(end('2026-10-24T18:00:00Z'), 'dimanche 25 octobre 2026 | 07 h 00 | heure normale d’Europe centrale');
+  assert.equal(end('2027-03-27T19:00:00Z'), 'dimanche 28 mars 2027 | 09 h 00 | heure d’été d’Europe centrale');
+});
+
+test('in the night that is an hour shorter, 1:59 is followed by 3:00', () => {
+  assert.match(print('2027-03-28T00:59:59Z', 'fr'), /\| 01 h 59 \| heure normale/);
+  assert.match(print('2027-03-28T01:00:00Z', 'fr'), /\| 03 h 00 \| heure d’été/);
+});
+
+test('a duration is told in the largest unit that holds it whole', () => {
+  const fr = (milliseconds: number): string => durationOf(milliseconds, 'fr').replaceAll('\u00A0', ' ');
+  assert.deepEqual([12 * HOUR, HOUR, 90 * MINUTE, MINUTE, 45_000, 1].map(fr), [
+    '12 heures',
+    '1 heure',
+    '90 minutes',
+    '1 minute',
+    '45 secondes',
+    '1 seconde',
+  ]);
+  assert.equal(durationOf(12 * HOUR, 'en'), '12 hours');
+  assert.equal(durationOf(HOUR, 'en'), '1 hour');
+});
+
+test('a number is never parted from its unit in French', () => {
+  assert.equal(durationOf(12 * HOUR, 'fr'), '12\u00A0heures');
+  assert.equal(momentOf(at('2026-10-06T20:05:00Z'), PARIS, 'fr').time, '22\u00A0h\u00A005');
+});
+
+test('what is left is told only where it is true when the mail leaves', () => {
+  const left = (milliseconds: number): string | undefined =>
+    validityOf(milliseconds, 0, 'fr')?.replaceAll('\u00A0', ' ');
+  assert.equal(left(12 * HOUR), '12 heures');
+  assert.equal(left(12 * HOUR - 2 * MINUTE), '12 heures');
+  assert.equal(left(12 * HOUR - 2 * MINUTE - 1), undefined);
+  assert.equal(left(11.5 * HOUR), undefined);
+  assert.equal(left(30 * MINUTE), '30 minutes');
+  assert.equal(left(20_000), undefined);
+  assert.equal(left(-HOUR), undefined);
+});

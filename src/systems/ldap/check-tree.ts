@@ -1,0 +1,144 @@
+import { AndFilter, type Entry, type Filter, PasswordPolicyControl, PresenceFilter, type SearchOptions } from 'ldapts';
+import type { LdapDirectorySettings } from '../../config/settings.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { CheckLine } from '../directory.ts';
+import type { LdapConnection } from './connection.ts';
+import { describeFault } from './faults.ts';
+import { holds, withEligible } from './filters.ts';
+import { PASSWORD_MODIFY } from './password-modify.ts';
+import { CHANGED_TIME, MUST_CHANGE, valuesOf } from './read-account.ts';
+
+export interface TreeCheck {
+  readonly connection: LdapConnection;
+  readonly settings: LdapDirectorySettings;
+  readonly eligible: Filter | undefined;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** An exact search that takes longer than this has no index behind it. */
+const SLOW_MS = 500;
+/** Nobody's address (RFC 2606): what counts is how long it takes not to find it. */
+const NOBODY = 'jeton-check@jeton.invalid';
+const RIGHTS = 'Check its spelling, and that the service account may read and search it.';
+
+/** Tries what the service will ask of the tree: base, every attribute, eligible accounts, setting passwords. */
+export async function checkTree(check: TreeCheck): Promise<readonly CheckLine[]> {
+  const base = await checkBase(check);
+  if (base.level === 'failure') return [base];
+  const { account, addresses, notify } = check.settings;
+  const lines = [base, await checkEligible(check)];
+  for (const attribute of addresses) lines.push(await checkSearch(check, attribute));
+  const attributes = new Set([...addresses, ...notify, ...Object.values(account)]);
+  for (const attribute of attributes) lines.push(await checkSeen(check, attribute));
+  return [...lines, await checkStamp(check), ...(await checkOperations(check))];
+}
+
+async function checkBase(check: TreeCheck): Promise<CheckLine> {
+  const { base } = check.settings;
+  try {
+    await check.connection.ask((client) => client.search(base, { scope: 'base', attributes: ['1.1'] }), check.signal);
+    return { level: 'ok', what: `${base}: there` };
+  } catch (error) {
+    const mend = 'Check directory.base, and that the service account may read it.';
+    return { level: 'failure', what: `${base}: ${describeFault(error)}`, mend };
+  }
+}
+
+async function checkEligible(check: TreeCheck): Promise<CheckLine> {
+  const { account, eligible } = check.settings;
+  const filter = withEligible(new PresenceFilter({ attribute: account.login }), check.eligible);
+  const what = eligible === undefined ? 'accounts' : `accounts that meet ${eligible}`;
+  if ((await findOne(check, { filter })) !== undefined) return { level: 'ok', what: `${what}: seen` };
+  return { level: 'failure', what: `${what}: none`, mend: `Check directory.eligible and ${account.login}.` };
+}
+
+async function checkSearch(check: TreeCheck, attribute: string): Promise<CheckLine> {
+  const started = check.clock.now();
+  await findOne(check, { filter: holds(attribute, NOBODY) });
+  const took = check.clock.now() - started;
+  const what = `search by ${attribute}: ${took} ms`;
+  if (took < SLOW_MS) return { level: 'ok', what };
+  return { level: 'warning', what, mend: `Give ${attribute} an equality index (olcDbIndex: ${attribute} eq).` };
+}
+
+/** An unknown attribute matches nothing and is no error in LDAP; only entries that show it prove that it can be read. */
+async function checkSeen(check: TreeCheck, attribute: string): Promise<CheckLine> {
+  const { account, addresses } = check.settings;
+  const entry = await findOne(check, { filter: new PresenceFilter({ attribute }), attributes: [attribute] });
+  if (entry !== undefined && valuesOf(entry, attribute).length > 0) return { level: 'ok', what: `${attribute}: seen` };
+  const isNeeded = [account.id, account.login, ...addresses].includes(attribute);
+  return { level: isNeeded ? 'failure' : 'warning', what: `${attribute}: in no entry`, mend: RIGHTS };
+}
+
+async function checkStamp(check: TreeCheck): Promise<CheckLine> {
+  const filter = new PresenceFilter({ attribute: CHANGED_TIME });
+  const entry = await findOne(check, { filter, attributes: [CHANGED_TIME] });
+  if (entry !== undefined && valuesOf(entry, CHANGED_TIME).length > 0)
+    return { level: 'ok', what: `${CHANGED_TIME}: seen` };
+  return {
+    level: 'warning',
+    what: `${CHANGED_TIME}: in no entry, so that a password changed elsewhere does not cancel a link`,
+    mend: 'Load the password policy overlay (slapo-ppolicy), and let the service account read the attribute.',
+  };
+}
+
+async function checkOperations(check: TreeCheck): Promise<readonly CheckLine[]> {
+  const attributes = ['supportedExtension', 'supportedControl', 'namingContexts'];
+  const root = await check.connection.ask((client) => client.search('', { scope: 'base', attributes }), check.signal);
+  const says = (attribute: string): readonly string[] =>
+    root.searchEntries.flatMap((entry) => valuesOf(entry, attribute));
+  return [
+    says('supportedExtension').includes(PASSWORD_MODIFY)
+      ? { level: 'ok', what: 'password modify operation: offered' }
+      : {
+          level: 'failure',
+          what: 'password modify operation (RFC 3062): not offered',
+          mend: 'Allow it on the server; Jeton sets passwords by nothing else.',
+        },
+    says('supportedControl').includes(PasswordPolicyControl.type)
+      ? { level: 'ok', what: 'password policy control: offered' }
+      : {
+          level: 'warning',
+          what: 'password policy control: not offered, so that people are not told why a password is refused',
+          mend: 'Load the password policy overlay (slapo-ppolicy).',
+        },
+    ...(await checkMustChange(check, says('namingContexts'))),
+  ];
+}
+
+/**
+ * Under `pwdMustChange` a password that an administrator set has to be changed by its owner; slapd takes whoever may
+ * `manage` passwords for one (seen with 2.5), and does not hold them to its policy either.
+ */
+async function checkMustChange(check: TreeCheck, contexts: readonly string[]): Promise<readonly CheckLine[]> {
+  const filters = [holds('objectClass', 'pwdPolicy'), holds('pwdMustChange', 'TRUE')];
+  const filter = new AndFilter({ filters });
+  for (const base of contexts) {
+    const found = await findOne(check, { filter, base }).catch(() => undefined);
+    if (found === undefined) continue;
+    return [
+      {
+        level: 'warning',
+        what: `${found.dn}: under pwdMustChange, people must change what they just chose if ${check.settings.bind.dn} may manage passwords`,
+        mend: `Give it the right to write userPassword and no more (=w), or also the right to write ${MUST_CHANGE}.`,
+      },
+    ];
+  }
+  return [];
+}
+
+interface One {
+  readonly filter: Filter;
+  readonly attributes?: readonly string[];
+  readonly base?: string;
+}
+
+async function findOne(
+  check: TreeCheck,
+  { filter, attributes = ['1.1'], base = check.settings.base }: One,
+): Promise<Entry | undefined> {
+  const options: SearchOptions = { scope: 'sub', sizeLimit: 1, filter, attributes: [...attributes] };
+  const found = await check.connection.ask((client) => client.search(base, options), check.signal);
+  return found.searchEntries[0];
+}

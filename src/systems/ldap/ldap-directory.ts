@@ -1,0 +1,131 @@
+import type { Filter } from 'ldapts';
+import type { LdapDirectorySettings } from '../../config/settings.ts';
+import { pickStored } from '../../platform/address.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Secret } from '../../platform/secret.ts';
+import type {
+  Account,
+  CheckLine,
+  Directory,
+  FoundAccount,
+  FoundAccounts,
+  SetPassword,
+  Unreachable,
+  Verified,
+} from '../directory.ts';
+import { checkDirectory } from './check-directory.ts';
+import { holds, holdsAddress, holdsNumber, parseEligible, withEligible } from './filters.ts';
+import { findDn, findEntries } from './find-entries.ts';
+import { startsWithLabel, usableLabels } from './labelled-address.ts';
+import { clearMustChange, modifyPassword } from './password-modify.ts';
+import { accountAttributes, readAccount } from './read-account.ts';
+import { readServer } from './server.ts';
+import { isUnreachable, Servers } from './servers.ts';
+import { verifyByBind } from './verify-by-bind.ts';
+
+export interface LdapTools {
+  readonly clock: Clock;
+}
+
+/**
+ * A directory in OpenLDAP, or any server of LDAP version 3 with the password modify operation (RFC 3062). Opening
+ * connects to nothing: a server that is down is found out when it is asked.
+ * @throws AppError SETTINGS_INVALID
+ */
+export function openLdapDirectory(settings: LdapDirectorySettings, { clock }: LdapTools): Directory {
+  const { urls, tls, bind, timeoutMs } = settings;
+  const servers = new Servers({ servers: urls.map((url) => readServer(url, tls)), bind, timeoutMs, clock });
+  return new LdapDirectory(settings, servers, clock);
+}
+
+class LdapDirectory implements Directory {
+  readonly #settings: LdapDirectorySettings;
+  readonly #servers: Servers;
+  readonly #clock: Clock;
+  readonly #eligible: Filter | undefined;
+
+  constructor(settings: LdapDirectorySettings, servers: Servers, clock: Clock) {
+    this.#settings = settings;
+    this.#servers = servers;
+    this.#clock = clock;
+    this.#eligible = parseEligible(settings.eligible);
+  }
+
+  async findByAddress(address: string, signal?: AbortSignal): Promise<FoundAccounts> {
+    if (address === '' || startsWithLabel(address)) return { kind: 'found', accounts: [] };
+    const labels = usableLabels(this.#settings.addressLabels);
+    const found = await this.#findAccounts(
+      withEligible(holdsAddress(address, this.#settings, labels), this.#eligible),
+      signal,
+    );
+    if (isUnreachable(found)) return found;
+    // The schema may compare by laxer rules (full-width letters, the Kelvin sign): those match nobody.
+    const accounts = found.filter(({ addresses }) => pickStored(address, addresses) !== undefined);
+    return { kind: 'found', accounts };
+  }
+
+  async findById(id: string, signal?: AbortSignal): Promise<FoundAccount> {
+    if (id === '') return { kind: 'absent' };
+    const found = await this.#findAccounts(withEligible(this.#hasId(id), this.#eligible), signal);
+    return isUnreachable(found) ? found : onlyOne(found);
+  }
+
+  async findByNumber(number: string, signal?: AbortSignal): Promise<FoundAccount> {
+    if (number === '') return { kind: 'absent' };
+    const found = await this.#findAccounts(holdsNumber(number, this.#settings), signal);
+    if (isUnreachable(found)) return found;
+    // One person's number may be another one's login: the number is what was asked for first.
+    const byNumber = found.filter((account) => account.number === number);
+    return onlyOne(byNumber.length > 0 ? byNumber : found);
+  }
+
+  async setPassword(id: string, password: Secret, signal?: AbortSignal): Promise<SetPassword> {
+    if (password.reveal() === '') return { kind: 'refused', reason: 'too-short', detail: 'the password is empty' };
+    const { base } = this.#settings;
+    const filter = withEligible(this.#hasId(id), this.#eligible);
+    return await this.#servers.run<SetPassword>(async (connection, patience) => {
+      const dn = await findDn(connection, { base, filter }, patience);
+      if (dn === undefined) return { kind: 'absent' };
+      const outcome = await modifyPassword(connection, { dn, password }, patience);
+      if (outcome.kind === 'done') await clearMustChange(connection, dn, patience);
+      return outcome;
+    }, signal);
+  }
+
+  async verifyPassword(id: string, password: Secret, signal?: AbortSignal): Promise<Verified> {
+    if (id === '' || password.reveal() === '') return { kind: 'invalid' };
+    const query = { base: this.#settings.base, filter: this.#hasId(id) };
+    const dn = await this.#servers.run((connection, patience) => findDn(connection, query, patience), signal);
+    if (dn === undefined) return { kind: 'invalid' };
+    if (typeof dn !== 'string') return dn;
+    return await verifyByBind(this.#servers, { dn, password }, signal);
+  }
+
+  check(signal?: AbortSignal): Promise<readonly CheckLine[]> {
+    const parts = { servers: this.#servers, eligible: this.#eligible, clock: this.#clock };
+    return checkDirectory({ settings: this.#settings, ...parts }, signal);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#servers[Symbol.dispose]();
+    return Promise.resolve();
+  }
+
+  #hasId(id: string): Filter {
+    return holds(this.#settings.account.id, id);
+  }
+
+  async #findAccounts(filter: Filter, signal: AbortSignal | undefined): Promise<readonly Account[] | Unreachable> {
+    const attributes = accountAttributes(this.#settings);
+    const query = { base: this.#settings.base, filter, attributes };
+    const found = await this.#servers.run((connection, patience) => findEntries(connection, query, patience), signal);
+    return isUnreachable(found) ? found : found.map((entry) => readAccount(entry, this.#settings));
+  }
+}
+
+function onlyOne(found: readonly Account[]): FoundAccount {
+  const [account, ...others] = found;
+  if (others.length > 0) throw new AppError('DIRECTORY_ANSWER', `${found.length} entries have the same id or number`);
+  return account === undefined ? { kind: 'absent' } : { kind: 'found', account };
+}

@@ -1,0 +1,42 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { unavailablePage, errorPage, throttledPage } from './pages/trouble-page.ts';
+import type { Page, Visit } from './pages/page.ts';
+import type { WebParts } from './parts.ts';
+import { visitOf } from './visit.ts';
+
+/** The statuses that `errorPage` has words for. */
+export type TroubleStatus = Parameters<typeof errorPage>[1]['status'];
+
+/** How long to wait when a back-end is away, in seconds. */
+const AWAY_SECONDS = 30;
+
+export function sendPage(reply: FastifyReply, status: number, page: Page): FastifyReply {
+  return reply.code(status).type('text/html; charset=utf-8').send(page.toString());
+}
+
+/** To a path under `base`, never to anywhere a request names; by GET (303), whatever the method was. */
+export function seeOther({ site }: WebParts, reply: FastifyReply, path: string): FastifyReply {
+  return reply.redirect(site.base + path, 303);
+}
+
+export function sendTrouble(parts: WebParts, reply: FastifyReply, status: TroubleStatus): FastifyReply {
+  return sendPage(reply, status, errorPage(visitOf(parts, reply.request, ''), { status }));
+}
+
+export function sendThrottled(
+  reply: FastifyReply,
+  visit: Visit,
+  throttled: { readonly retryAt: number; readonly address?: string },
+): FastifyReply {
+  const seconds = Math.max(1, Math.ceil((throttled.retryAt - visit.now) / 1000));
+  return sendPage(reply.header('Retry-After', seconds), 429, throttledPage(visit, throttled));
+}
+
+export function sendUnavailable(reply: FastifyReply, visit: Visit, what: 'directory' | 'ledger'): FastifyReply {
+  return sendPage(reply.header('Retry-After', AWAY_SECONDS), 503, unavailablePage(visit, { what }));
+}
+
+/** Sets the cookie by which old browsers show that a form is our own; once is enough. */
+export function markOwnForms({ cookies }: WebParts, request: FastifyRequest, reply: FastifyReply): void {
+  if (cookies.read(request, 'form') === undefined) cookies.set(reply, 'form', '1');
+}

@@ -1,0 +1,131 @@
+import cookie from '@fastify/cookie';
+import { type FastifyInstance, LogController, fastify } from 'fastify';
+import { sendTrouble } from './answer.ts';
+import { type Assets, loadAssets, logoName } from './assets.ts';
+import { buildCookies } from './cookies.ts';
+import { answerBrokenUrl, answerClientError, answerFault } from './faults.ts';
+import { parseForm } from './form.ts';
+import { securityHeaders } from './headers.ts';
+import { offeredLanguage } from './language.ts';
+import { webLog } from './log.ts';
+import type { Site } from './pages/page.ts';
+import type { WebOptions, WebParts } from './parts.ts';
+import { servePath, teachMethods } from './paths.ts';
+import { assetRoutes } from './routes/asset-routes.ts';
+import { followRoutes } from './routes/follow-routes.ts';
+import { linkRoutes } from './routes/link-routes.ts';
+import { notMeRoutes } from './routes/not-me-routes.ts';
+import { passwordRoutes } from './routes/password-routes.ts';
+import { requestRoutes } from './routes/request-routes.ts';
+import { waysideRoutes } from './routes/wayside-routes.ts';
+import { queryValue } from './visit.ts';
+
+/** The largest form, in bytes. */
+const BODY_LIMIT = 16 * 1024;
+/** How long a request may take to arrive, and a connection may stay silent, in milliseconds. */
+const REQUEST_MS = 20_000;
+const SILENT_MS = 60_000;
+/** Longer than a reverse proxy keeps an idle connection (nginx: 60 s), so that it is the proxy that closes it. */
+const KEEP_ALIVE_MS = 75_000;
+/** As long as a URL can be: whatever is under `jeton/` gets the page for mangled links. */
+const MAXIMUM_PARAMETER = 16 * 1024;
+
+/**
+ * The pages as an application that is not listening yet; the same in tests and in production. It expects the path of
+ * `publicUrl` in every request: a reverse proxy must pass it on whole.
+ */
+export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
+  const assets = await loadAssets(options.logo);
+  const parts = buildParts(options, assets);
+  const app = createApp(options, parts);
+  await app.register(cookie);
+  readFormsOnly(app);
+  greetRequests(app, parts);
+  noteAnswers(app, options);
+  app.setErrorHandler((thrown, _request, reply) => answerFault(parts, thrown, reply));
+  app.setNotFoundHandler((_request, reply) => sendTrouble(parts, reply, 404));
+  serveRoutes(app, parts, assets);
+  return app;
+}
+
+function buildParts(options: WebOptions, assets: Assets): WebParts {
+  const { journey, publicUrl, clock, institution, logo, languages, policy, lifetimeMs, promiseMs } = options;
+  const base = publicUrl.pathname;
+  const asset = (name: string): string => {
+    const file = assets.find(name);
+    if (file === undefined) throw new Error(`there is no asset called ${name}`);
+    return `${base}assets/${file}`;
+  };
+  const facts = { institution, languages, policy, lifetimeMs, promiseMs };
+  const site: Site = { ...facts, base, logo: logo === undefined ? undefined : asset(logoName(logo)), asset };
+  return { journey, site, publicUrl, cookies: buildCookies(publicUrl), clock, headers: securityHeaders(publicUrl) };
+}
+
+function createApp({ log, random, trustedProxies }: WebOptions, parts: WebParts): FastifyInstance {
+  return fastify({
+    loggerInstance: webLog(log),
+    // Our own line names the route: the URL may hold a token.
+    logController: new LogController({ disableRequestLogging: true }),
+    // Also the number that a page shows of a fault.
+    genReqId: () => random.bytes(6).toString('hex').toUpperCase(),
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_MS,
+    connectionTimeout: SILENT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    http: { headersTimeout: REQUEST_MS },
+    // Requests in hand are finished while the service stops; nothing answers in another form than ours.
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: MAXIMUM_PARAMETER },
+    frameworkErrors: (_error, request, reply) => answerBrokenUrl(parts, request, reply),
+    clientErrorHandler: (error, socket) => answerClientError(parts, error, socket),
+  });
+}
+
+/** Anything but a form is answered 415. Forms are read from their bytes: what is not UTF-8 is found out, not mended. */
+function readFormsOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'buffer' }, (_request, body: Buffer, done) =>
+    done(null, parseForm(body)),
+  );
+}
+
+/** What happens to every request, whatever it asks for. */
+function greetRequests(app: FastifyInstance, parts: WebParts): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(parts.headers);
+    if (request.is404) return await sendTrouble(parts, reply, 404);
+    const language = offeredLanguage(parts.site.languages, queryValue(request, 'lang'));
+    if (language !== undefined) parts.cookies.set(reply, 'lang', language);
+    return undefined;
+  });
+}
+
+/** One line in the log for each answer. A URL may hold a token, so only the route's pattern is told. */
+function noteAnswers(app: FastifyInstance, { observe }: WebOptions): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, id: reference } = request;
+    const { url: route = 'none' } = request.routeOptions;
+    const { statusCode: status, elapsedTime } = reply;
+    request.log.info({ method, route, status, ms: Math.round(elapsedTime), reference }, 'request');
+    observe?.({ method, route, status, seconds: elapsedTime / 1000 });
+    await Promise.resolve();
+  });
+}
+
+function serveRoutes(app: FastifyInstance, parts: WebParts, assets: Assets): void {
+  const { base } = parts.site;
+  // The router decodes what it is asked for, and takes `:` for a parameter.
+  const url = decodeURI(base).replaceAll(':', '::');
+  teachMethods(app);
+  const paths = [
+    ...[requestRoutes, linkRoutes, passwordRoutes, notMeRoutes, followRoutes, waysideRoutes].flatMap((routes) =>
+      routes(parts, url),
+    ),
+    ...assetRoutes(parts, url, assets),
+  ];
+  for (const path of paths) servePath(app, parts, path);
+  if (base !== '/') {
+    servePath(app, parts, { url: url.slice(0, -1), get: (_request, reply) => reply.redirect(base, 308) });
+  }
+}

@@ -1,0 +1,95 @@
+'use strict';
+
+// The choice form, made easier: rules are ticked off while typing, and what is typed can be shown.
+// The page is whole without this file; the server checks everything again.
+
+(() => {
+  const password = document.getElementById('password');
+  const confirmation = document.getElementById('confirmation');
+  const rules = document.getElementById('rules');
+  const status = document.getElementById('rules-status');
+  const match = document.getElementById('match');
+  const show = document.getElementById('show');
+  if (!password || !confirmation || !rules || !status || !match || !show) return;
+  const { form } = password;
+
+  const items = [...rules.querySelectorAll('[data-rule]')].map((element) => ({
+    element,
+    trial: JSON.parse(element.dataset.rule),
+    parts: [...element.querySelectorAll('[data-pattern]')],
+  }));
+
+  // The same form of the password that the server checks (RFC 8265: spaces, then NFC).
+  const normalize = (text) => text.replace(/\p{Zs}/gu, ' ').normalize('NFC');
+  const holds = (text, pattern) => new RegExp(pattern, 'u').test(text);
+  const countWords = (text) =>
+    new Set((text.match(/\p{L}[\p{L}\p{M}]{2,}/gu) ?? []).map((word) => word.toLowerCase())).size;
+
+  function meets(text, { minimum = 0, patterns = [], kinds = patterns.length, words = 0 }) {
+    return (
+      text !== '' &&
+      [...text].length >= minimum &&
+      patterns.filter((pattern) => holds(text, pattern)).length >= kinds &&
+      (words === 0 || countWords(text) >= words)
+    );
+  }
+
+  function tick() {
+    const text = normalize(password.value);
+    const byOtherWay = items.some(({ trial }) => trial.alternative && meets(text, trial));
+    let met = 0;
+    let total = 0;
+    for (const { element, trial, parts } of items) {
+      const isMet = meets(text, trial) || (byOtherWay && !trial.alternative);
+      element.classList.toggle('met', isMet);
+      const unseen = element.querySelector('.unseen');
+      if (unseen) unseen.textContent = isMet ? ` (${rules.dataset.met})` : '';
+      for (const part of parts) part.classList.toggle('met', isMet || holds(text, part.dataset.pattern));
+      if (trial.alternative) continue;
+      total += 1;
+      if (isMet) met += 1;
+    }
+    return rules.dataset.progress.replace('{met}', met).replace('{total}', total);
+  }
+
+  // A reader is told once the typing pauses, not at each key.
+  let pause;
+  function announce(sentence) {
+    clearTimeout(pause);
+    pause = setTimeout(() => {
+      if (status.textContent !== sentence) status.textContent = sentence;
+    }, 900);
+  }
+
+  function compare(isDone) {
+    const [first, second] = [password.value, confirmation.value];
+    const same = first === second;
+    const isWrong = !same && !first.startsWith(second);
+    const isKnown = first !== '' && second !== '' && (same || isWrong || isDone);
+    const sentence = isKnown ? (same ? form.dataset.same : form.dataset.differ) : '';
+    if (match.textContent !== sentence) match.textContent = sentence;
+    match.classList.toggle('met', isKnown && same);
+    match.classList.toggle('wrong', isKnown && !same);
+  }
+
+  function mask(isMasked) {
+    for (const field of [password, confirmation]) field.type = isMasked ? 'password' : 'text';
+    show.setAttribute('aria-pressed', String(!isMasked));
+  }
+
+  password.addEventListener('input', () => {
+    announce(tick());
+    compare(false);
+  });
+  confirmation.addEventListener('input', () => compare(false));
+  confirmation.addEventListener('change', () => compare(true));
+  show.addEventListener('click', () => mask(show.getAttribute('aria-pressed') === 'true'));
+  // Sent masked, so that no browser keeps it among the texts it remembers; and masked again when the page comes back.
+  form.addEventListener('submit', () => mask(true));
+  window.addEventListener('pageshow', () => {
+    mask(true);
+    tick();
+  });
+  show.parentElement.hidden = false;
+  match.hidden = false;
+})();

@@ -1,0 +1,60 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/**
+ * `jeton`, `not-me` and `follow` hold the token of a mailed link, of its "it was not me" and of the follow page; `lang`
+ * the language asked for; `form` shows that a form was posted from a page of our own site (`same-origin.ts`).
+ */
+export type CookieName = 'jeton' | 'not-me' | 'follow' | 'lang' | 'form';
+
+/** The cookies of one installation; all last for the browser's session. */
+export interface Cookies {
+  /** Undefined when it is absent or empty. What it says is up to the client: check it like any input. */
+  read(request: FastifyRequest, name: CookieName): string | undefined;
+  set(reply: FastifyReply, name: CookieName, value: string): void;
+  remove(reply: FastifyReply, name: CookieName): void;
+}
+
+const NAMES: Readonly<Record<CookieName, string>> = {
+  jeton: 'jeton',
+  'not-me': 'jeton-not-me',
+  follow: 'jeton-follow',
+  lang: 'jeton-lang',
+  form: 'jeton-form',
+};
+
+export function buildCookies(publicUrl: URL): Cookies {
+  const nameOf = (name: CookieName): string => prefixOf(publicUrl) + NAMES[name];
+  const optionsOf = (name: CookieName) => ({
+    path: publicUrl.pathname,
+    httpOnly: true,
+    secure: publicUrl.protocol === 'https:',
+    // Lax where the click comes from a webmail page, which is another site.
+    sameSite: name === 'form' ? ('strict' as const) : ('lax' as const),
+  });
+  return {
+    read: (request, name) => readable(request)[nameOf(name)] || undefined,
+    set: (reply, name, value) => void reply.setCookie(nameOf(name), value, optionsOf(name)),
+    remove: (reply, name) => void reply.clearCookie(nameOf(name), optionsOf(name)),
+  };
+}
+
+/**
+ * `__Host-` binds a cookie to exactly this host, but asks for `Path=/`. Under a path the other applications of the host
+ * must not be sent the token, so there the path is worth more, and `__Secure-` keeps plain HTTP from planting one. Over
+ * plain HTTP, which only the demonstration uses, browsers take neither prefix.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6265 and draft-ietf-httpbis-rfc6265bis, 4.1.3
+ */
+function prefixOf({ protocol, pathname }: URL): string {
+  if (protocol !== 'https:') return '';
+  return pathname === '/' ? '__Host-' : '__Secure-';
+}
+
+interface WithCookies {
+  readonly cookies: Readonly<Record<string, string | undefined>> | null;
+}
+
+/** Requests that never reached a route (a broken URL) have had no cookies read. */
+function readable({ cookies }: WithCookies): Readonly<Record<string, string | undefined>> {
+  return cookies ?? {};
+}

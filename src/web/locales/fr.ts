@@ -1,0 +1,250 @@
+import type { PageTexts } from './texts.ts';
+import { frPassword, frRules } from './fr-password.ts';
+import { ofDuration } from '../../platform/french.ts';
+import type { Moment } from '../../platform/moment.ts';
+
+const on = (moment: Moment): string => `${moment.date} à ${moment.time} (${moment.zone})`;
+
+// Every « : ; ? ! » below is preceded by a non-breaking space (U+00A0).
+export const fr: PageTexts = {
+  languageName: 'Français',
+  zones: {
+    'Europe/Paris': 'heure de Paris',
+    'America/Martinique': 'heure de la Martinique',
+    'America/Guadeloupe': 'heure de la Guadeloupe',
+    'America/Cayenne': 'heure de Cayenne',
+    'Pacific/Noumea': 'heure de Nouméa',
+    'Pacific/Tahiti': 'heure de Tahiti',
+  },
+  frame: {
+    skip: 'Aller au contenu',
+    progress: 'Étapes',
+    steps: ['Votre adresse', 'Le courriel', 'Le mot de passe', 'Valable partout'],
+    errorTitle: (title) => `Erreur\u00A0: ${title}`,
+    problem: 'À corriger',
+    help: 'Aide et informations',
+    support: 'En cas de difficulté, écrivez à',
+    privacyContact: 'Données personnelles :',
+    privacyNotice: 'Données personnelles',
+    nothingChanged: 'Rien n’a été modifié.',
+    startAgain: 'Recommencer la procédure',
+  },
+  request: {
+    title: 'Réinitialiser mon mot de passe',
+    lead: 'Renseignez le mail personnel que vous avez fourni lors de votre inscription administrative.',
+    onlyIfNeeded: 'Vous arrivez à vous connecter ? Vous n’avez aucune opération à effectuer.',
+    label: 'Adresse mail personnelle',
+    hint: 'Obligatoire. Format attendu : nom@domaine.fr',
+    submit: 'Recevoir le lien',
+    next: 'Ce qui se passe ensuite',
+    mailStep: (lifetime) =>
+      `Un courriel vous est envoyé avec un «\u00A0jeton\u00A0»\u00A0: un lien valable ${lifetime}.`,
+    chooseStep: 'Vous cliquez sur ce lien et choisissez votre nouveau mot de passe.',
+    promiseStep: (promise) => `Il est valable dans un délai ${ofDuration(promise)} dans toutes les applications.`,
+    problems: {
+      empty: 'L’adresse mail est vide. Saisissez votre adresse mail personnelle, par exemple nom@domaine.fr',
+      malformed: 'Le format de l’adresse mail n’est pas valide. Format attendu : nom@domaine.fr',
+      'too-long': 'L’adresse mail est trop longue : elle ne peut pas dépasser 254 caractères.',
+      unknown: 'Votre adresse mail n’est pas reconnue : aucun compte n’est associé à cette adresse.',
+    },
+    unknownHelp: [
+      'Vérifiez qu’il n’y a pas de faute de frappe, avant et après le signe @.',
+      'Utilisez l’adresse personnelle donnée lors de votre inscription administrative, et non celle de l’établissement.',
+      'Essayez une autre de vos adresses personnelles.',
+    ],
+  },
+  sent: {
+    title: { sent: 'Le courriel est en route', neutral: 'Consultez votre messagerie' },
+    to: {
+      sent: 'Un courriel contenant votre « jeton », le lien pour choisir un nouveau mot de passe, est envoyé à :',
+      neutral:
+        'Si un compte est associé à cette adresse, un courriel contenant un « jeton », le lien pour choisir un nouveau mot de passe, lui est envoyé :',
+    },
+    holds: 'Ouvrez ce courriel et cliquez sur le lien.',
+    validity: (duration, until) =>
+      duration === undefined
+        ? `Le lien est valable jusqu’au ${on(until)}.`
+        : `Le lien est valable ${duration}, jusqu’au ${on(until)}.`,
+    single: 'Il ne peut servir qu’une seule fois et remplace les liens que vous avez pu recevoir auparavant.',
+    nothing: 'Vous ne recevez rien ?',
+    advice: [
+      'Attendez quelques minutes : la distribution peut en prendre jusqu’à 15.',
+      'Regardez dans le dossier des courriels indésirables (« spam »).',
+    ],
+    checkAddress: 'Vérifiez l’adresse ci-dessus, lettre par lettre.',
+    supportAdvice: 'Si rien n’est arrivé, écrivez à',
+    otherAddress: 'Corriger l’adresse ou recommencer',
+  },
+  account: {
+    title: 'De quel compte s’agit-il ?',
+    lead: 'Plusieurs comptes sont associés à cette adresse mail. Choisissez celui dont vous voulez changer le mot de passe. Les autres ne changent pas.',
+    legend: 'Compte',
+    missing: 'Choisissez un compte pour continuer.',
+    choose: 'Choisir',
+    numbered: (number) => `n°\u00A0étudiant\u00A0: ${number}`,
+  },
+  password: frPassword,
+  rules: frRules,
+  deadLink: {
+    titles: {
+      expired: 'Ce lien a expiré',
+      used: 'Ce lien a déjà servi',
+      superseded: 'Ce lien a été remplacé par un plus récent',
+      revoked: 'Ce lien a été annulé',
+      malformed: 'Ce lien n’est pas valable',
+      stale: 'Ce lien ne correspond plus à votre compte',
+    },
+    expired: (at, lifetime) =>
+      `Vous avez cliqué sur ce lien au-delà du délai ${ofDuration(lifetime)}\u00A0: il était valable jusqu’au ${on(at)}.`,
+    used: (at) => `Un mot de passe a été choisi avec ce lien le ${on(at)}. Un lien ne peut servir qu’une seule fois.`,
+    superseded: 'Une demande plus récente a été faite, et seul le dernier lien envoyé est valable.',
+    revoked:
+      'Il a été annulé, par la réponse « Ce n’est pas moi » ou par l’assistance. Votre mot de passe n’a pas changé.',
+    malformed: 'Il a peut-être été copié de façon incomplète, ou n’a jamais été envoyé par ce service.',
+    stale:
+      'Depuis son envoi, le mot de passe a été changé par un autre moyen, ou l’adresse ou l’état du compte ont changé.',
+    advice: {
+      expired: 'Vous devez recommencer la procédure.',
+      used: 'Si c’est bien vous, vous n’avez rien à faire : utilisez votre nouveau mot de passe. Pour en changer encore, recommencez la procédure.',
+      superseded:
+        'Ouvrez le courriel le plus récent que vous avez reçu. Si vous ne le trouvez pas, recommencez la procédure.',
+      revoked: 'Si vous voulez changer votre mot de passe, recommencez la procédure.',
+      malformed:
+        'Ouvrez à nouveau le courriel et cliquez sur le lien, ou copiez-le en entier. Sinon, recommencez la procédure.',
+      stale: 'Si vous voulez changer votre mot de passe, recommencez la procédure.',
+    },
+    notYou: 'Si ce n’est pas vous, écrivez immédiatement à',
+    restart: 'Recevoir un nouveau lien',
+    restartMeans: 'Il est envoyé à la même adresse mail.',
+    begin: 'Recommencer la procédure',
+  },
+  follow: {
+    titles: {
+      good: 'Votre mot de passe est changé',
+      waiting: 'Votre mot de passe est accepté',
+      failed: 'Votre mot de passe n’a pas pu être changé',
+      replaced: 'Un mot de passe plus récent a remplacé celui-ci',
+    },
+    promise: (duration, deadline) =>
+      `Votre nouveau mot de passe sera valable dans un délai ${ofDuration(duration)}\u00A0: au plus tard à ${deadline.time} (${deadline.zone}).`,
+    account: (number, at) =>
+      `Compte du n°\u00A0étudiant\u00A0: ${number}. Mot de passe choisi le ${at.date} à ${at.time}.`,
+    everywhere: 'C’est déjà fait : il est valable partout.',
+    arrivedIn: (arrived, total) =>
+      `Arrivé à ${arrived} ${arrived > 1 ? 'endroits' : 'endroit'} sur ${total}. Là où il est arrivé, vous pouvez déjà vous en servir.`,
+    directoryWaits:
+      'L’annuaire ne répond pas pour le moment et n’a donc pas encore votre nouveau mot de passe. Il est en lieu sûr et nous réessayons sans cesse, vous n’avez rien à refaire. En attendant, l’ancien reste valable.',
+    directoryLate:
+      'L’annuaire n’a pas reçu votre nouveau mot de passe dans le délai prévu. Nous vous prions de nous en excuser. Votre ancien mot de passe reste valable : recommencez la procédure ou contactez l’assistance.',
+    directoryRefused:
+      'L’annuaire a refusé ce mot de passe. Votre ancien mot de passe reste valable. Un courriel vous est envoyé avec la raison et un nouveau lien.',
+    replaced: 'Vous avez choisi depuis un autre mot de passe : c’est le dernier choisi qui compte.',
+    someLate: (names) =>
+      `En retard\u00A0: ${names}. Nous vous prions de nous en excuser. Votre ancien mot de passe peut y fonctionner encore. Si cela vous bloque, contactez l’assistance.`,
+    someRefused: (names) =>
+      `Refusé par\u00A0: ${names}. Votre ancien mot de passe peut y fonctionner encore. Contactez l’assistance.`,
+    where: 'Où en est votre mot de passe',
+    directory: 'Annuaire de l’établissement',
+    states: {
+      arrived: 'arrivé',
+      'under-way': 'en route',
+      late: 'en retard',
+      refused: 'refusé',
+      superseded: 'remplacé par un plus récent',
+    },
+    arrivedAt: (at) => `arrivé à ${at.time}`,
+    refresh: 'Actualiser',
+    asOf: (now) => `État à ${now.time}.`,
+    pause: 'Suspendre la mise à jour automatique',
+    resume: 'Reprendre la mise à jour automatique',
+    next: 'Et maintenant ?',
+    nextSteps: [
+      'Connectez-vous avec votre nouveau mot de passe : cette page ne vous connecte pas.',
+      'Remplacez l’ancien mot de passe là où il est mémorisé : téléphone, Wi-Fi, logiciel de messagerie.',
+      'Vous pouvez fermer cette page : la suite se fait sans vous.',
+    ],
+    gone: {
+      title: 'Ce suivi n’est plus disponible',
+      text: 'Cette page ne s’ouvre que dans le navigateur où vous avez choisi votre mot de passe, et pour un temps limité. Si vous avez choisi un mot de passe, il est conservé et sa mise en place continue sans cette page.',
+    },
+    listAnd: ' et ',
+  },
+  revocation: {
+    title: 'Ce n’est pas moi',
+    revocable: 'Quelqu’un a demandé à réinitialiser le mot de passe d’un compte associé à votre adresse mail.',
+    unchanged:
+      'Votre mot de passe n’a pas changé : il ne changera que si le lien reçu par courriel est ouvert et qu’un nouveau mot de passe est choisi.',
+    means: 'Si cette demande ne vient pas de vous, annulez le lien : plus personne ne pourra s’en servir.',
+    submit: 'Ce n’est pas moi : annuler le lien',
+    revoked: {
+      title: 'Le lien est annulé',
+      text: 'Plus personne ne peut s’en servir. Votre mot de passe n’a pas changé.',
+      more: 'Si de telles demandes se répètent, écrivez à',
+    },
+    used: {
+      title: 'Ce lien a déjà servi',
+      text: (at) =>
+        `Un nouveau mot de passe a été choisi avec ce lien le ${on(at)}\u00A0: il est trop tard pour l’annuler.`,
+      call: 'Si ce n’est pas vous, écrivez immédiatement à',
+      mailbox:
+        'Changez aussi, sans attendre, le mot de passe de votre messagerie personnelle : quelqu’un d’autre y a peut-être accès.',
+    },
+    harmless: {
+      title: 'Ce lien ne peut plus servir',
+      text: 'Il a expiré ou a été remplacé : vous n’avez rien à faire. Il n’a pas servi à changer votre mot de passe.',
+    },
+    malformed: {
+      title: 'Cette adresse n’est pas valable',
+      text: 'Elle a peut-être été copiée de façon incomplète. Ouvrez à nouveau le courriel et cliquez sur « Ce n’est pas moi ».',
+    },
+  },
+  trouble: {
+    throttled: {
+      title: 'Trop de demandes pour le moment',
+      text: (at, duration) => `Réessayez à partir de ${at.time} (${at.zone}), soit dans ${duration}.`,
+      nothingLost:
+        'Rien n’est perdu : rien n’a été modifié, et un lien déjà reçu reste valable jusqu’à l’heure indiquée dans le courriel.',
+      keepAddress: 'Revenir au formulaire avec mon adresse',
+    },
+    unavailable: {
+      directory: {
+        title: 'L’annuaire ne répond pas',
+        text: 'Nous ne pouvons pas vérifier votre compte pour le moment. Votre saisie n’est pas en cause.',
+      },
+      ledger: {
+        title: 'Le service est momentanément indisponible',
+        text: 'Nous ne pouvons pas enregistrer votre demande pour le moment. Votre saisie n’est pas en cause.',
+      },
+    },
+    tryLater: 'Réessayez dans quelques minutes.',
+    otherLink: {
+      title: 'Vous avez ouvert un autre lien depuis',
+      text: 'Ce formulaire appartient à un lien que ce navigateur n’utilise plus. Votre mot de passe n’a pas été enregistré et rien n’a été modifié.',
+      latest: 'Continuez avec le dernier lien ouvert, ou ouvrez à nouveau le lien voulu depuis votre courriel.',
+      go: 'Continuer avec le dernier lien ouvert',
+    },
+    errors: {
+      400: {
+        title: 'La demande n’a pas été comprise',
+        text: 'Ce que votre navigateur a envoyé est incomplet ou n’a pas la forme attendue. Revenez au formulaire et réessayez.',
+      },
+      403: {
+        title: 'La demande a été refusée',
+        text: 'Elle ne vient pas d’une page de ce service. Ouvrez la page vous-même et réessayez.',
+      },
+      404: {
+        title: 'Cette page n’existe pas',
+        text: 'L’adresse a peut-être été mal copiée, ou la page a changé de place.',
+      },
+      405: { title: 'Cette page ne s’utilise pas ainsi', text: 'Revenez au formulaire et envoyez-le avec son bouton.' },
+      413: {
+        title: 'La demande est trop volumineuse',
+        text: 'Ce que votre navigateur a envoyé dépasse ce que le formulaire accepte.',
+      },
+      415: { title: 'La demande n’a pas le format attendu', text: 'Utilisez le formulaire de ce service.' },
+      500: { title: 'Une erreur s’est produite', text: 'Elle vient de notre côté et a été enregistrée.' },
+      503: { title: 'Le service est momentanément indisponible', text: 'Réessayez dans quelques minutes.' },
+    },
+    reference: 'Référence à donner à l’assistance :',
+  },
+};

@@ -1,0 +1,80 @@
+import { type Html, html } from '../../platform/html.ts';
+import { type Jeton, drawJeton } from './draw-jeton.ts';
+import type { Page, Visit } from './page.ts';
+import { mailLink } from './parts.ts';
+import { TEXTS } from '../locales/index.ts';
+
+export interface Frame {
+  readonly title: string;
+  /** The page reports an error: its title says so first. */
+  readonly error?: boolean;
+  /** Where in the procedure the page stands. */
+  readonly step?: 1 | 2 | 3 | 4;
+  readonly jeton: Jeton;
+  readonly body: Html;
+  /** Assets by file name; pages are whole without them. */
+  readonly scripts?: readonly string[];
+}
+
+/** The frame of every page: the band with the jeton and the steps, what the page says, and whom to ask. */
+export function layout(visit: Visit, frame: Frame): Page {
+  const { site, language } = visit;
+  const { institution } = site;
+  const texts = TEXTS[language].frame;
+  const title = frame.error === true ? texts.errorTitle(frame.title) : frame.title;
+  return html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} – ${institution.name}</title>
+        <meta name="robots" content="noindex, nofollow" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="format-detection" content="telephone=no" />
+        <link rel="stylesheet" href="${site.asset('style.css')}" />
+        <link rel="icon" href="${site.asset('icon.svg')}" type="image/svg+xml" />
+        ${(frame.scripts ?? []).map((name) => html`<script defer src="${site.asset(name)}"></script> `)}
+      </head>
+      <body>
+        <a class="skip" href="#content">${texts.skip}</a>
+        <header class="band${site.logo !== undefined && ' beside-logo'}">
+          <p class="institution"><a href="${site.base}">${institution.name}</a></p>
+          <div class="coin" data-live="coin">${drawJeton(frame.jeton)}</div>
+          ${frame.step !== undefined && steps(texts, frame.step)}
+        </header>
+        ${site.logo !== undefined && html`<img class="logo" src="${site.logo}" alt="" />`}
+        <main id="content" tabindex="-1">${frame.body}</main>
+        <footer aria-label="${texts.help}">
+          <p>${texts.support} ${mailLink(institution.support.email)}.</p>
+          <ul>
+            <li>${privacy(visit)}</li>
+            ${site.languages.offered.filter((each) => each !== language).map((each) => languageLink(visit, each))}
+          </ul>
+        </footer>
+      </body>
+    </html> `;
+}
+
+function steps({ steps: names, progress }: (typeof TEXTS)['fr']['frame'], current: number): Html {
+  return html`<ol class="steps" aria-label="${progress}">
+    ${names.map((name, index) => {
+      const isCurrent = index + 1 === current;
+      return html`<li${isCurrent && html` aria-current="step"`}${index + 1 < current && html` class="done"`}><span>${name}</span></li> `;
+    })}
+  </ol>`;
+}
+
+function privacy({ site, language }: Visit): Html {
+  const { contact, notice } = site.institution.privacy;
+  const texts = TEXTS[language].frame;
+  return notice === undefined
+    ? html`${texts.privacyContact} ${mailLink(contact)}`
+    : html`<a href="${notice}" rel="noreferrer">${texts.privacyNotice}</a> (${mailLink(contact)})`;
+}
+
+function languageLink({ site, path }: Visit, language: Visit['language']): Html {
+  const name = TEXTS[language].languageName;
+  return html`<li>
+    <a href="${site.base}${path}?lang=${language}" lang="${language}" hreflang="${language}">${name}</a>
+  </li>`;
+}

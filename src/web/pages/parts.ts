@@ -1,0 +1,73 @@
+import { type Html, html } from '../../platform/html.ts';
+import { type Moment, momentOf } from '../../platform/moment.ts';
+import { TEXTS } from '../locales/index.ts';
+import type { Visit } from './page.ts';
+
+const MINUTE = 60_000;
+
+/** A moment as the institution's clocks show it, the zone by the name that people there give it. */
+export function momentFor({ site, language }: Visit, at: number): Moment {
+  const { timeZone } = site.institution;
+  const moment = momentOf(at, timeZone, language);
+  return { ...moment, zone: TEXTS[language].zones[timeZone] ?? moment.zone };
+}
+
+/** The next full minute: what a clock without seconds must show for "from then on" to be true. */
+export function roundUpToMinute(at: number): number {
+  return Math.ceil(at / MINUTE) * MINUTE;
+}
+
+export function mailLink(address: string): Html {
+  return html`<a href="mailto:${address}">${address}</a>`;
+}
+
+/** A sentence that ends in the support desk's address. */
+export function supportLine({ site }: Visit, sentence: string): Html {
+  return html`<p>${sentence} ${mailLink(site.institution.support.email)}.</p>`;
+}
+
+export interface Problem {
+  readonly text: string;
+  /** Id of the field it is about, if any. */
+  readonly field?: string;
+}
+
+/** Everything that is wrong, first on the page, focused, each with a link to its field. */
+export function problemSummary(input: {
+  readonly title: string;
+  readonly problems: readonly Problem[];
+  readonly more?: Html;
+}): Html {
+  return html`<div class="problems" role="alert" tabindex="-1" autofocus>
+    <h2>${input.title}</h2>
+    <ul>
+      ${input.problems.map(
+        ({ text, field }) => html`<li>${field === undefined ? text : html`<a href="#${field}">${text}</a>`}</li> `,
+      )}
+    </ul>
+    ${input.more}
+  </div>`;
+}
+
+/** The button by which the request form comes back with the address in it. */
+export function keepAddressForm({ site }: Visit, input: { readonly address: string; readonly label: string }): Html {
+  return html`<form method="post" action="${site.base}start">
+    <input type="hidden" name="email" value="${input.address}" />
+    <button class="quiet">${input.label}</button>
+  </form>`;
+}
+
+export function startAgainLink({ site, language }: Visit): Html {
+  return html`<p><a class="button" href="${site.base}">${TEXTS[language].frame.startAgain}</a></p>`;
+}
+
+/** What stands before the piece at `index` in a list such as `a, b and c`. */
+export function separatorBefore(index: number, list: { readonly length: number; readonly and: string }): string {
+  if (index === 0) return '';
+  return index === list.length - 1 ? list.and : ', ';
+}
+
+/** `a, b and c`. */
+export function listOf(names: readonly string[], and: string): string {
+  return names.map((name, index) => separatorBefore(index, { length: names.length, and }) + name).join('');
+}

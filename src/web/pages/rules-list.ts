@@ -1,0 +1,99 @@
+import { type Html, html } from '../../platform/html.ts';
+import { CLASS_PATTERNS } from '../../policy/characters.ts';
+import { type PolicyRule, describePolicy } from '../../policy/describe.ts';
+import { CLASSES } from '../../policy/policy.ts';
+import { TEXTS } from '../locales/index.ts';
+import type { PageTexts } from '../locales/texts.ts';
+import type { Visit } from './page.ts';
+import { listOf, separatorBefore } from './parts.ts';
+
+type Rules = PageTexts['rules'];
+type ClassRule = Extract<PolicyRule, { kind: 'class' }>;
+
+/** What `password.js` needs in order to try a rule: the same figures and patterns as the server's own check. */
+interface Trial {
+  readonly minimum?: number;
+  readonly patterns?: readonly string[];
+  /** So many of the patterns; all of them when absent. */
+  readonly kinds?: number;
+  readonly words?: number;
+  /** Another way to meet all the rules that have none of their own. */
+  readonly alternative?: boolean;
+}
+
+/** The policy in words, for reading, for a screen reader with the field, and for the script to tick off. */
+export function rulesList({ site, language }: Visit): Html {
+  const texts = TEXTS[language].rules;
+  const rules = describePolicy(site.policy);
+  return html`<div class="rules" id="rules" data-met="${texts.met}" data-progress="${texts.progress}">
+    <p>${texts.intro}</p>
+    <ul>
+      ${items(rules, texts)}
+    </ul>
+    <p class="hint">${texts.maximum(site.policy.maximumLength)}</p>
+  </div>`;
+}
+
+/** Classes that are each required are one sentence, as the procedure has it. */
+function items(rules: readonly PolicyRule[], texts: Rules): readonly Html[] {
+  const classes = rules.filter((rule): rule is ClassRule => rule.kind === 'class');
+  return rules.flatMap((rule) => {
+    if (rule.kind !== 'class') return itemOf(rule, texts) ?? [];
+    return rule === classes[0] ? classesItem(classes, texts) : [];
+  });
+}
+
+function itemOf(rule: Exclude<PolicyRule, ClassRule>, texts: Rules): Html | undefined {
+  switch (rule.kind) {
+    case 'minimum-length':
+      return live(texts.minimumLength(rule.minimum), { minimum: rule.minimum });
+    case 'minimum-classes':
+      return live(texts.minimumClasses(rule.minimum), {
+        patterns: CLASSES.map((name) => CLASS_PATTERNS[name]),
+        kinds: rule.minimum,
+      });
+    case 'phrase':
+      return live(texts.phrase(rule.minimum), { minimum: rule.minimum, alternative: true });
+    case 'alternative': {
+      const { minimumLength, minimumWords, required } = rule.alternative;
+      return live(
+        texts.alternative(
+          rule.alternative,
+          listOf(
+            required.map((name) => texts.classes[name]),
+            texts.listAnd,
+          ),
+        ),
+        {
+          minimum: minimumLength,
+          words: minimumWords,
+          patterns: required.map((name) => CLASS_PATTERNS[name]),
+          alternative: true,
+        },
+      );
+    }
+    case 'maximum-length':
+      return undefined;
+    case 'not-common':
+    case 'not-breached':
+    case 'not-personal':
+      return html`<li>${texts.lists[rule.kind][rule.severity]}.</li> `;
+    case 'no-context-word':
+      return html`<li>${texts.contextWords(rule.severity, rule.words.join(', '))}.</li> `;
+  }
+}
+
+function classesItem(rules: readonly ClassRule[], texts: Rules): Html {
+  const list = { length: rules.length, and: texts.listAnd };
+  const names = rules.map(
+    ({ required, pattern }, index) =>
+      html`${separatorBefore(index, list)}<span data-pattern="${pattern}">${texts.classes[required]}</span>`,
+  );
+  return live(html`${texts.classesBefore} ${names}`, {
+    patterns: rules.map(({ pattern }) => pattern),
+  });
+}
+
+function live(text: Html | string, trial: Trial): Html {
+  return html`<li data-rule="${JSON.stringify(trial)}">${text}.<span class="unseen"></span></li> `;
+}

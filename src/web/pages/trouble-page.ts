@@ -1,0 +1,76 @@
+import { html } from '../../platform/html.ts';
+import { durationOf } from '../../platform/moment.ts';
+import { TEXTS } from '../locales/index.ts';
+import type { ErrorStatus } from '../locales/texts.ts';
+import { layout } from './layout.ts';
+import type { Page, Visit } from './page.ts';
+import { keepAddressForm, momentFor, roundUpToMinute, startAgainLink, supportLine } from './parts.ts';
+
+const MINUTE = 60_000;
+
+/** Too many requests: when to come back, and that nothing was lost. */
+export function throttledPage(
+  visit: Visit,
+  { retryAt, address }: { readonly retryAt: number; readonly address?: string },
+): Page {
+  const texts = TEXTS[visit.language].trouble.throttled;
+  const at = roundUpToMinute(retryAt);
+  const wait = durationOf(Math.max(MINUTE, roundUpToMinute(at - visit.now)), visit.language);
+  return layout(visit, {
+    title: texts.title,
+    error: true,
+    jeton: { sign: 'wait', share: 0 },
+    body: html`<h1>${texts.title}</h1>
+      <p class="lead">${texts.text(momentFor(visit, at), wait)}</p>
+      <p>${texts.nothingLost}</p>
+      ${address !== undefined && keepAddressForm(visit, { address, label: texts.keepAddress })}`,
+  });
+}
+
+/** A part that Jeton needs does not answer. */
+export function unavailablePage(visit: Visit, { what }: { readonly what: 'directory' | 'ledger' }): Page {
+  const { trouble, frame } = TEXTS[visit.language];
+  const texts = trouble.unavailable[what];
+  return layout(visit, {
+    title: texts.title,
+    error: true,
+    jeton: { sign: 'wait', share: 0 },
+    body: html`<h1>${texts.title}</h1>
+      <p class="lead">${texts.text}</p>
+      <p><strong>${frame.nothingChanged}</strong> ${trouble.tryLater}</p>
+      ${supportLine(visit, frame.support)}`,
+  });
+}
+
+/** The form belongs to another link than the one this browser holds now. */
+export function otherLinkPage(visit: Visit): Page {
+  const texts = TEXTS[visit.language].trouble.otherLink;
+  return layout(visit, {
+    title: texts.title,
+    error: true,
+    step: 3,
+    jeton: { sign: 'question', share: 1 },
+    body: html`<h1>${texts.title}</h1>
+      <p class="lead">${texts.text}</p>
+      <p>${texts.latest}</p>
+      <p><a class="button" href="${visit.site.base}password">${texts.go}</a></p>`,
+  });
+}
+
+/** Any other answer that is not a page of the journey. `reference` finds the fault in the logs. */
+export function errorPage(
+  visit: Visit,
+  { status, reference }: { readonly status: ErrorStatus; readonly reference?: string },
+): Page {
+  const { trouble, frame } = TEXTS[visit.language];
+  const texts = trouble.errors[status];
+  return layout(visit, {
+    title: texts.title,
+    error: true,
+    jeton: { sign: status === 404 ? 'question' : 'cross', share: 0 },
+    body: html`<h1>${texts.title}</h1>
+      <p class="lead">${texts.text}</p>
+      ${status < 500 && html`<p>${frame.nothingChanged}</p>`}
+      ${reference !== undefined && html`<p>${trouble.reference} <code>${reference}</code></p>`} ${startAgainLink(visit)}`,
+  });
+}

@@ -1,0 +1,71 @@
+import { METHODS } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { markOwnForms, sendTrouble } from './answer.ts';
+import type { ParsedForm } from './form.ts';
+import type { Fields } from './form.ts';
+import type { WebParts } from './parts.ts';
+import { isOwnForm } from './same-origin.ts';
+
+export type Answer = FastifyReply | Promise<FastifyReply>;
+
+/** One path and what it answers to; any other method gets 405 with `Allow`. */
+export interface Path {
+  /** As the router writes it. */
+  readonly url: string;
+  readonly get?: (request: FastifyRequest, reply: FastifyReply) => Answer;
+  /** Called only for a form of our own pages that could be read. */
+  readonly post?: (fields: Fields, reply: FastifyReply) => Answer;
+}
+
+/** Methods that the HTTP parser lets through. CONNECT never becomes a request. */
+const KNOWN = METHODS.filter((method) => method !== 'CONNECT');
+
+/** Lets the router know of every method there is, so that none of them falls through to 404. */
+export function teachMethods(app: FastifyInstance): void {
+  for (const method of KNOWN) {
+    if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: false });
+  }
+}
+
+export function servePath(app: FastifyInstance, parts: WebParts, { url, get, post }: Path): void {
+  const allowed: string[] = [];
+  if (get !== undefined) {
+    allowed.push('GET', 'HEAD');
+    app.route({ method: 'GET', url, handler: servePage(parts, get) });
+  }
+  if (post !== undefined) {
+    allowed.push('POST');
+    app.route({ method: 'POST', url, onRequest: refuseStrangers(parts), handler: serveForm(parts, post) });
+  }
+  const refuse = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    sendTrouble(parts, reply.header('Allow', allowed.join(', ')), 405);
+  const others = KNOWN.filter((method) => !allowed.includes(method));
+  // Refused before the body is read.
+  app.route({ method: others, url, onRequest: async (request, reply) => refuse(request, reply), handler: refuse });
+}
+
+function servePage(parts: WebParts, get: NonNullable<Path['get']>) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    markOwnForms(parts, request, reply);
+    return await get(request, reply);
+  };
+}
+
+/** A form that another site's page has posted is refused before its body is read. */
+function refuseStrangers(parts: WebParts) {
+  const { origin } = parts.publicUrl;
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const withFormCookie = parts.cookies.read(request, 'form') !== undefined;
+    if (isOwnForm({ headers: request.headers, origin, withFormCookie })) return undefined;
+    return await sendTrouble(parts, reply, 403);
+  };
+}
+
+function serveForm(parts: WebParts, post: NonNullable<Path['post']>) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    // A request without a body is a form without fields.
+    const form = (request.body as ParsedForm | undefined) ?? { kind: 'form', fields: new Map() };
+    if (form.kind === 'malformed') return sendTrouble(parts, reply, 400);
+    return await post(form.fields, reply);
+  };
+}

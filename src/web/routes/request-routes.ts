@@ -1,0 +1,81 @@
+import type { FastifyReply } from 'fastify';
+import type { RequestLinkOutcome } from '../../journey/outcomes.ts';
+import { clientNetworkOf } from '../../platform/client-network.ts';
+import { seeOther, sendPage, sendThrottled, sendTrouble, sendUnavailable } from '../answer.ts';
+import { type Fields, fieldOf } from '../form.ts';
+import type { Visit } from '../pages/page.ts';
+import { requestPage } from '../pages/request-page.ts';
+import { sentPage } from '../pages/sent-page.ts';
+import type { WebParts } from '../parts.ts';
+import type { Path } from '../paths.ts';
+import { visitOf } from '../visit.ts';
+
+/** What is shown of an address that somebody typed: as long as an address can be. */
+const SHOWN_CHARACTERS = 254;
+
+/** Step 1: the form that asks for an address, and its answer. */
+export function requestRoutes(parts: WebParts, base: string): readonly Path[] {
+  return [
+    {
+      url: base,
+      get: (request, reply) => sendPage(reply, 200, requestPage(visitOf(parts, request, ''), { address: '' })),
+      post: (fields, reply) => postRequest(parts, fields, reply),
+    },
+    {
+      url: `${base}start`,
+      // Somebody reloaded the page by its address.
+      get: (_request, reply) => seeOther(parts, reply, ''),
+      post: (fields, reply) => startAgain(parts, fields, reply),
+    },
+  ];
+}
+
+async function postRequest(parts: WebParts, fields: Fields, reply: FastifyReply): Promise<FastifyReply> {
+  const { request } = reply;
+  const visit = visitOf(parts, request, '');
+  const email = fieldOf(fields, 'email');
+  if (email.kind === 'misshapen') {
+    return sendPage(reply, 400, requestPage(visit, { address: '', problem: 'malformed' }));
+  }
+  const address = email.kind === 'one' ? email.value : '';
+  const client = clientNetworkOf(request.ip);
+  const outcome = await parts.journey.requestLink({ address, client, language: visit.language });
+  return answerRequest(reply, visit, { outcome, address: shownOf(address) });
+}
+
+function answerRequest(
+  reply: FastifyReply,
+  visit: Visit,
+  { outcome, address }: { readonly outcome: RequestLinkOutcome; readonly address: string },
+): FastifyReply {
+  switch (outcome.kind) {
+    case 'sent':
+    case 'neutral': {
+      const { kind, expiresAt } = outcome;
+      return sendPage(reply, 200, sentPage(visit, { kind, address, masked: false, expiresAt }));
+    }
+    case 'unknown':
+      return sendPage(reply, 422, requestPage(visit, { address, problem: 'unknown' }));
+    case 'malformed':
+      return sendPage(reply, 400, requestPage(visit, { address, problem: outcome.reason }));
+    case 'directory-unreachable':
+      return sendUnavailable(reply, visit, 'directory');
+    case 'throttled':
+      return sendThrottled(reply, visit, { retryAt: outcome.retryAt, address });
+  }
+}
+
+/** Back to the form with the address kept. */
+function startAgain(parts: WebParts, fields: Fields, reply: FastifyReply): FastifyReply {
+  const email = fieldOf(fields, 'email');
+  if (email.kind === 'misshapen') return sendTrouble(parts, reply, 400);
+  const address = email.kind === 'one' ? shownOf(email.value) : '';
+  return sendPage(reply, 200, requestPage(visitOf(parts, reply.request, ''), { address }));
+}
+
+/** Without control characters, and cut: what nobody can type as an address need not be shown whole. */
+function shownOf(typed: string): string {
+  return Array.from(typed.slice(0, 2 * SHOWN_CHARACTERS).replace(/\p{Cc}/gu, ''))
+    .slice(0, SHOWN_CHARACTERS)
+    .join('');
+}

@@ -1,0 +1,118 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { findFreePort } from './free-port.ts';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '../..');
+const COMMAND = ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main/jeton.ts')];
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one `jeton` command line to its end. */
+export async function runJeton(args: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {
+  const options = { env: { ...process.env, ...environment }, timeout: 60_000, maxBuffer: 16 * 1024 * 1024 };
+  try {
+    const { stdout, stderr } = await run(process.execPath, [...COMMAND, ...args], options);
+    return { code: 0, stdout, stderr };
+  } catch (error) {
+    const failed = error as { code?: unknown; stdout?: string; stderr?: string };
+    if (typeof failed.code !== 'number') throw error;
+    return { code: failed.code, stdout: failed.stdout ?? '', stderr: failed.stderr ?? '' };
+  }
+}
+
+/** The settings of one installation in a folder of its own: what varies between tests is handed in as YAML. */
+export interface Installation {
+  readonly folder: string;
+  readonly config: string;
+  readonly ledger: string;
+  readonly publicUrl: string;
+  readonly management: string;
+}
+
+export interface InstallationOptions {
+  readonly folder: string;
+  /** YAML of `mail.smtp`, `directory` and, if any, `applications`, as they stand in a settings file. */
+  readonly systems: string;
+  /** Further top-level settings, YAML. */
+  readonly more?: string;
+}
+
+/** Writes `jeton.yaml` and makes the keys, as an administrator would. */
+export async function install({ folder, systems, more = '' }: InstallationOptions): Promise<Installation> {
+  const [port, management] = [await findFreePort(), await findFreePort()];
+  const publicUrl = `http://127.0.0.1:${port}/creation-motdepasse/`;
+  const config = join(folder, 'jeton.yaml');
+  await mkdir(join(folder, 'data'), { recursive: true });
+  await writeFile(
+    config,
+    `publicUrl: ${publicUrl}
+listen: { host: 127.0.0.1, port: ${port} }
+management: { host: 127.0.0.1, port: ${management} }
+institution:
+  name: Université Exemple
+  support: { email: assistance@univ.example }
+  privacy: { contact: dpo@univ.example }
+ledger: sqlite:./data/jeton.db
+keys: { file: ./jeton.keys }
+${systems}
+${more}`,
+  );
+  const made = await runJeton(['keys', 'new', '--config', config]);
+  if (made.code !== 0) throw new Error(`jeton keys new: ${made.stderr}`);
+  const ledger = join(folder, 'data/jeton.db');
+  return { folder, config, ledger, publicUrl, management: `http://127.0.0.1:${management}` };
+}
+
+/** A `jeton serve` of its own, as operators run it. */
+export interface RunningJeton extends AsyncDisposable {
+  readonly pid: number;
+  /** Everything it has logged so far. */
+  log(): string;
+  /** SIGKILL, and the end of the process. */
+  kill(): Promise<void>;
+  /** SIGTERM; answers the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts the service and waits until it says that it is ready. */
+export async function serve(installation: Installation): Promise<RunningJeton> {
+  const child = spawn(process.execPath, [...COMMAND, 'serve', '--config', installation.config], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: string[] = [];
+  const ready = Promise.withResolvers<undefined>();
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on('line', (line) => {
+      lines.push(line);
+      if (line.includes('Jeton is ready')) ready.resolve(undefined);
+    });
+  }
+  const exited = once(child, 'exit');
+  const early = exited.then(() => {
+    throw new Error(`jeton serve ended early:\n${lines.join('\n')}`);
+  });
+  await Promise.race([ready.promise, early]);
+  early.catch(() => undefined);
+  return {
+    pid: child.pid ?? 0,
+    log: () => lines.join('\n'),
+    kill: () => end(child, exited, 'SIGKILL').then(() => undefined),
+    stop: () => end(child, exited, 'SIGTERM'),
+    [Symbol.asyncDispose]: () => end(child, exited, 'SIGKILL').then(() => undefined),
+  };
+}
+
+async function end(child: ChildProcess, exited: Promise<unknown[]>, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+  await exited;
+  return child.exitCode;
+}

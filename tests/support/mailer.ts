@@ -1,0 +1,45 @@
+import type { Message, OutgoingMail } from '../../src/mail/message.ts';
+import { type SmtpMailer, buildSmtpMailer } from '../../src/mail/smtp-mailer.ts';
+import type { SmtpOptions } from '../../src/mail/smtp-options.ts';
+import type { Institution } from '../../src/platform/institution.ts';
+import type { TestRelay } from './smtp.ts';
+import { createClock } from './clock.ts';
+
+export const PUBLIC_URL = 'https://www-atu.univ.example/creation-motdepasse/';
+export const LINK = `${PUBLIC_URL}jeton/${'Aa0_-'.repeat(8)}xyz`;
+export const REVOKE_LINK = `${PUBLIC_URL}not-me/${'Zz9-_'.repeat(8)}abc`;
+/** Where test clocks start: 10:00 in Paris, on a Tuesday. */
+export const NOW = createClock().now();
+
+export const UNIVERSITY: Institution = {
+  name: 'Université Exemple',
+  support: { email: 'assistance@univ.example' },
+  privacy: { contact: 'dpo@univ.example', notice: undefined },
+  timeZone: 'Europe/Paris',
+};
+
+const HOURS = 3_600_000;
+const links = { link: LINK, revokeLink: REVOKE_LINK, expiresAt: NOW + 12 * HOURS };
+
+/** One of every kind. */
+export const MESSAGES = {
+  reset: { kind: 'link', purpose: 'reset', ...links },
+  activation: { kind: 'link', purpose: 'activation', ...links },
+  refused: { kind: 'refused-later', reason: 'history', ...links },
+  changed: { kind: 'changed', at: NOW },
+  lateDirectory: { kind: 'late', directory: true, applications: [], startLink: PUBLIC_URL },
+  lateApplications: { kind: 'late', directory: false, applications: ['Moodle', 'IPWeb'], startLink: PUBLIC_URL },
+} as const satisfies Readonly<Record<string, Message>>;
+
+/** A mailer that talks to this relay, in clear unless told otherwise. */
+export function mailerFor(relay: Pick<TestRelay, 'host' | 'port'>, options: Partial<SmtpOptions> = {}): SmtpMailer {
+  return buildSmtpMailer({
+    ...{ host: relay.host, port: relay.port, tls: 'none', institution: UNIVERSITY, promiseMs: HOURS },
+    ...{ from: { name: 'Université Exemple', address: 'no_reply@univ.example' }, clock: createClock() },
+    ...options,
+  });
+}
+
+export function mailTo(to: string, mail: Partial<OutgoingMail> = {}): OutgoingMail {
+  return { id: '01k-mail', to, language: 'fr', message: MESSAGES.reset, ...mail };
+}

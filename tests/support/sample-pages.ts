@@ -1,0 +1,226 @@
+import type { Arrival, ArrivalState, DeadLink, OpenLink, RevocationState } from '../../src/journey/outcomes.ts';
+import type { Language } from '../../src/platform/language.ts';
+import { CLASSES, type Policy, type Shortcoming } from '../../src/policy/policy.ts';
+import { buildPolicy } from '../../src/policy/profiles.ts';
+import type { Refusal } from '../../src/systems/directory.ts';
+import { accountPage } from '../../src/web/pages/account-page.ts';
+import { deadLinkPage } from '../../src/web/pages/dead-link-page.ts';
+import { type Followed, followGonePage, followPage } from '../../src/web/pages/follow-page.ts';
+import type { Page, Site, Visit } from '../../src/web/pages/page.ts';
+import { type PasswordProblem, passwordPage } from '../../src/web/pages/password-page.ts';
+import { requestPage } from '../../src/web/pages/request-page.ts';
+import { revocationPage } from '../../src/web/pages/revocation-page.ts';
+import { sentPage } from '../../src/web/pages/sent-page.ts';
+import { errorPage, otherLinkPage, throttledPage, unavailablePage } from '../../src/web/pages/trouble-page.ts';
+
+export const NOW = Date.parse('2026-03-03T02:04:00Z');
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export const SAMPLE_SITE: Site = {
+  institution: {
+    name: 'Université Exemple',
+    support: { email: 'assistance@univ.example' },
+    privacy: { contact: 'dpo@univ.example', notice: 'https://univ.example/rgpd' },
+    timeZone: 'Europe/Paris',
+  },
+  base: '/creation-motdepasse/',
+  logo: '/creation-motdepasse/logo.svg',
+  languages: { default: 'fr', offered: ['fr', 'en'] },
+  policy: buildPolicy({ profile: 'procedure' }),
+  lifetimeMs: 12 * HOUR,
+  promiseMs: HOUR,
+  asset: (name) => `/creation-motdepasse/assets/${name}`,
+};
+
+export function sampleVisit(language: Language, site: Partial<Site> = {}): Visit {
+  return { site: { ...SAMPLE_SITE, ...site }, language, path: '', now: NOW };
+}
+
+export const LINK: OpenLink = {
+  kind: 'open',
+  resetId: 'f3b1c5d8',
+  purpose: 'reset',
+  expiresAt: NOW + 9.5 * HOUR,
+  accounts: [{ position: 1, number: '28700001' }],
+};
+const SHARED: OpenLink = {
+  ...LINK,
+  accounts: [
+    { position: 1, number: '28700001' },
+    { position: 2, number: '28700457' },
+  ],
+};
+
+export const SHORTCOMINGS: readonly Shortcoming[] = [
+  { kind: 'empty' },
+  { kind: 'too-short', minimum: 8 },
+  { kind: 'too-long', maximum: 128 },
+  ...CLASSES.map((missing) => ({ kind: 'missing-class' as const, missing })),
+  { kind: 'too-few-classes', minimum: 3 },
+  { kind: 'control-character' },
+  { kind: 'common' },
+  { kind: 'breached' },
+  { kind: 'context-word', word: 'exemple' },
+  { kind: 'personal' },
+  { kind: 'unfit', application: 'IPWeb' },
+];
+export const REFUSALS: readonly Refusal[] = [
+  'history',
+  'quality',
+  'too-short',
+  'too-long',
+  'too-young',
+  'not-allowed',
+  'other',
+];
+export const DEAD_LINKS: readonly DeadLink[] = [
+  { kind: 'malformed' },
+  { kind: 'expired', at: NOW - HOUR },
+  { kind: 'used', at: NOW - HOUR },
+  { kind: 'superseded' },
+  { kind: 'revoked' },
+  { kind: 'stale' },
+];
+export const REVOCATIONS: readonly RevocationState[] = [
+  { kind: 'revocable' },
+  { kind: 'revoked' },
+  { kind: 'used', at: NOW - HOUR },
+  { kind: 'harmless' },
+  { kind: 'malformed' },
+];
+const STATUSES = [400, 403, 404, 405, 413, 415, 500, 503] as const;
+
+/** A followed reset whose directory and applications are in these states. */
+export function sampleFollowed(directory: ArrivalState, applications: readonly ArrivalState[]): Followed {
+  const names = ['ENT', 'Moodle', 'IPWeb', 'Wi-Fi'];
+  const arrival = (name: string, state: ArrivalState): Arrival => ({
+    name,
+    state,
+    at: state === 'arrived' ? NOW - 2 * MINUTE : undefined,
+  });
+  return {
+    kind: 'found',
+    number: '28700001',
+    acceptedAt: NOW - 3 * MINUTE,
+    deadlineAt: NOW + 57 * MINUTE,
+    directory: arrival('directory', directory),
+    applications: applications.map((state, index) => arrival(names[index] ?? `Application ${index}`, state)),
+    settled: ![directory, ...applications].some((state) => state === 'under-way' || state === 'late'),
+  };
+}
+
+/** One page in one state, as a person may meet it. */
+export interface SamplePage {
+  readonly name: string;
+  readonly page: Page;
+}
+
+/** Every page in every state. */
+export function samplePages(visit: Visit): readonly SamplePage[] {
+  return [
+    ...requestSamples(visit),
+    { name: 'account', page: accountPage(visit, { link: SHARED, missing: false }) },
+    { name: 'account-missing', page: accountPage(visit, { link: SHARED, missing: true }) },
+    ...passwordSamples(visit),
+    ...DEAD_LINKS.flatMap((link) =>
+      [true, false].map((restartable) => ({
+        name: `dead-${link.kind}${restartable ? '' : '-from-start'}`,
+        page: deadLinkPage(visit, { link, restartable }),
+      })),
+    ),
+    ...followSamples(visit),
+    ...REVOCATIONS.map((state) => ({ name: `not-me-${state.kind}`, page: revocationPage(visit, state) })),
+    ...troubleSamples(visit),
+  ];
+}
+
+function requestSamples(visit: Visit): readonly SamplePage[] {
+  const address = 'lea.dupont@exemple.test';
+  const expiresAt = NOW + 12 * HOUR;
+  return [
+    { name: 'request', page: requestPage(visit, { address: '' }) },
+    { name: 'request-empty', page: requestPage(visit, { address: '', problem: 'empty' }) },
+    { name: 'request-malformed', page: requestPage(visit, { address: 'lea.dupont@exemple', problem: 'malformed' }) },
+    {
+      name: 'request-too-long',
+      page: requestPage(visit, { address: `${'a'.repeat(250)}@exemple.test`, problem: 'too-long' }),
+    },
+    { name: 'request-unknown', page: requestPage(visit, { address, problem: 'unknown' }) },
+    { name: 'sent', page: sentPage(visit, { kind: 'sent', address, masked: false, expiresAt }) },
+    {
+      name: 'sent-masked',
+      page: sentPage(visit, { kind: 'sent', address: 'l•••@e•••.test', masked: true, expiresAt }),
+    },
+    { name: 'sent-later', page: sentPage(visit, { kind: 'sent', address, masked: false, expiresAt: NOW + 5e6 }) },
+    { name: 'neutral', page: sentPage(visit, { kind: 'neutral', address, masked: false, expiresAt }) },
+  ];
+}
+
+function passwordSamples(visit: Visit): readonly SamplePage[] {
+  const [account] = LINK.accounts;
+  const sample = (name: string, problem: PasswordProblem): SamplePage => ({
+    name,
+    page: passwordPage(visit, { link: LINK, account, problem }),
+  });
+  const usual: readonly Shortcoming[] = [
+    { kind: 'too-short', minimum: 8 },
+    { kind: 'missing-class', missing: 'upper' },
+    { kind: 'missing-class', missing: 'special' },
+  ];
+  return [
+    { name: 'password', page: passwordPage(visit, { link: LINK, account }) },
+    { name: 'password-shared', page: passwordPage(visit, { link: SHARED, account }) },
+    {
+      name: 'password-activation',
+      page: passwordPage(visit, { link: { ...LINK, purpose: 'activation' }, account }),
+    },
+    sample('password-short', { kind: 'falls-short', shortcomings: usual, differ: true }),
+    sample('password-all', { kind: 'falls-short', shortcomings: SHORTCOMINGS, differ: true }),
+    sample('password-differ', { kind: 'falls-short', shortcomings: [], differ: true }),
+    ...REFUSALS.map((reason) => sample(`password-refused-${reason}`, { kind: 'refused', reason })),
+  ];
+}
+
+function followSamples(visit: Visit): readonly SamplePage[] {
+  const sample = (name: string, followed: Followed): SamplePage => ({ name, page: followPage(visit, followed) });
+  return [
+    sample('follow', sampleFollowed('arrived', ['arrived', 'under-way', 'under-way'])),
+    sample('follow-everywhere', sampleFollowed('arrived', ['arrived', 'arrived', 'arrived'])),
+    sample('follow-alone', sampleFollowed('arrived', [])),
+    sample('follow-waiting', sampleFollowed('under-way', ['under-way', 'under-way', 'under-way'])),
+    sample('follow-late', sampleFollowed('arrived', ['arrived', 'late', 'late', 'refused'])),
+    sample('follow-failed', sampleFollowed('late', ['late', 'late', 'late'])),
+    sample('follow-refused', sampleFollowed('refused', ['refused', 'refused', 'refused'])),
+    sample('follow-superseded', sampleFollowed('superseded', ['superseded', 'arrived', 'superseded'])),
+    { name: 'follow-gone', page: followGonePage(visit) },
+  ];
+}
+
+function troubleSamples(visit: Visit): readonly SamplePage[] {
+  const retryAt = NOW + 7.3 * MINUTE;
+  return [
+    { name: 'throttled', page: throttledPage(visit, { retryAt }) },
+    { name: 'throttled-address', page: throttledPage(visit, { retryAt, address: 'lea.dupont@exemple.test' }) },
+    { name: 'unavailable-directory', page: unavailablePage(visit, { what: 'directory' }) },
+    { name: 'unavailable-ledger', page: unavailablePage(visit, { what: 'ledger' }) },
+    { name: 'other-link', page: otherLinkPage(visit) },
+    ...STATUSES.map((status) => ({
+      name: `error-${status}`,
+      page: errorPage(visit, { status, ...(status >= 500 && { reference: 'req-7f3a-19' }) }),
+    })),
+  ];
+}
+
+/** Policies whose rules are worded differently. */
+export const POLICIES: readonly Policy[] = (
+  ['procedure', 'nist', 'nist-mfa', 'cnil-1', 'cnil-2', 'anssi', 'etat'] as const
+).map((profile) =>
+  buildPolicy({
+    profile,
+    overrides:
+      profile === 'nist'
+        ? { breached: 'warn', blocklist: 'warn', contextWords: { severity: 'refuse', words: ['exemple', 'campus'] } }
+        : {},
+  }),
+);
