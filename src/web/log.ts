@@ -21,7 +21,7 @@ interface LoggedError {
 }
 
 /** What is logged of anything thrown: named fields only, for errors of libraries carry requests and values along. */
-function loggedError(thrown: unknown, depth = 0): LoggedError {
+export function loggedError(thrown: unknown, depth = 0): LoggedError {
   if (!(thrown instanceof Error)) {
     return { type: typeof thrown, code: undefined, message: 'not an error', stack: undefined, cause: undefined };
   }
