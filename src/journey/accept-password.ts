@@ -10,7 +10,7 @@ import type { JourneyParts } from './parts.ts';
 export const NOTICE_LIFE_MS = 24 * 3_600_000;
 
 /** How long this process may keep the directory's delivery to itself before a courier takes it over. */
-export const OWN_TRY_LEASE_MS = 30_000;
+const OWN_TRY_LEASE_MS = 30_000;
 
 /** A password about to be accepted. */
 export interface Acceptance {
