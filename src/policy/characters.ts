@@ -19,7 +19,7 @@ export const CLASS_PATTERNS: Readonly<Record<CharacterClass, string>> = {
  *
  * @see https://www.rfc-editor.org/rfc/rfc8265#section-4.2 (OpaqueString), https://www.rfc-editor.org/rfc/rfc8264#section-9
  */
-export const FORBIDDEN_PATTERN =
+const FORBIDDEN_PATTERN =
   '[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Noncharacter_Code_Point}]|(?!\\u200c|\\u200d|[\\u{e0020}-\\u{e007f}])\\p{Cf}';
 
 const TESTS = CLASSES.map((name) => ({ name, expression: new RegExp(CLASS_PATTERNS[name], 'u') }));

@@ -27,7 +27,7 @@ export interface SlapdSettings {
   readonly withoutTls?: boolean | undefined;
 }
 
-export const POLICY_DN = `cn=default,ou=policies,${SUFFIX}`;
+const POLICY_DN = `cn=default,ou=policies,${SUFFIX}`;
 
 interface ServerTls extends CertificateFiles {
   readonly ca: string;
