@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { loadSettings } from '../config/load-settings.ts';
 import type { Settings } from '../config/settings.ts';
+import { countDeliveries } from '../ledger/deliveries.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { systemClock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
@@ -41,11 +42,22 @@ async function checkKeys(file: string): Promise<readonly CheckLine[]> {
   }
 }
 
+/** How much is under way: contents lie sealed only as long as their deliveries do. */
+function describeUnderWay({ states, sealed }: Awaited<ReturnType<typeof countDeliveries>>): string {
+  const underWay = states.filter(({ state }) => state === 'held' || state === 'due');
+  const deliveries = underWay.reduce((sum, { count }) => sum + count, 0);
+  return `${sealed} sealed contents, ${deliveries} deliveries under way`;
+}
+
 async function checkLedger({ ledger }: Settings): Promise<readonly CheckLine[]> {
   try {
     await using opened = await openLedger({ ...ledger, clock: systemClock });
     const steps = opened.migrated.length;
-    return [{ level: 'ok', what: `${ledger.path}: read and written${steps > 0 ? `, ${steps} migrations taken` : ''}` }];
+    const what = `${ledger.path}: read and written${steps > 0 ? `, ${steps} migrations taken` : ''}`;
+    return [
+      { level: 'ok', what },
+      { level: 'ok', what: describeUnderWay(await countDeliveries(opened.db)) },
+    ];
   } catch (thrown) {
     const mend = 'the folder must exist, and the service must be allowed to write in it';
     return [{ level: 'failure', what: messageOf(thrown), mend }];
