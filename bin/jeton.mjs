@@ -2,6 +2,7 @@
 // Starts the command on a Node that runs TypeScript as it is: this one, or the one that the install brought along.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import process from 'node:process';
 
@@ -19,5 +20,6 @@ child.on('error', (error) => {
   process.exitCode = 1;
 });
 child.on('exit', (code, signal) => {
-  process.exitCode = code ?? (signal === null ? 1 : 128);
+  // As a shell reports it.
+  process.exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
 });

@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { messageOf } from '../platform/errors.ts';
+import { AppError, messageOf } from '../platform/errors.ts';
 
 /** A value that a JSON file keeps between runs. */
 export interface Kept<T> {
@@ -54,7 +54,7 @@ async function readStored<T>(file: string, format: z.ZodType<T>): Promise<T | un
   try {
     return format.parse(JSON.parse(text));
   } catch (cause) {
-    throw new Error(`${file} is damaged; delete it to begin anew (${messageOf(cause)})`, { cause });
+    throw new AppError('DIRECTORY_FILE', `${file} is damaged; delete it to begin anew (${messageOf(cause)})`, { cause });
   }
 }
 

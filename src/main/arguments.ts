@@ -16,7 +16,8 @@ export function readArguments<const O extends Options>(
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (cause) {
-    throw new AppError('USAGE', messageOf(cause), { cause });
+    // Node adds a sentence about arguments that start with a dash, which no command takes.
+    throw new AppError('USAGE', messageOf(cause).replace(/\. To specify .*$/s, ''), { cause });
   }
 }
 

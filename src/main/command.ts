@@ -5,8 +5,13 @@ export interface Terminal {
   print(line: string): void;
   /** One line on standard error. */
   complain(line: string): void;
-  /** Aborted at the first SIGTERM or SIGINT. */
-  readonly stopping: AbortSignal;
+  /**
+   * For commands that run until they are stopped: from now on SIGTERM, SIGINT, SIGHUP and the loss of standard output
+   * abort this signal. They end the process at once otherwise, and when it has not ended ten seconds later.
+   */
+  holdSignals(): AbortSignal;
+  /** Standard output has no reader any more. */
+  readonly loseOutput: () => void;
 }
 
 /** One sub-command of `jeton`. */

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,10 +9,9 @@ import { createKeys, writeNewKeys } from '../platform/keys.ts';
 import { systemRandom } from '../platform/random.ts';
 import { buildPolicy } from '../policy/profiles.ts';
 import { assertNoMore, readArguments } from './arguments.ts';
-import type { Command, Terminal } from './command.ts';
-import { EXIT } from './exit-codes.ts';
-import { createLog } from './log.ts';
-import { type Service, type ServiceSettings, startService } from './service.ts';
+import type { Command } from './command.ts';
+import { createLog, readLevel } from './log.ts';
+import { type Service, type ServicePlan, type ServiceSettings, startService } from './service.ts';
 
 const HELP = `jeton demo: a sample institution to try everything on
 
@@ -21,7 +19,8 @@ Usage: jeton demo [--port 8080] [--data DIR] [--log-level warn]
 
 Everything is embedded: the ledger, a directory of sample students, an inbox that shows the mails sent, and three
 applications that take a new password at once, after about 10 seconds and after about 30 seconds. Nothing leaves this
-machine. --data keeps everything in a folder between runs; without it a temporary folder is used and removed.`;
+machine, and nobody else can reach it. --data keeps everything in a folder between runs; without it a temporary folder
+is used and removed. Ctrl+C ends it.`;
 
 const HOUR = 3_600_000;
 const HOST = '127.0.0.1';
@@ -33,6 +32,7 @@ async function openFolder(asked: string | undefined): Promise<AsyncDisposable & 
     const path = await mkdtemp(join(tmpdir(), 'jeton-demo-'));
     return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
   }
+  if (asked === '') throw new AppError('USAGE', '--data needs a folder');
   const path = resolve(asked);
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
@@ -76,14 +76,14 @@ async function makeKeys(file: string): Promise<void> {
   const keys = await createKeys({ clock: systemClock, random: systemRandom });
   await writeNewKeys(file, keys).catch((thrown: unknown) => {
     const there = thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST';
-    if (!there) throw thrown;
+    if (!there) throw new AppError('USAGE', `--data: ${messageOf(thrown)}`, { cause: thrown });
   });
 }
 
-function explain(terminal: Terminal, service: Service, { publicUrl }: ServiceSettings, data: string | undefined): void {
+function explanation({ management }: Service, { publicUrl }: ServiceSettings, data: string | undefined): string[] {
   const [person] = PEOPLE;
   const kept = data === undefined ? 'in a temporary folder, removed at the end (--data DIR keeps it)' : `in ${data}`;
-  const lines = [
+  return [
     '',
     `  Jeton                ${publicUrl.href}`,
     `  address to type      ${person?.addresses[0] ?? ''}   (account ${person?.number ?? ''})`,
@@ -91,18 +91,32 @@ function explain(terminal: Terminal, service: Service, { publicUrl }: ServiceSet
     `  the applications     ${publicUrl.href}demo/ent  ${publicUrl.href}demo/moodle  ${publicUrl.href}demo/ipweb`,
     `  password until now   ${FIRST_PASSWORD}`,
     `  all of it            ${publicUrl.href}demo/`,
-    `  health and metrics   ${service.management}/healthz  ${service.management}/metrics`,
+    `  health and metrics   ${management}/healthz  ${management}/metrics`,
     '',
     `  Kept ${kept}. Stop with Ctrl+C.`,
     '',
   ];
-  for (const line of lines) terminal.print(line);
 }
 
 function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= HIGHEST_PORT) return port;
   throw new AppError('USAGE', `--port ${text}: a port is a number from 1 to ${HIGHEST_PORT}`);
+}
+
+/** Whoever runs the demo has no settings: what there is to choose is the port. */
+async function start(plan: ServicePlan): Promise<Service> {
+  try {
+    return await startService(plan);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'LISTEN_FAILED') throw thrown;
+    const { port } = plan.settings.listen;
+    const other = port < HIGHEST_PORT ? port + 1 : port - 1;
+    const mend = `choose another one: npm run demo -- --port ${other}`;
+    const isTaken = thrown.cause instanceof Error && 'code' in thrown.cause && thrown.cause.code === 'EADDRINUSE';
+    const what = isTaken ? `port ${port} is taken by another program` : messageOf(thrown);
+    throw new AppError('LISTEN_FAILED', `${what}; ${mend}`, { cause: thrown });
+  }
 }
 
 export const demo: Command = {
@@ -117,19 +131,19 @@ export const demo: Command = {
     });
     assertNoMore(positionals);
     const port = portOf(values.port);
-    const log = createLog(values['log-level']);
+    const level = readLevel(values['log-level']);
+    const stopping = terminal.holdSignals();
     await using folder = await openFolder(values.data);
     const settings = settingsOf(folder.path, port);
     await makeKeys(settings.keysFile);
     const { institution, promiseMs, publicUrl: startUrl } = settings;
     const facts = { folder: folder.path, startUrl, institution, promiseMs };
     await using sample = await openDemoInstitution({ ...facts, clock: systemClock, random: systemRandom });
-    const { directory, applications, inbox: mailer } = sample;
+    const { directory, applications, inbox: mailer, pages } = sample;
     const systems = { directory, applications, mailer };
-    const plan = { settings, systems, log, logo: undefined, pages: sample.pages };
-    await using service = await startService(plan);
-    explain(terminal, service, settings, values.data);
-    if (!terminal.stopping.aborted) await once(terminal.stopping, 'abort');
-    return EXIT.done;
+    const log = createLog(level, terminal.loseOutput);
+    await using service = await start({ settings, systems, log, logo: undefined, pages });
+    for (const line of explanation(service, settings, values.data)) terminal.print(line);
+    return await service.until(stopping);
   },
 };

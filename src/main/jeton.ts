@@ -6,15 +6,19 @@ import { demo } from './demo.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { importPeople } from './import.ts';
 import { keys } from './keys.ts';
+import { createLog } from './log.ts';
 import { migrate } from './migrate.ts';
 import { serve } from './serve.ts';
 import { show } from './show.ts';
+import { createTerminal } from './terminal.ts';
+import { readVersion } from './version.ts';
 
 const COMMANDS: readonly Command[] = [serve, demo, check, keys, migrate, show, importPeople];
 
 const HELP = `jeton: self-service password reset that keeps its promise
 
 Usage: jeton COMMAND [options]
+       jeton --version
 
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}
 
@@ -22,41 +26,56 @@ jeton COMMAND --help tells about one of them.
 Exit codes: 0 done, 1 failed, 2 command line not understood, 3 settings or keys faulty,
 4 ledger not usable, 5 address not free to listen on.`;
 
-function createTerminal(): Terminal {
-  const stopping = new AbortController();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => stopping.abort(signal));
-  return {
-    environment: process.env,
-    print: (line) => process.stdout.write(`${line}\n`),
-    complain: (line) => process.stderr.write(`${line}\n`),
-    stopping: stopping.signal,
-  };
-}
+const HELP_WORDS = ['--help', '-h', 'help'];
 
 /** Runs one command line. @returns the exit code */
-async function main(args: readonly string[], terminal: Terminal): Promise<number> {
-  const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    terminal.print(HELP);
-    return name === undefined ? EXIT.usage : EXIT.done;
-  }
-  const command = COMMANDS.find((each) => each.name === name);
-  if (command === undefined) {
-    terminal.complain(`jeton: there is no command ${name}; jeton --help lists them`);
+async function main([name, ...rest]: readonly string[], terminal: Terminal): Promise<number> {
+  if (name === undefined) {
+    terminal.complain(HELP);
     return EXIT.usage;
   }
-  if (rest.includes('--help') || rest.includes('-h')) {
-    terminal.print(command.help);
+  if (name === '--version') {
+    terminal.print(await readVersion());
     return EXIT.done;
   }
+  const isHelp = HELP_WORDS.includes(name);
+  const wanted = isHelp ? rest[0] : name;
+  if (wanted === undefined) {
+    terminal.print(HELP);
+    return EXIT.done;
+  }
+  const command = COMMANDS.find((each) => each.name === wanted);
+  if (command === undefined) {
+    terminal.complain(`jeton: there is no command ${wanted}; jeton --help lists them`);
+    return EXIT.usage;
+  }
+  if (!isHelp && !rest.includes('--help') && !rest.includes('-h')) return await run(command, rest, terminal);
+  terminal.print(command.help);
+  return EXIT.done;
+}
+
+async function run(command: Command, args: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    return await command.run(rest, terminal);
+    return await command.run(args, terminal);
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
-    terminal.complain(`jeton ${name}: ${messageOf(thrown)}`);
-    if (thrown.code === 'USAGE') terminal.complain(`jeton ${name} --help tells what it takes`);
-    return exitCodeOf(thrown.code);
+    const { code } = thrown;
+    terminal.complain(`jeton ${command.name}: ${code}: ${messageOf(thrown)}`);
+    if (code === 'USAGE') terminal.complain(`jeton ${command.name} --help tells what it takes`);
+    return exitCodeOf(code);
   }
 }
 
-process.exitCode = await main(process.argv.slice(2), createTerminal());
+/** A fault that nobody foresaw: the state of the process is not known any more, so it ends. */
+function crash(thrown: unknown): void {
+  createLog('fatal').fatal({ err: thrown }, 'a fault that nobody caught; the process ends');
+  process.exit(EXIT.failure);
+}
+
+// Whatever a command writes (keys, the ledger, the demo's folder) is its own user's alone.
+process.umask(0o077);
+process.on('uncaughtException', crash);
+main(process.argv.slice(2), createTerminal()).then((code) => {
+  // What a server of others keeps open must not keep a command that is done.
+  process.stdout.write('', () => process.exit(code));
+}, crash);

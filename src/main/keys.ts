@@ -16,7 +16,7 @@ const HELP = `jeton keys: make and rotate the keys that deliveries are sealed wi
 Usage: jeton keys new    [--config jeton.yaml | --file PATH]
        jeton keys rotate [--config jeton.yaml]
 
-new     writes a keys file that only its owner may read; never over one that is there.
+new     writes a keys file that only its owner may read, and makes its folder; never over a file that is there.
 rotate  puts a new sealing key in front and drops old ones that nothing in the ledger needs any more. Restart
         \`jeton serve\` afterwards; what is under way stays readable.
 
@@ -28,7 +28,7 @@ const TOOLS = { clock: systemClock, random: systemRandom };
 async function makeNew(file: string, terminal: Terminal): Promise<number> {
   const made = await createKeys(TOOLS);
   try {
-    await mkdir(dirname(file), { recursive: true });
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writeNewKeys(file, made);
   } catch (cause) {
     const there = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
@@ -41,6 +41,11 @@ async function makeNew(file: string, terminal: Terminal): Promise<number> {
   return EXIT.done;
 }
 
+async function findKeysFile(config: string, { environment }: Terminal): Promise<string> {
+  const settings = await loadSettings(config, environment);
+  return settings.keysFile;
+}
+
 /** The key in front until now stays: processes that have not been restarted go on sealing with it. */
 async function prune(keys: Keys, ledger: { readonly path: string; readonly engine: 'sqlite' }): Promise<Keys> {
   await using opened = await openLedger({ ...ledger, clock: systemClock });
@@ -48,11 +53,20 @@ async function prune(keys: Keys, ledger: { readonly path: string; readonly engin
   return pruneKeys(keys, new Set([...inUse, ...keys.seal.slice(0, 2).map(({ id }) => id)]));
 }
 
+async function replace(file: string, kept: Keys): Promise<void> {
+  try {
+    await replaceKeys(file, kept);
+  } catch (cause) {
+    const detail = `${file} stays as it was: ${messageOf(cause)}; check free space, and who may write in its folder`;
+    throw new AppError('KEYS_INVALID', detail, { cause });
+  }
+}
+
 async function rotate(config: string, terminal: Terminal): Promise<number> {
   const settings = await loadSettings(config, terminal.environment);
   const rotated = await rotateKeys(await readKeys(settings.keysFile), TOOLS);
   const kept = await prune(rotated, settings.ledger);
-  await replaceKeys(settings.keysFile, kept);
+  await replace(settings.keysFile, kept);
   terminal.print(`${settings.keysFile}: new sealing key ${kept.seal[0].id}`);
   const dropped = rotated.seal.length - kept.seal.length;
   terminal.print(`${kept.seal.length - 1} older keys kept, ${dropped} dropped; restart \`jeton serve\` now`);
@@ -64,12 +78,16 @@ export const keys: Command = {
   summary: 'makes (new) or rotates (rotate) the keys that deliveries are sealed with',
   help: HELP,
   async run(args, terminal) {
-    const { values, positionals } = readArguments(args, { ...CONFIG_OPTION, file: { type: 'string' } });
+    const options = { config: { type: 'string', short: 'c' }, file: { type: 'string' } } as const;
+    const { values, positionals } = readArguments(args, options);
+    const { config = CONFIG_OPTION.config.default, file } = values;
     const [action, ...more] = positionals;
     if (more.length > 0 || (action !== 'new' && action !== 'rotate'))
       throw new AppError('USAGE', 'say `jeton keys new` or `jeton keys rotate`');
-    if (action === 'rotate') return await rotate(values.config, terminal);
-    const file = values.file ?? (await loadSettings(values.config, terminal.environment)).keysFile;
-    return await makeNew(file, terminal);
+    if (file !== undefined && (action === 'rotate' || values.config !== undefined))
+      throw new AppError('USAGE', '--file is for `jeton keys new` without --config');
+    if (file === '') throw new AppError('USAGE', '--file needs a path');
+    if (action === 'rotate') return await rotate(config, terminal);
+    return await makeNew(file ?? (await findKeysFile(config, terminal)), terminal);
   },
 };

@@ -1,20 +1,38 @@
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
+import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { AppError } from '../platform/errors.ts';
+import { loggedError } from '../web/log.ts';
 
 /** Names under which a secret or a clear address might one day be logged by mistake; nothing is logged under them on purpose. */
-const NEVER = ['password', 'confirmation', 'token', 'email', 'address', 'authorization', 'cookie', 'set-cookie'];
+const NEVER = ['password', 'confirmation', 'token', 'email', 'authorization', 'cookie', 'set-cookie'];
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+const STANDARD_OUTPUT = 1;
+
+/** @throws AppError USAGE that lists the levels there are */
+export function readLevel(text: string): string {
+  if (LEVELS.includes(text)) return text;
+  throw new AppError('USAGE', `--log-level ${text}: the levels are ${LEVELS.join(', ')}`);
+}
 
 /**
- * Structured logs, one JSON object a line, times in UTC (ISO 8601).
- * @param destination standard output unless said
+ * Structured logs on standard output, one JSON object a line, times in UTC (ISO 8601).
+ * @param onLost called once nobody reads standard output any more
  */
-export function createLog(level: string, destination?: DestinationStream): Logger {
+export function createLog(level: string, onLost: () => void = () => undefined): Logger {
   const paths = NEVER.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
+  // Each line is written before the call returns: the last one before an end is the one that counts.
+  const destination = pino.destination({ fd: STANDARD_OUTPUT, sync: true });
+  // A full disk under a log that goes to a file loses lines; the service goes on.
+  destination.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') onLost();
+  });
   const options = {
     level,
     base: null,
     timestamp: stdTimeFunctions.isoTime,
+    serializers: { err: (thrown: unknown) => loggedError(thrown) },
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths, censor: '[redacted]' },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination);
 }

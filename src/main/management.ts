@@ -9,22 +9,21 @@ interface ManagementParts {
   readonly ledger: Ledger;
   readonly metrics: Metrics;
   readonly log: Logger;
+  /** Aborted once the service stops. */
+  readonly stopping: AbortSignal;
 }
 
-/** The listener for machines; it knows when the service is stopping. */
-export type Management = FastifyInstance & { stopping(): void };
-
 /**
- * `/healthz`: the process answers. `/readyz`: it should be sent requests (the ledger can be read, and it is not
- * stopping); a directory that is down does not count, since another node would not have it either.
+ * The listener for machines. `/healthz`: the process answers. `/readyz`: it should be sent requests (the ledger can be
+ * read, and it is not stopping); a directory that is down does not count, since another node would not have it either.
  * `/metrics`: Prometheus.
  */
-export function buildManagement({ ledger, metrics, log }: ManagementParts): Management {
-  const app = fastify({ logger: false, requestTimeout: 10_000 });
-  let isStopping = false;
+export function buildManagement({ ledger, metrics, log, stopping }: ManagementParts): FastifyInstance {
+  // It answers until the very end of a stop, so that whoever asks is told.
+  const app = fastify({ logger: false, requestTimeout: 10_000, return503OnClosing: false });
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    if (isStopping) return reply.code(503).send({ status: 'stopping' });
+    if (stopping.aborted) return reply.code(503).send({ status: 'stopping' });
     try {
       const underWay = await countBacklog(ledger.db);
       return await reply.send({
@@ -37,5 +36,5 @@ export function buildManagement({ ledger, metrics, log }: ManagementParts): Mana
     }
   });
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.print()));
-  return Object.assign(app, { stopping: () => (isStopping = true) });
+  return app;
 }

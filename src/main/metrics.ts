@@ -18,7 +18,7 @@ export interface Metrics {
   /** The Prometheus text format (version 0.0.4). */
   readonly contentType: string;
   print(): Promise<string>;
-  observe(answered: Answered): void;
+  readonly observe: (answered: Answered) => void;
 }
 
 interface MetricsParts {
@@ -72,6 +72,11 @@ function measureBacklog({ ledger, clock }: MetricsParts, register: Registry): vo
     labelNames: ['recipient'],
     registers: [register],
   });
+  const up = new Gauge({
+    name: 'jeton_ledger_up',
+    help: 'Whether the ledger can be read: 1 or 0',
+    registers: [register],
+  });
   new Gauge({
     name: 'jeton_deliveries_under_way',
     help: 'Deliveries under way, by recipient',
@@ -80,7 +85,10 @@ function measureBacklog({ ledger, clock }: MetricsParts, register: Registry): vo
     async collect() {
       this.reset();
       oldest.reset();
-      for (const { recipient, count, oldest: since } of await countBacklog(ledger.db)) {
+      // Without the ledger there is still the rest to tell.
+      const backlog = await countBacklog(ledger.db).catch(() => undefined);
+      up.set(backlog === undefined ? 0 : 1);
+      for (const { recipient, count, oldest: since } of backlog ?? []) {
         this.set({ recipient }, count);
         oldest.set({ recipient }, (clock.now() - since) / 1000);
       }

@@ -13,10 +13,11 @@ import { type Keys, readKeys } from '../platform/keys.ts';
 import { systemRandom } from '../platform/random.ts';
 import { buildOpener, buildSealer } from '../platform/seal.ts';
 import { buildWeb } from '../web/app.ts';
-import { listen } from './listen.ts';
+import { closeInTime, listen } from './listen.ts';
 import { buildManagement } from './management.ts';
-import { createMetrics } from './metrics.ts';
+import { type Metrics, createMetrics } from './metrics.ts';
 import type { Systems } from './systems.ts';
+import { untilStopped } from './terminal.ts';
 
 /** What a service needs of the settings; the connectors are handed to it. */
 export type ServiceSettings = Omit<Settings, 'mail' | 'directory' | 'applications'>;
@@ -37,6 +38,8 @@ export interface Service extends AsyncDisposable {
   readonly address: string;
   /** Where health and metrics listen. */
   readonly management: string;
+  /** Runs on until this is aborted. @returns the exit code that belongs to the reason */
+  until(stopping: AbortSignal): Promise<number>;
 }
 
 /**
@@ -52,23 +55,29 @@ export async function startService(plan: ServicePlan): Promise<Service> {
   const parts = partsOf(plan, keys, ledger);
   const courier = buildCourier(plan, parts, keys);
   const metrics = createMetrics({ ledger, courier, clock: systemClock });
-  opened.defer(logEvents(ledger, log));
-  opened.use(courier);
-  const web = await buildWeb({ ...webOptionsOf(plan), journey: buildJourney(parts), observe: metrics.observe });
-  if (plan.pages !== undefined) await web.register(plan.pages);
-  const management = buildManagement({ ledger, metrics, log });
-  opened.defer(() => management.close());
+  const stopping = new AbortController();
+  const management = buildManagement({ ledger, metrics, log, stopping: stopping.signal });
+  opened.defer(() => closeInTime(management));
   const managementAddress = await listen(management, settings.management, 'management');
-  opened.defer(() => web.close());
+  opened.defer(logEvents(ledger, log));
+  const observe: Metrics['observe'] = (answered) => metrics.observe(answered);
+  const web = await buildWeb({ ...webOptionsOf(plan), journey: buildJourney(parts), observe });
+  if (plan.pages !== undefined) await web.register(plan.pages);
+  // Side by side: each may take seconds, and the whole has ten.
+  opened.defer(async () => {
+    await Promise.all([closeInTime(web), courier[Symbol.asyncDispose]()]);
+  });
   const address = await listen(web, settings.listen, 'listen');
   courier.start();
-  log.info({ address, management: managementAddress }, 'Jeton is ready');
+  log.info({ listen: address, management: managementAddress }, 'Jeton is ready');
   const stack = opened.move();
   return {
     address,
     management: managementAddress,
+    until: untilStopped,
     async [Symbol.asyncDispose]() {
-      management.stopping();
+      log.info('Jeton stops');
+      stopping.abort();
       await stack.disposeAsync();
       log.info('Jeton has stopped');
     },

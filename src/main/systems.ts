@@ -32,7 +32,8 @@ export async function openSystems(settings: Settings, tools: Tools): Promise<Sys
   return { directory, applications, mailer, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-async function openDirectory(settings: DirectorySettings, tools: Tools): Promise<Directory> {
+/** @throws AppError DIRECTORY_FILE, SETTINGS_INVALID */
+export async function openDirectory(settings: DirectorySettings, tools: Tools): Promise<Directory> {
   switch (settings.type) {
     case 'ldap':
       return openLdapDirectory(settings, tools);
@@ -41,7 +42,12 @@ async function openDirectory(settings: DirectorySettings, tools: Tools): Promise
   }
 }
 
-function openApplication(settings: ApplicationSettings, directory: DirectorySettings, tools: Tools): Application {
+/** @throws AppError SETTINGS_INVALID */
+export function openApplication(
+  settings: ApplicationSettings,
+  directory: DirectorySettings,
+  tools: Tools,
+): Application {
   switch (settings.type) {
     case 'ldap-replica':
       return openReplica(settings, directory, tools);
@@ -55,6 +61,7 @@ function openReplica(settings: LdapReplicaSettings, directory: DirectorySettings
   throw new AppError('SETTINGS_INVALID', `${settings.name}: ldap-replica is a copy of an LDAP directory`);
 }
 
-function openMailer({ mail, institution, promiseMs }: Settings, { clock }: Tools): SmtpMailer {
+/** @throws AppError SETTINGS_INVALID */
+export function openMailer({ mail, institution, promiseMs }: Settings, { clock }: Tools): SmtpMailer {
   return buildSmtpMailer({ ...mail.smtp, from: mail.from, dkim: mail.dkim, institution, promiseMs, clock });
 }

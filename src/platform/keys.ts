@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { chown, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { AppError, messageOf } from './errors.ts';
@@ -87,9 +87,13 @@ export async function writeNewKeys(file: string, keys: Keys): Promise<void> {
   await writeFile(file, serialize(keys), { mode: OWNER_ONLY, flag: 'wx', flush: true });
 }
 
-/** Replaces a keys file in one step: a crash leaves the old one or the new one. */
+/** Replaces a keys file in one step: a crash leaves the old one or the new one. It stays the same user's. */
 export async function replaceKeys(file: string, keys: Keys): Promise<void> {
   const next = `${file}.new`;
-  await writeFile(next, serialize(keys), { mode: OWNER_ONLY, flush: true });
+  const { uid, gid } = await stat(file);
+  // What a crash left behind may have any mode.
+  await rm(next, { force: true });
+  await writeFile(next, serialize(keys), { mode: OWNER_ONLY, flag: 'wx', flush: true });
+  await chown(next, uid, gid);
   await rename(next, file);
 }

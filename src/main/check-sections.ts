@@ -1,0 +1,90 @@
+import type { Settings } from '../config/settings.ts';
+import { systemClock } from '../platform/clock.ts';
+import { messageOf } from '../platform/errors.ts';
+import { systemRandom } from '../platform/random.ts';
+import { deviations } from '../policy/deviations.ts';
+import type { CheckLine } from '../systems/directory.ts';
+import { checkKeys, checkLedger } from './check-store.ts';
+import { openApplication, openDirectory, openMailer } from './systems.ts';
+
+/** How long one section may take, in milliseconds; several servers are each given their own timeout within it. */
+const PATIENCE_MS = 30_000;
+/** What does not even heed that it was given up is left behind. */
+const MARGIN_MS = 2000;
+
+export type Section = readonly [title: string, lines: readonly CheckLine[]];
+
+type Lines = readonly CheckLine[] | Promise<readonly CheckLine[]>;
+type Try = (signal: AbortSignal) => Lines;
+
+/** Tries everything, side by side, whatever fails of it; in the order in which it is to be mended. */
+export async function* trySections(settings: Settings): AsyncGenerator<Section> {
+  for (const section of sectionsOf(settings).map(trySection)) yield await section;
+}
+
+function sectionsOf(settings: Settings): readonly (readonly [title: string, work: Try])[] {
+  const tools = { clock: systemClock, random: systemRandom };
+  const { directory, applications } = settings;
+  return [
+    ['public address', () => checkPublicUrl(settings)],
+    ['policy', () => checkPolicy(settings)],
+    ['keys', () => checkKeys(settings.keysFile)],
+    ['ledger', () => checkLedger(settings)],
+    ['directory', (signal) => tryOut(openDirectory(directory, tools), signal)],
+    ['mail', (signal) => tryOut(openMailer(settings, tools), signal)],
+    ...applications.map((application) => {
+      const work: Try = (signal) => tryOut(openApplication(application, directory, tools), signal);
+      return [`application ${application.name}`, work] as const;
+    }),
+  ];
+}
+
+async function trySection([title, work]: readonly [title: string, work: Try]): Promise<Section> {
+  const patience = AbortSignal.timeout(PATIENCE_MS);
+  const { promise: left, resolve } = Promise.withResolvers<readonly CheckLine[]>();
+  const timer = setTimeout(resolve, PATIENCE_MS + MARGIN_MS, [unanswered()]);
+  try {
+    return [title, await Promise.race([attempt(work, patience), left])];
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unanswered(): CheckLine {
+  const what = `no answer within ${(PATIENCE_MS + MARGIN_MS) / 1000} seconds`;
+  return { level: 'failure', what, mend: 'see what holds it up on the other side, then check again' };
+}
+
+/** A section that cannot even begin is one that failed. */
+async function attempt(work: Try, signal: AbortSignal): Promise<readonly CheckLine[]> {
+  try {
+    return await work(signal);
+  } catch (thrown) {
+    return [{ level: 'failure', what: messageOf(thrown) }];
+  }
+}
+
+interface Checkable extends AsyncDisposable {
+  check(signal?: AbortSignal): Promise<readonly CheckLine[]>;
+}
+
+async function tryOut(opening: Checkable | Promise<Checkable>, signal: AbortSignal): Promise<readonly CheckLine[]> {
+  await using system = await opening;
+  return await system.check(signal);
+}
+
+function checkPublicUrl({ publicUrl }: Settings): readonly CheckLine[] {
+  if (publicUrl.protocol === 'https:') return [{ level: 'ok', what: `links start with ${publicUrl.href}` }];
+  const what = `links start with ${publicUrl.href}: they, and the passwords typed behind them, travel in clear`;
+  return [
+    { level: 'warning', what, mend: 'put a reverse proxy with TLS in front and set publicUrl to its https:// address' },
+  ];
+}
+
+/** The deviations are the procedure's own choice; whoever answers for the service should know them. */
+function checkPolicy({ policy }: Settings): readonly CheckLine[] {
+  const missed = deviations(policy).map(({ id, demand }) => `${id} (${demand})`);
+  const what = `profile ${policy.profile}`;
+  if (missed.length === 0) return [{ level: 'ok', what }];
+  return [{ level: 'ok', what: `${what}; by its own choice it does not follow ${missed.join(', ')}` }];
+}

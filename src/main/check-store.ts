@@ -1,0 +1,93 @@
+import process from 'node:process';
+import { stat } from 'node:fs/promises';
+import type { Settings } from '../config/settings.ts';
+import { findSealKeysInUse } from '../ledger/claims.ts';
+import { countDeliveries } from '../ledger/deliveries.ts';
+import { type Ledger, openLedger } from '../ledger/ledger.ts';
+import { systemClock } from '../platform/clock.ts';
+import { AppError, messageOf } from '../platform/errors.ts';
+import { type Keys, readKeys } from '../platform/keys.ts';
+import type { CheckLine } from '../systems/directory.ts';
+
+/** Others than the owner may read or write it. */
+const OPEN_TO_OTHERS = 0o077;
+
+/** The keys file: there, whole, and its owner's alone. */
+export async function checkKeys(file: string): Promise<readonly CheckLine[]> {
+  try {
+    const { seal } = await readKeys(file);
+    const what = `${file}: sealing key ${seal[0].id}, ${seal.length - 1} older`;
+    return [{ level: 'ok', what }, ...(await checkOwner(file))];
+  } catch (thrown) {
+    const mend = 'on a new installation, make it with `jeton keys new`; otherwise restore it, or its rights';
+    return [{ level: 'failure', what: messageOf(thrown).replace(/; make one with .*$/, ''), mend }];
+  }
+}
+
+/** The ledger: opened, brought to this version, written to; and the keys for what is under way in it. */
+export async function checkLedger({ ledger, keysFile }: Settings): Promise<readonly CheckLine[]> {
+  const { path } = ledger;
+  try {
+    await using opened = await openLedger({ ...ledger, clock: systemClock });
+    await tryWriting(opened);
+    const steps = opened.migrated.length;
+    const what = `${path}: read and written${steps > 0 ? `, ${steps} migrations taken` : ''}`;
+    return [
+      { level: 'ok', what },
+      await countUnderWay(opened),
+      ...(await checkOwner(path)),
+      ...(await checkKeysInUse(opened, keysFile)),
+    ];
+  } catch (thrown) {
+    const isNewer = thrown instanceof AppError && thrown.code === 'LEDGER_NEWER';
+    const mend = isNewer
+      ? 'run the version that made it, or restore the ledger that was saved before the upgrade'
+      : 'the folder must exist, with free space, and the user that runs Jeton must be allowed to write in it';
+    return [{ level: 'failure', what: messageOf(thrown), mend }];
+  }
+}
+
+/** A full disk shows itself only to whoever commits. */
+async function tryWriting(ledger: Ledger): Promise<void> {
+  const trial = { version: 0, name: 'check', applied_at: systemClock.now() };
+  await ledger.transaction(async ({ db }) => {
+    await db.insertInto('migration').values(trial).execute();
+    await db.deleteFrom('migration').where('version', '=', trial.version).execute();
+  });
+}
+
+/** Contents lie sealed only as long as their deliveries are under way. */
+async function countUnderWay({ db }: Ledger): Promise<CheckLine> {
+  const { states, sealed } = await countDeliveries(db);
+  const underWay = states.filter(({ state }) => state === 'held' || state === 'due');
+  const deliveries = underWay.reduce((sum, { count }) => sum + count, 0);
+  return { level: 'ok', what: `${sealed} sealed contents, ${deliveries} deliveries under way` };
+}
+
+async function checkKeysInUse(ledger: Ledger, keysFile: string): Promise<readonly CheckLine[]> {
+  const keys = await readKeys(keysFile).catch(() => undefined);
+  const missing = keys === undefined ? [] : await findMissing(ledger, keys);
+  if (missing.length === 0) return [];
+  const what = `it holds what was sealed with keys that ${keysFile} does not have: ${missing.join(', ')}`;
+  const mend = 'restore the keys file that has them; without them people under way have to ask for a new link';
+  return [{ level: 'warning', what, mend }];
+}
+
+async function findMissing(ledger: Ledger, keys: Keys): Promise<readonly string[]> {
+  const inUse = await findSealKeysInUse(ledger.db);
+  return [...inUse].filter((id) => !keys.seal.some((key) => key.id === id)).sort();
+}
+
+async function checkOwner(file: string): Promise<readonly CheckLine[]> {
+  const { mode, uid } = await stat(file);
+  const lines: CheckLine[] = [];
+  if ((mode & OPEN_TO_OTHERS) !== 0) {
+    const what = `${file} is open to others than its owner`;
+    lines.push({ level: 'warning', what, mend: `chmod 600 ${file}` });
+  }
+  if (process.getuid !== undefined && process.getuid() !== uid) {
+    const what = `${file} belongs to another user than the one that runs this check`;
+    lines.push({ level: 'warning', what, mend: 'run jeton as the user that runs the service' });
+  }
+  return lines;
+}
