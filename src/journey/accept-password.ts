@@ -109,6 +109,4 @@ async function supersedeOlder(
   for (const { reset_id, recipient } of ended) {
     await tx.record({ kind: 'delivery.superseded', resetId: reset_id, accountId, recipient });
   }
-  // Still held back: the directory never said that it has that password, so nothing is left to confirm.
-  await endUnderWay(tx.db, { resetIds, kinds: ['notice'], state: 'superseded', now, only: 'held' });
 }

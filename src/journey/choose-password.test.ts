@@ -270,20 +270,6 @@ describe('the newest password wins', () => {
     assert.equal((await countDeliveries(ledger.db)).sealed, 0);
   });
 
-  test('a password that never reached the directory is not confirmed, and nothing of it stays sealed', async () => {
-    await using institution = await withOne();
-    const { directory, mailer, ledger, clock } = institution;
-    const first = await requestToken(institution, ADDRESS);
-    directory.down = true;
-    await choose(institution, first, { password: 'Premier-Passe-1' });
-    directory.down = false;
-    await choose(institution, await requestToken(institution, ADDRESS), { password: 'Second-Passe-2' });
-    clock.advance(60_000);
-    await institution.drain();
-    assert.equal(mailer.of('changed').length, 1);
-    assert.equal((await countDeliveries(ledger.db)).sealed, 0);
-  });
-
   test('an older password that is being carried at that moment cannot land after the newer one', async () => {
     await using institution = await withOne();
     const { moodle, courier } = institution;

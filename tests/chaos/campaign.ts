@@ -37,8 +37,10 @@ export async function runCampaign({ journeys, kills: most, seed }: Campaign): Pr
     world.people.map((resident, index) => walk(resident, clientOf(index), { ...around, random: draw(seedOf()) })),
   ).finally(() => (isOver = true));
   const killing = killAgainAndAgain({ world, service, counters, random: draw(seedOf()), most, isOver: () => isOver });
+  const began = performance.now();
   const [walks, kills] = await Promise.all([walking, killing]);
-  console.log(`seed ${seed}: ${describe(walks)}; kills by occasion: ${JSON.stringify(kills)}`);
+  const seconds = Math.round((performance.now() - began) / 1000);
+  console.log(`${seconds} s, seed ${seed}: ${describe(walks)}; kills by occasion: ${JSON.stringify(kills)}`);
   await waitForRest(world);
   for (const each of walks) await assertKept(world, each);
   assert.deepEqual(service.complaints, [], 'the service logs no fault');

@@ -17,7 +17,7 @@ export type Kills = Record<Occasion, number>;
 
 /** Milliseconds. */
 const START_MS = 900;
-const LONGEST_LIFE_MS = 1500;
+const LONGEST_LIFE_MS = 900;
 /** Within these after the occasion: a password is accepted and set in the directory in about as long. */
 const AFTER_MS = 40;
 

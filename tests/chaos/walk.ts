@@ -54,7 +54,7 @@ export interface Surroundings {
 /** Longer than a dead courier's lease. */
 const PATIENCE_MS = 100_000;
 /** How long a person looks at a page before they go on, at most. */
-const DWELL_MS = 1500;
+const DWELL_MS = 1000;
 const UNAVAILABLE = 503;
 
 /**
