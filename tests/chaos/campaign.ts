@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { waitForRest } from '../support/at-rest.ts';
 import { draw } from '../support/draw.ts';
 import { killAgainAndAgain } from './killer.ts';
 import { MortalService } from './mortal-service.ts';
-import { assertKept, assertNothingLeft, waitForRest } from './verdict.ts';
+import { assertKept, assertNothingLeft } from './verdict.ts';
 import { type Counters, type Walk, walk } from './walk.ts';
 import { createWorld } from './world.ts';
 
@@ -41,7 +42,7 @@ export async function runCampaign({ journeys, kills: most, seed }: Campaign): Pr
   const [walks, kills] = await Promise.all([walking, killing]);
   const seconds = Math.round((performance.now() - began) / 1000);
   console.log(`${seconds} s, seed ${seed}: ${describe(walks)}; kills by occasion: ${JSON.stringify(kills)}`);
-  await waitForRest(world);
+  await waitForRest(world.installation);
   for (const each of walks) await assertKept(world, each);
   assert.deepEqual(service.complaints, [], 'the service logs no fault');
   assert.equal(await service.stop(), 0);

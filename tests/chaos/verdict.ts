@@ -2,25 +2,10 @@ import assert from 'node:assert/strict';
 import { FormClient } from '../support/form-client.ts';
 import { overHttp } from '../support/http-transport.ts';
 import { runJeton } from '../support/jeton.ts';
-import { until } from '../support/until.ts';
 import { type Attempt, type Round, type Walk, isLinkMail } from './walk.ts';
 import type { World } from './world.ts';
 
-/** Longer than a dead courier's lease and the longest wait between two early tries. */
-const PATIENCE_MS = 60_000;
 const CHANGED = /^Votre mot de passe a été changé$/;
-
-/** Waits until nothing is under way any more, as the readiness page tells machines. */
-export async function waitForRest({ installation }: World): Promise<void> {
-  let left = '';
-  const look = async (): Promise<true | undefined> => {
-    const response = await fetch(`${installation.management}/readyz`);
-    const { underWay } = (await response.json()) as { underWay: readonly unknown[] };
-    left = JSON.stringify(underWay);
-    return underWay.length === 0 ? true : undefined;
-  };
-  await until(look, { missing: () => `still under way: ${left}`, patienceMs: PATIENCE_MS, lookMs: 200 });
-}
 
 /** The passwords of which exactly one must open the account now: more than one only where answers were lost. */
 function candidatesOf({ end, attempts }: Round): readonly Attempt[] {
