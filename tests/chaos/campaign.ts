@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { waitForRest } from '../support/at-rest.ts';
 import { draw } from '../support/draw.ts';
 import { killAgainAndAgain } from './killer.ts';
@@ -26,6 +27,7 @@ export interface Seen {
  * password whose acceptance was seen opens its account, every mail has come, every application knows.
  */
 export async function runCampaign({ journeys, kills: most, seed }: Campaign): Promise<Seen> {
+  console.log(`seed ${seed}: ${journeys} journeys, at most ${most} kills`);
   const random = draw(seed);
   await using world = await createWorld(journeys, draw(random.fraction() * 2 ** 32));
   assert.equal(world.people.length, journeys);
@@ -35,19 +37,28 @@ export async function runCampaign({ journeys, kills: most, seed }: Campaign): Pr
   let isOver = false;
   const around = { world, counters, up: () => service.up() };
   const walking = Promise.all(
-    world.people.map((resident, index) => walk(resident, clientOf(index), { ...around, random: draw(seedOf()) })),
+    world.people.map(async (resident, index) => {
+      const own = draw(seedOf());
+      await pause(own.fraction() * arrivalMs(journeys));
+      return await walk(resident, clientOf(index), { ...around, random: own });
+    }),
   ).finally(() => (isOver = true));
   const killing = killAgainAndAgain({ world, service, counters, random: draw(seedOf()), most, isOver: () => isOver });
   const began = performance.now();
   const [walks, kills] = await Promise.all([walking, killing]);
   const seconds = Math.round((performance.now() - began) / 1000);
-  console.log(`${seconds} s, seed ${seed}: ${describe(walks)}; kills by occasion: ${JSON.stringify(kills)}`);
+  console.log(`${seconds} s: ${describe(walks)}; kills by occasion: ${JSON.stringify(kills)}`);
   await waitForRest(world.installation);
   for (const each of walks) await assertKept(world, each);
   assert.deepEqual(service.complaints, [], 'the service logs no fault');
   assert.equal(await service.stop(), 0);
   await assertNothingLeft(world);
   return { kills: Object.values(kills).reduce((sum, count) => sum + count, 0), walks };
+}
+
+/** Fifty at once; more than that come one after the other, so that there are always some at every step. */
+function arrivalMs(journeys: number): number {
+  return Math.max(0, journeys - 50) * 100;
 }
 
 /** Everybody comes from an address of their own. */

@@ -51,8 +51,8 @@ export interface Surroundings {
   up(): Promise<void>;
 }
 
-/** Longer than a dead courier's lease. */
-const PATIENCE_MS = 100_000;
+/** A mail that was in a dead courier's hands comes half a minute later, and may be unlucky again as long as there are kills. */
+const PATIENCE_MS = 600_000;
 /** How long a person looks at a page before they go on, at most. */
 const DWELL_MS = 1000;
 const UNAVAILABLE = 503;
