@@ -2,6 +2,7 @@ import process from 'node:process';
 import { stat } from 'node:fs/promises';
 import type { Settings } from '../config/settings.ts';
 import { findSealKeysInUse } from '../ledger/claims.ts';
+import { countDeliveries } from '../ledger/deliveries.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
@@ -31,7 +32,12 @@ export async function checkLedger({ ledger, keysFile }: Settings): Promise<reado
     await tryWriting(opened);
     const steps = opened.migrated.length;
     const what = `${path}: read and written${steps > 0 ? `, ${steps} migrations taken` : ''}`;
-    return [{ level: 'ok', what }, ...(await checkOwner(path)), ...(await checkKeysInUse(opened, keysFile))];
+    return [
+      { level: 'ok', what },
+      await countUnderWay(opened),
+      ...(await checkOwner(path)),
+      ...(await checkKeysInUse(opened, keysFile)),
+    ];
   } catch (thrown) {
     const isNewer = thrown instanceof AppError && thrown.code === 'LEDGER_NEWER';
     const mend = isNewer
@@ -48,6 +54,14 @@ async function tryWriting(ledger: Ledger): Promise<void> {
     await db.insertInto('migration').values(trial).execute();
     await db.deleteFrom('migration').where('version', '=', trial.version).execute();
   });
+}
+
+/** Contents lie sealed only as long as their deliveries are under way. */
+async function countUnderWay({ db }: Ledger): Promise<CheckLine> {
+  const { states, sealed } = await countDeliveries(db);
+  const underWay = states.filter(({ state }) => state === 'held' || state === 'due');
+  const deliveries = underWay.reduce((sum, { count }) => sum + count, 0);
+  return { level: 'ok', what: `${sealed} sealed contents, ${deliveries} deliveries under way` };
 }
 
 async function checkKeysInUse(ledger: Ledger, keysFile: string): Promise<readonly CheckLine[]> {

@@ -83,11 +83,23 @@ export interface RunningJeton extends AsyncDisposable {
   stop(): Promise<number | null>;
 }
 
+export interface ServeOptions {
+  readonly logLevel?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** SIGKILL as soon as it is aborted, ready or not. */
+  readonly killed?: AbortSignal;
+}
+
 /** Starts the service and waits until it says that it is ready. */
-export async function serve(installation: Installation): Promise<RunningJeton> {
-  const child = spawn(process.execPath, [...COMMAND, 'serve', '--config', installation.config], {
+export async function serve({ config }: Installation, options: ServeOptions = {}): Promise<RunningJeton> {
+  const { logLevel = 'info', environment = {}, killed } = options;
+  const child = spawn(process.execPath, [...COMMAND, 'serve', '--config', config, '--log-level', logLevel], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+    ...(killed === undefined ? {} : { signal: killed, killSignal: 'SIGKILL' }),
   });
+  // An abort is reported as an error besides the exit, which is waited for.
+  child.on('error', () => undefined);
   const lines: string[] = [];
   const ready = Promise.withResolvers<undefined>();
   for (const stream of [child.stdout, child.stderr]) {

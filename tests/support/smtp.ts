@@ -197,7 +197,8 @@ class Relay implements TestRelay {
         const { recipient } = this.#behaviour;
         answer(asError(typeof recipient === 'function' ? recipient(address) : recipient));
       },
-      onData: (stream, session, answer) => void this.#take(stream, session).then(answer),
+      // A client that dies in the middle of a message hears no answer.
+      onData: (stream, session, answer) => void this.#take(stream, session).then(answer, answer),
     });
   }
 

@@ -1,0 +1,63 @@
+import { type Installation, type RunningJeton, serve } from '../support/jeton.ts';
+
+/** A service that is killed and started again, and what it has logged in all its lives. */
+export class MortalService implements AsyncDisposable {
+  readonly #installation: Installation;
+  readonly #logs: string[] = [];
+  #running: RunningJeton | undefined;
+  #ready = Promise.withResolvers<undefined>();
+
+  constructor(installation: Installation) {
+    this.#installation = installation;
+  }
+
+  /** Resolves while it is up, or as soon as it is again. */
+  async up(): Promise<void> {
+    await this.#ready.promise;
+  }
+
+  async start(): Promise<void> {
+    this.#running = await serve(this.#installation);
+    this.#ready.resolve(undefined);
+  }
+
+  /** Starts it and kills it at `killed`, whether it is ready by then or not. */
+  async startInVain(killed: AbortSignal): Promise<void> {
+    // It either ends before it is ready, or has hardly begun.
+    const running = await serve(this.#installation, { killed }).catch(() => undefined);
+    if (running === undefined) return;
+    await running.kill();
+    this.#logs.push(running.log());
+  }
+
+  async kill(): Promise<void> {
+    const running = this.#take();
+    await running?.kill();
+    if (running !== undefined) this.#logs.push(running.log());
+  }
+
+  /** SIGTERM; answers the exit code. */
+  async stop(): Promise<number | null> {
+    const running = this.#take();
+    const code = (await running?.stop()) ?? null;
+    if (running !== undefined) this.#logs.push(running.log());
+    return code;
+  }
+
+  /** Lines of all lives that report a fault. */
+  get complaints(): readonly string[] {
+    const lines = [...this.#logs, this.#running?.log() ?? ''].flatMap((log) => log.split('\n'));
+    return lines.filter((line) => line !== '' && !/^\{"level":"(info|debug|trace|warn)"/.test(line));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+  }
+
+  #take(): RunningJeton | undefined {
+    const running = this.#running;
+    this.#running = undefined;
+    if (running !== undefined) this.#ready = Promise.withResolvers<undefined>();
+    return running;
+  }
+}

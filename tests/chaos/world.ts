@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Draw } from '../support/draw.ts';
+import { type Installation, install } from '../support/jeton.ts';
+import { makePeople } from '../support/people.ts';
+import type { Person } from '../support/person.ts';
+import { realSystems } from '../support/real-systems.ts';
+import { type Slapd, startSlapd } from '../support/slapd.ts';
+import { type TestRelay, startSmtp } from '../support/smtp.ts';
+import { createTempFolder } from '../support/temp-folder.ts';
+import { type WebhookReceiver, startWebhookReceiver } from '../support/webhook-receiver.ts';
+
+/** Everything around the service that outlives it: what is true at the end is read here. */
+export interface World extends AsyncDisposable {
+  readonly slapd: Slapd;
+  readonly relay: TestRelay;
+  readonly receiver: WebhookReceiver;
+  readonly installation: Installation;
+  readonly people: readonly Resident[];
+}
+
+/** Somebody with an account and an address of their own. */
+export interface Resident extends Person {
+  readonly address: string;
+}
+
+/** How often the webhook receiver answers "not now". */
+const BUSY = 0.1;
+/** People to draw from, for one who is found fit. */
+const SPARE = 3;
+/** Nobody is told to come back later: what is asked twice here was lost the first time. */
+const LIMITS = 'limits: { mailsPerAccount: 1000/1h, requestsPerClient: 10000/10m }\ntrustedProxies: [127.0.0.1/32]';
+
+/** A directory, a relay, two applications and an installation of Jeton between them. */
+export async function createWorld(count: number, random: Draw): Promise<World> {
+  await using opened = new AsyncDisposableStack();
+  const population = 100 + SPARE * count;
+  const slapd = opened.use(await startSlapd({ people: population }));
+  const relay = opened.use(await startSmtp());
+  const receiver = opened.use(await startWebhookReceiver(() => random.chance(BUSY)));
+  const folder = opened.use(await createTempFolder('jeton-chaos-'));
+  await writeFile(join(folder.path, 'moodle.secret'), `${receiver.secret}\n`, { mode: 0o600 });
+  const applications = `applications:
+  - { name: ENT, type: ldap-replica, url: '${slapd.urls.ldaps}' }
+  - { name: Moodle, type: webhook, url: '${receiver.url}', secrets: [{ file: ./moodle.secret }] }`;
+  const systems = await realSystems(folder.path, { slapd, relay, applications });
+  const installation = await install({ folder: folder.path, systems, more: LIMITS });
+  const people = residents(population).slice(0, count);
+  const stack = opened.move();
+  return { slapd, relay, receiver, installation, people, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+/** Those who can walk the procedure on their own: an open account, and an address that nobody shares. */
+function residents(count: number): readonly Resident[] {
+  const everybody = [...makePeople({ count })];
+  const holders = new Map<string, number>();
+  const addressesOf = ({ mailPerso = [], mailPrive = [] }: Person): ReadonlySet<string> =>
+    new Set(
+      [...mailPerso, ...mailPrive.map((labelled) => labelled.replace(/^\{\w+\}/, ''))].map((each) =>
+        each.toLowerCase(),
+      ),
+    );
+  for (const address of everybody.flatMap((person) => [...addressesOf(person)]))
+    holders.set(address, (holders.get(address) ?? 0) + 1);
+  return everybody.flatMap((person) => {
+    const address = person.mailPerso?.[0];
+    const fits = address !== undefined && holders.get(address.toLowerCase()) === 1 && person.disabled !== true;
+    return fits ? [{ ...person, address }] : [];
+  });
+}
