@@ -43,7 +43,11 @@ export async function openDirectory(settings: DirectorySettings, tools: Tools): 
 }
 
 /** @throws AppError SETTINGS_INVALID */
-export function openApplication(settings: ApplicationSettings, directory: DirectorySettings, tools: Tools): Application {
+export function openApplication(
+  settings: ApplicationSettings,
+  directory: DirectorySettings,
+  tools: Tools,
+): Application {
   switch (settings.type) {
     case 'ldap-replica':
       return openReplica(settings, directory, tools);

@@ -88,58 +88,65 @@ async function choose(page: Page, password: string): Promise<void> {
   await page.getByRole('button', { name: 'Réinitialiser mon mot de passe' }).click();
 }
 
-test('the demo, without JavaScript: from the printed address to a password that arrives everywhere', TEST, async (t) => {
-  await using folder = await createTempFolder();
-  const args = ['demo', '--port', String(await findFreePort()), '--data', folder.file('data')];
-  await using browser = await launchChromium({ javaScript: false });
-  const page = await browser.newPage();
-  {
-    await using demo = startCommand(args);
-    const printed = await readPrinted(demo);
-    const before = { number: printed.number, password: printed.password };
-    const after = { number: printed.number, password: NEW };
+test(
+  'the demo, without JavaScript: from the printed address to a password that arrives everywhere',
+  TEST,
+  async (t) => {
+    await using folder = await createTempFolder();
+    const args = ['demo', '--port', String(await findFreePort()), '--data', folder.file('data')];
+    await using browser = await launchChromium({ javaScript: false });
+    const page = await browser.newPage();
+    {
+      await using demo = startCommand(args);
+      const printed = await readPrinted(demo);
+      const before = { number: printed.number, password: printed.password };
+      const after = { number: printed.number, password: NEW };
 
-    await t.test('before, the printed password opens all three applications, and another one none', async () => {
+      await t.test('before, the printed password opens all three applications, and another one none', async () => {
+        for (const url of [printed.ent, printed.moodle, printed.ipweb]) {
+          assert.equal(await opens(page, url, before), true, url);
+          assert.equal(await opens(page, url, after), false, url);
+        }
+      });
+
+      await t.test(
+        'the mail is in the inbox, its link leads to the choice, and the follow page lists all three',
+        async () => {
+          await ask(page, printed);
+          const choice = await clickTheLink(page, printed);
+          await choose(choice, NEW);
+          await choice.waitForURL(`${printed.start}follow`);
+          const text = await choice.locator('main').innerText();
+          for (const name of ['ENT', 'Moodle', 'IPWeb']) assert.ok(text.includes(name), text);
+        },
+      );
+
+      await t.test('the new password arrives in each application, where the old one then stops', async () => {
+        for (const url of [printed.ent, printed.moodle, printed.ipweb]) {
+          await until(page, () => opens(page, url, after));
+          assert.equal(await opens(page, url, before), false, url);
+        }
+      });
+
+      await t.test('it ends when it is asked to', async () => {
+        demo.signal('SIGTERM');
+        assert.deepEqual(await demo.ended(), { code: 0, signal: null });
+      });
+    }
+
+    await t.test('started again on the same folder, everything is as it was', async () => {
+      await using demo = startCommand(args);
+      const printed = await readPrinted(demo);
       for (const url of [printed.ent, printed.moodle, printed.ipweb]) {
-        assert.equal(await opens(page, url, before), true, url);
-        assert.equal(await opens(page, url, after), false, url);
+        assert.equal(await opens(page, url, { number: printed.number, password: NEW }), true, url);
       }
-    });
-
-    await t.test('the mail is in the inbox, its link leads to the choice, and the follow page lists all three', async () => {
-      await ask(page, printed);
-      const choice = await clickTheLink(page, printed);
-      await choose(choice, NEW);
-      await choice.waitForURL(`${printed.start}follow`);
-      const text = await choice.locator('main').innerText();
-      for (const name of ['ENT', 'Moodle', 'IPWeb']) assert.ok(text.includes(name), text);
-    });
-
-    await t.test('the new password arrives in each application, where the old one then stops', async () => {
-      for (const url of [printed.ent, printed.moodle, printed.ipweb]) {
-        await until(page, () => opens(page, url, after));
-        assert.equal(await opens(page, url, before), false, url);
-      }
-    });
-
-    await t.test('it ends when it is asked to', async () => {
-      demo.signal('SIGTERM');
+      await page.goto(printed.inbox);
+      assert.ok((await page.getByRole('link', { name: 'Votre mot de passe a été changé' }).count()) > 0);
+      demo.signal('SIGINT');
       assert.deepEqual(await demo.ended(), { code: 0, signal: null });
     });
-  }
-
-  await t.test('started again on the same folder, everything is as it was', async () => {
-    await using demo = startCommand(args);
-    const printed = await readPrinted(demo);
-    for (const url of [printed.ent, printed.moodle, printed.ipweb]) {
-      assert.equal(await opens(page, url, { number: printed.number, password: NEW }), true, url);
-    }
-    await page.goto(printed.inbox);
-    assert.ok((await page.getByRole('link', { name: 'Votre mot de passe a été changé' }).count()) > 0);
-    demo.signal('SIGINT');
-    assert.deepEqual(await demo.ended(), { code: 0, signal: null });
-  });
-});
+  },
+);
 
 test('the demo, with JavaScript: the rules tick off, and the follow page keeps itself up to date', TEST, async (t) => {
   await using demo = startCommand(['demo', '--port', String(await findFreePort())]);

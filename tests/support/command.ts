@@ -24,9 +24,20 @@ export interface RunningCommand extends AsyncDisposable {
   ended(): Promise<Ended>;
 }
 
+export interface StartOptions {
+  /** A module's text that runs before the command, in its process. */
+  readonly preload?: string;
+  /** Besides what the test itself has. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Starts a command as `jeton ARGS`; disposing kills it. */
-export function startCommand(args: readonly string[]): RunningCommand {
-  const child = spawn(process.execPath, [...SCRIPT, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function startCommand(args: readonly string[], { preload, environment }: StartOptions = {}): RunningCommand {
+  const first = preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`];
+  const child = spawn(process.execPath, [...first, ...SCRIPT, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
   const lines: string[] = [];
   const news = new EventTarget();
   for (const stream of [child.stdout, child.stderr]) {
