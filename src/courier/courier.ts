@@ -24,7 +24,6 @@ const RESET_LIFE_MS = 30 * 24 * 3_600_000;
 const RESETS_AT_ONCE = 500;
 /** A lease outlives the carrier's timeout by this, for the outcome to be recorded. */
 const LEASE_MARGIN_MS = 15_000;
-/** How long a stop waits for what is in flight, in milliseconds: the process has ten seconds in all. */
 const STOP_MS = 5000;
 
 interface Round {
@@ -38,6 +37,8 @@ export interface CourierOptions {
   readonly opener: Opener;
   readonly carriers: readonly Carrier[];
   readonly log: Logger;
+  /** How long a stop waits for what is in flight, in milliseconds; five seconds, for the process has ten in all. */
+  readonly stopMs?: number;
 }
 
 /** Carries what is due: claims, opens, tries, has the outcome recorded. Any number of couriers share a ledger. */
@@ -118,7 +119,7 @@ export class Courier implements AsyncDisposable {
 
   /**
    * Stops: what is in flight is given up or finishes, and every lease goes back. A carrier that ignores its signal is
-   * not waited for longer than five seconds; its lease is left to end by itself, for its try may still land.
+   * not waited for longer than `stopMs`; its lease is left to end by itself, for its try may still land.
    */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#unsubscribe?.();
@@ -127,7 +128,7 @@ export class Courier implements AsyncDisposable {
     const waiting = new AbortController();
     const { signal } = waiting;
     const finished = this.#finish().then(() => true);
-    const inTime = await Promise.race([finished, setTimeout(STOP_MS, false, { signal })]);
+    const inTime = await Promise.race([finished, setTimeout(this.#options.stopMs ?? STOP_MS, false, { signal })]);
     waiting.abort();
     if (!inTime) this.#options.log.warn({ recipients: this.#busy() }, 'stopped without waiting for tries in flight');
   }

@@ -10,7 +10,7 @@ import type { JourneyParts } from './parts.ts';
 export const NOTICE_LIFE_MS = 24 * 3_600_000;
 
 /** How long this process may keep the directory's delivery to itself before a courier takes it over. */
-export const OWN_TRY_LEASE_MS = 30_000;
+const OWN_TRY_LEASE_MS = 30_000;
 
 /** A password about to be accepted. */
 export interface Acceptance {
@@ -104,6 +104,8 @@ async function supersedeOlder(
 ): Promise<void> {
   const resetIds = await findResetsUnderWay(tx.db, { accountId, exceptResetId: resetId });
   const ended = await endUnderWay(tx.db, { resetIds, kinds: ['password'], state: 'superseded', now });
+  // What was not set yet will not be, and so is not confirmed either.
+  await endUnderWay(tx.db, { resetIds, kinds: ['notice'], state: 'superseded', now, only: 'held' });
   for (const { reset_id, recipient } of ended) {
     await tx.record({ kind: 'delivery.superseded', resetId: reset_id, accountId, recipient });
   }

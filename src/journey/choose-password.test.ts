@@ -89,6 +89,30 @@ describe('choosing a password', () => {
     assert.equal(moodle.password, 'Un-Autre-Passe-1');
   });
 
+  test('what the directory refused before does not show on the page of the password that it took', async () => {
+    await using institution = await startInstitution();
+    const { directory, journey, clock } = institution;
+    directory.add('28700001', [ADDRESS]);
+    const token = await requestToken(institution, ADDRESS);
+    directory.refuse = 'history';
+    await choose(institution, token);
+    directory.refuse = undefined;
+    clock.advance(1000);
+    const outcome = await choose(institution, token);
+    assert.ok(outcome.kind === 'accepted');
+    await institution.drain();
+    const followed = await journey.follow(outcome.followToken);
+    assert.ok(followed.kind === 'found');
+    assert.equal(followed.directory.state, 'arrived');
+    assert.deepEqual(
+      followed.applications.map(({ name, state }) => [name, state]),
+      [
+        ['Moodle', 'arrived'],
+        ['IPWeb', 'arrived'],
+      ],
+    );
+  });
+
   test('a refusal that comes after the person has left brings them a mail with a new link', async () => {
     await using institution = await withOne();
     const { directory, mailer, clock, journey } = institution;

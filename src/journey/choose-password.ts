@@ -96,7 +96,9 @@ async function tryAtOnce(parts: JourneyParts, { delivery, parcel, mine }: Accept
         return await answerRefused(parts, delivery, outcome);
       case 'stale': {
         const settled = await settleOwnRefusal(parts, delivery, { reason: 'other', detail: outcome.detail });
-        return settled === 'taken-over' ? 'pending' : { kind: 'dead', link: { kind: 'stale' } };
+        return settled === 'taken-over' || settled === 'arrived'
+          ? 'pending'
+          : { kind: 'dead', link: { kind: 'stale' } };
       }
       case 'done':
       case 'later':
@@ -120,6 +122,8 @@ async function answerRefused(
       return { kind: 'dead', link: { kind: 'superseded' } };
     case 'taken-over':
       return 'pending';
+    case 'arrived':
+      return 'done';
   }
 }
 

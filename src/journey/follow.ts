@@ -12,7 +12,7 @@ export async function follow(parts: JourneyParts, followToken: string): Promise<
   const { db } = parts.ledger;
   const reset = await findResetByHash(db, 'follow_hash', hashToken(followToken));
   if (reset?.accepted_at == null || reset.deadline_at === null) return { kind: 'unknown' };
-  const deliveries = await findDeliveriesOfReset(db, reset.id);
+  const deliveries = newestOf(await findDeliveriesOfReset(db, reset.id));
   const now = parts.clock.now();
   const find = (recipient: string) => deliveries.find((delivery) => delivery.recipient === recipient);
   const directory = find(DIRECTORY);
@@ -26,6 +26,11 @@ export async function follow(parts: JourneyParts, followToken: string): Promise<
     applications: applicationsOf(parts, deliveries, now),
     settled: !deliveries.some(({ kind, state }) => kind === 'password' && (state === 'held' || state === 'due')),
   };
+}
+
+/** The newest delivery to each recipient: the directory may have refused an earlier choice behind the same link. */
+function newestOf(deliveries: readonly DeliveryRow[]): readonly DeliveryRow[] {
+  return [...new Map(deliveries.map((delivery) => [delivery.recipient, delivery])).values()];
 }
 
 /** In the order of the settings; one that has left the settings since comes last. */

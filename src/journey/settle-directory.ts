@@ -1,4 +1,4 @@
-import { endUnderWay, finishDelivery, isStillUnderWay, releaseHeld, wasOvertaken } from '../ledger/deliveries.ts';
+import { endUnderWay, finishDelivery, getDeliveryState, releaseHeld, wasOvertaken } from '../ledger/deliveries.ts';
 import { giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';
 import { endReset, findOpenResets, getReset, reopenReset } from '../ledger/resets.ts';
@@ -101,8 +101,10 @@ export type RefusedNow =
   | 'reopened'
   /** A newer link was asked for, or used, in these few seconds: that one counts. */
   | 'superseded'
-  /** The try took so long that a courier has taken over; what comes of it is not known yet. */
-  | 'taken-over';
+  /** The try took so long that a courier has taken over, and has not finished. */
+  | 'taken-over'
+  /** It took over and has set the password: the refusal says just that. */
+  | 'arrived';
 
 /** The directory refuses while the person is still there: the link opens again and everything held back is withdrawn. */
 export async function settleOwnRefusal(
@@ -114,7 +116,7 @@ export async function settleOwnRefusal(
   const { reset_id: resetId } = delivery;
   return await ledger.transaction(async (tx) => {
     if (!(await finish(tx, delivery, { state: 'refused', now, detail }))) {
-      return (await isStillUnderWay(tx.db, delivery.id)) ? 'taken-over' : 'superseded';
+      return withoutLease(await getDeliveryState(tx.db, delivery.id));
     }
     await endUnderWay(tx.db, { resetIds: [resetId], kinds: ['password', 'notice'], state: 'withdrawn', now });
     await tx.record(aboutDelivery('password.refused', delivery, { reason }));
@@ -128,6 +130,11 @@ export async function settleOwnRefusal(
     await reopenReset(tx.db, resetId);
     return 'reopened';
   });
+}
+
+function withoutLease(state: DeliveryRow['state']): RefusedNow {
+  if (state === 'done') return 'arrived';
+  return state === 'due' ? 'taken-over' : 'superseded';
 }
 
 /** The directory refuses after the person has left: they get a mail with a new link, if the address is still theirs. */

@@ -173,9 +173,10 @@ export async function isLaneBusy(
   return row !== undefined;
 }
 
-export async function isStillUnderWay(db: Db, id: string): Promise<boolean> {
-  const row = await db.selectFrom('delivery').select('id').where('id', '=', id).where(isUnderWay).executeTakeFirst();
-  return row !== undefined;
+/** What has become of a delivery. */
+export async function getDeliveryState(db: Db, id: string): Promise<DeliveryState> {
+  const row = await db.selectFrom('delivery').select('state').where('id', '=', id).executeTakeFirstOrThrow();
+  return row.state;
 }
 
 /** Whether a newer password of the same account has been tried at the same recipient. */

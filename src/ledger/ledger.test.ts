@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { sql } from 'kysely';
 import { createClock } from '../../tests/support/clock.ts';
-import { startInstitution } from '../../tests/support/institution.ts';
+import { type Institution, startInstitution } from '../../tests/support/institution.ts';
 import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
 import { createTempFolder } from '../../tests/support/temp-folder.ts';
-import { openLedger } from './ledger.ts';
+import { assertCurrent, openLedger, openLedgerForReading } from './ledger.ts';
 import { takeFrom } from './throttles.ts';
 
 const clock = createClock();
@@ -28,13 +29,48 @@ describe('the ledger', () => {
       await using ledger = await openLedger(options);
       await ledger.db.insertInto('migration').values({ version: 999, name: 'later', applied_at: 0 }).execute();
     }
+    const before = await readFile(options.path);
     await assert.rejects(openLedger(options), { code: 'LEDGER_NEWER' });
+    await assert.rejects(openLedgerForReading(options), { code: 'LEDGER_NEWER' });
+    assert.deepEqual(await readFile(options.path), before, 'not a byte was changed');
+  });
+
+  test('can be looked at without being created, changed or brought to this version', async () => {
+    await using folder = await createTempFolder();
+    const options = { engine: 'sqlite', path: folder.file('jeton.db'), clock } as const;
+    await assert.rejects(openLedgerForReading(options), { code: 'LEDGER_UNAVAILABLE' });
+    assert.deepEqual(await readdir(folder.path), []);
+    await writeFile(options.path, '');
+    {
+      await using empty = await openLedgerForReading(options);
+      assert.deepEqual(empty.pending, ['0001-foundation']);
+      assert.throws(
+        () => {
+          assertCurrent(empty);
+        },
+        { code: 'LEDGER_OUTDATED' },
+      );
+    }
+    await using ledger = await openLedger(options);
+    await ledger.transaction((tx) => tx.record({ kind: 'request.unknown' }));
+    await using reading = await openLedgerForReading(options);
+    assertCurrent(reading);
+    assert.equal((await reading.db.selectFrom('event').selectAll().execute()).length, 1);
+    await assert.rejects(reading.db.deleteFrom('event').execute(), /readonly/);
+  });
+
+  test('is its owner’s alone to read', async () => {
+    await using institution = await startInstitution();
+    const folder = join(institution.ledgerFile, '..');
+    for (const name of await readdir(folder)) assert.equal((await stat(join(folder, name))).mode & 0o777, 0o600, name);
   });
 
   test('says that it cannot be used when its folder is missing or the file is something else', async () => {
     await using folder = await createTempFolder();
-    await assert.rejects(openLedger({ engine: 'sqlite', path: folder.file('none', 'jeton.db'), clock }), {
+    const path = folder.file('none', 'jeton.db');
+    await assert.rejects(openLedger({ engine: 'sqlite', path, clock }), {
       code: 'LEDGER_UNAVAILABLE',
+      message: `${path}: its folder does not exist; create it`,
     });
     await assert.rejects(openLedger({ engine: 'sqlite', path: import.meta.filename, clock }), {
       code: 'LEDGER_UNAVAILABLE',
@@ -42,10 +78,10 @@ describe('the ledger', () => {
   });
 
   test('is set to survive a power cut and to overwrite what it deletes', async () => {
-    await using institution = await startInstitution();
+    await using folder = await createTempFolder();
+    await using ledger = await openLedger({ engine: 'sqlite', path: folder.file('jeton.db'), clock });
     const pragma = async (name: string) => {
-      const { sql } = await import('kysely');
-      const { rows } = await sql<Record<string, unknown>>`${sql.raw(`pragma ${name}`)}`.execute(institution.ledger.db);
+      const { rows } = await sql<Record<string, unknown>>`${sql.raw(`pragma ${name}`)}`.execute(ledger.db);
       return Object.values(rows[0] ?? {})[0];
     };
     assert.equal(await pragma('journal_mode'), 'wal');
@@ -71,7 +107,6 @@ describe('the ledger', () => {
   test('a full disk fails the request, changes nothing and leaves the ledger usable', async () => {
     await using institution = await startInstitution();
     const { ledger, directory, journey } = institution;
-    const { sql } = await import('kysely');
     directory.add('28700001', ['a@courriel.test']);
     const { rows } = await sql<{ page_count: number }>`pragma page_count`.execute(ledger.db);
     await sql`pragma max_page_count = ${sql.raw(String(rows[0]?.page_count ?? 0))}`.execute(ledger.db);
@@ -85,6 +120,9 @@ describe('the ledger', () => {
     const next = journey.requestLink({ address: 'a@courriel.test', client: '203.0.113.1', language: 'fr' });
     await assert.rejects(next, { code: 'LEDGER_UNAVAILABLE' });
     assert.deepEqual(await ledger.db.selectFrom('reset').selectAll().execute(), before);
+    await sql`pragma max_page_count = 1000000`.execute(ledger.db);
+    const again = await journey.requestLink({ address: 'a@courriel.test', client: '203.0.113.2', language: 'fr' });
+    assert.equal(again.kind, 'sent');
   });
 
   test('holds neither the token, nor the password, nor the address in clear, in any of its files', async () => {
@@ -95,15 +133,26 @@ describe('the ledger', () => {
     const outcome = await choose(institution, token);
     assert.ok(outcome.kind === 'accepted');
     await institution.drain();
-    const folder = join(institution.ledgerFile, '..');
-    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
-    const bytes = Buffer.concat(files);
-    assert.ok(bytes.includes('28700001'), 'the search finds what is there');
-    for (const secret of [token, outcome.followToken, GOOD, 'camille.exemple', Buffer.from(token, 'base64url')]) {
-      assert.ok(!bytes.includes(secret));
-    }
+    await assertNowhere(institution, [token, outcome.followToken]);
+    institution.moodle.answer = { kind: 'done' };
+    institution.clock.advance(10 * 60_000);
+    await institution.drain();
+    assert.equal(institution.moodle.password, GOOD);
+    await assertNowhere(institution, [token, outcome.followToken]);
   });
 });
+
+async function assertNowhere({ ledgerFile }: Institution, tokens: readonly string[]): Promise<void> {
+  const folder = join(ledgerFile, '..');
+  const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
+  const bytes = Buffer.concat(files);
+  assert.equal(files.length, 3, 'the file, its -wal and its -shm');
+  assert.ok(bytes.includes('28700001'), 'the search finds what is there');
+  const raw = tokens.map((token) => Buffer.from(token, 'base64url'));
+  for (const secret of [...tokens, ...raw, GOOD, Buffer.from(GOOD).toString('base64'), 'camille.exemple']) {
+    assert.ok(!bytes.includes(secret));
+  }
+}
 
 describe('a throttle', () => {
   const rate = { count: 2, windowMs: 1000 };

@@ -157,16 +157,6 @@ export async function deleteOldResets(
     .execute();
 }
 
-/** Numbers of resets by state, for the command line. */
-export async function countResets(db: Db): Promise<readonly { state: string; count: number }[]> {
-  return await db
-    .selectFrom('reset')
-    .select(['state', db.fn.countAll<number>().as('count')])
-    .groupBy('state')
-    .orderBy('state')
-    .execute();
-}
-
 /** The stable ids of the accounts that this number ever stood for. */
 export async function findAccountIdsByNumber(db: Db, number: string): Promise<readonly string[]> {
   const rows = await db

@@ -107,4 +107,3 @@ export type Db = Kysely<Schema>;
 export type ResetRow = Selectable<ResetTable>;
 export type ResetAccountRow = Selectable<ResetAccountTable>;
 export type DeliveryRow = Selectable<DeliveryTable>;
-export type EventRow = Selectable<EventTable>;

@@ -3,7 +3,7 @@ import { AppError } from '../platform/errors.ts';
 import { loggedError } from '../web/log.ts';
 
 /** Names under which a secret or a clear address might one day be logged by mistake; nothing is logged under them on purpose. */
-const NEVER = ['password', 'confirmation', 'token', 'email', 'address', 'authorization', 'cookie', 'set-cookie'];
+const NEVER = ['password', 'confirmation', 'token', 'email', 'authorization', 'cookie', 'set-cookie'];
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const STANDARD_OUTPUT = 1;

@@ -18,7 +18,7 @@ export interface Metrics {
   /** The Prometheus text format (version 0.0.4). */
   readonly contentType: string;
   print(): Promise<string>;
-  observe(answered: Answered): void;
+  readonly observe: (answered: Answered) => void;
 }
 
 interface MetricsParts {

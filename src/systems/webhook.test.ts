@@ -218,7 +218,7 @@ describe('a webhook', () => {
   test('verifies the receiver’s certificate against the given authority, and sends nothing to a stranger', async () => {
     await using folder = await createTempFolder();
     const pki = await createPki(folder.path);
-  const certificate = await pki.issue('relay');
+    const certificate = await pki.issue('relay');
     const tls = { cert: await readFile(certificate.certificate, 'utf8'), key: await readFile(certificate.key, 'utf8') };
     await using receiver = await receive((response) => response.end(), tls);
     const stranger = await deliver(webhook(receiver.url));

@@ -8,11 +8,11 @@ const TOKEN = /[A-Za-z0-9_-]{43,}/g;
 const ADDRESS = /[^\s/"'`<>()[\],;:=@]+@[^\s/"'`<>()[\],;:=@]+/g;
 
 /** Takes tokens and addresses out of a text that others wrote (the message of an error). */
-export function redact(text: string): string {
+function redact(text: string): string {
   return text.replace(TOKEN, '[token]').replace(ADDRESS, '[address]');
 }
 
-export interface LoggedError {
+interface LoggedError {
   readonly type: string;
   readonly code: string | undefined;
   readonly message: string;

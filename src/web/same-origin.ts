@@ -18,7 +18,7 @@ export interface Posted {
  * 3. `Referer`: of our origin.
  * 4. None of them: no browser of this century's second decade, so no stranger's page is behind it.
  *
- * @see https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html (Fetch Metadata)
+ * @see docs/decisions/0007-csrf-without-state.md
  * @see https://fetch.spec.whatwg.org/#append-a-request-origin-header
  */
 export function isOwnForm({ headers, origin, withFormCookie }: Posted): boolean {

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type AddressInfo, type Socket, connect } from 'node:net';
+import { type Socket, connect } from 'node:net';
 import { test } from 'node:test';
 import { type WebInstitution, startWeb } from '../../tests/support/web.ts';
 
 /** What comes back over a connection of its own, until the server closes it. */
 async function exchange({ app }: WebInstitution, sent: string): Promise<string> {
-  const socket = await dial((app.server.address() as AddressInfo).port);
+  const [address] = app.addresses();
+  assert.ok(typeof address === 'object', 'it listens on a port');
+  const socket = await dial(address.port);
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk));
   // The server may close before it has read everything; what it answered is what counts.

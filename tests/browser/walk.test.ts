@@ -108,8 +108,8 @@ test(`the whole procedure in French, without JavaScript, on a tree of ${PEOPLE} 
     await relay.waitForMail(({ to }) => to.some((one) => one.endsWith('@univ.example')));
   });
 
-  await context.test('the link is used up, and says so; going back shows no form', async () => {
-    await page.goBack();
+  await context.test('the link is used up, and says so; its form cannot be reached any more', async () => {
+    await page.goto(`${installation.publicUrl}password`);
     assert.equal(await page.locator('input[name=password]').count(), 0);
     await page.goto(webmail.url);
     await page.locator(`a[href^="${installation.publicUrl}jeton/"]`).first().click();

@@ -179,7 +179,7 @@ for (const tls of ['starttls', 'tls'] as const) {
   test(`with ${tls} a mail is encrypted and logged in, and goes nowhere when the authority is unknown`, async () => {
     await using folder = await createTempFolder();
     const pki = await createPki(folder.path);
-  const certificate = await pki.issue('relay');
+    const certificate = await pki.issue('relay');
     await using relay = await startSmtp({ tls, certificate, login: LOGIN });
     const login = { user: LOGIN.user, password: new Secret(LOGIN.password) };
     await using mailer = mailerFor(relay, { tls, ca: pki.caPem, login });

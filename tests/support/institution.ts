@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { pino } from 'pino';
 import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from '../../src/courier/carriers.ts';
 import type { Carrier } from '../../src/courier/carrier.ts';
@@ -14,6 +15,7 @@ import { type MovableClock, createClock } from './clock.ts';
 import { MemoryApplication } from './memory-application.ts';
 import { MemoryDirectory } from './memory-directory.ts';
 import { MemoryMailer } from './memory-mailer.ts';
+import { type Life, mortal, mortalLedger } from './mortal.ts';
 import { type TempFolder, createTempFolder } from './temp-folder.ts';
 
 export const HOUR = 3_600_000;
@@ -70,13 +72,17 @@ export type Surroundings = Pick<
 /** Starts a process under its own name, as a second machine or a restart does. */
 export async function startProcess(
   { clock, directory, mailer, moodle, ipweb, ledgerFile, keys }: Surroundings,
-  { owner, settings = {} }: { owner: string; settings?: Partial<JourneySettings> },
+  { owner, settings = {}, life }: { owner: string; settings?: Partial<JourneySettings>; life?: Life },
 ): Promise<ServiceProcess> {
-  const ledger = await openLedger({ engine: 'sqlite', path: ledgerFile, clock });
+  const opened = await openLedger({ engine: 'sqlite', path: ledgerFile, clock });
+  // No test cuts the power, and waiting for the disk is most of what these tests do.
+  await sql`pragma synchronous=off`.execute(opened.db);
+  const ledger = life === undefined ? opened : mortalLedger(opened, life, clock);
+  const lives = <T extends object>(part: T): T => (life === undefined ? part : mortal(part, life));
   const parts: JourneyParts = {
     settings: { ...SETTINGS, ...settings },
     ledger,
-    directory,
+    directory: lives(directory),
     applications: [moodle, ipweb],
     policy: buildPolicy({ profile: 'procedure' }),
     sealer: buildSealer(keys.seal[0], { clock, random: systemRandom }),
@@ -85,15 +91,15 @@ export async function startProcess(
     random: systemRandom,
     owner,
   };
-  const carriers = [directoryCarrier(parts), mailCarrier(parts, mailer), noticeCarrier(parts)];
-  for (const application of [moodle, ipweb]) carriers.push(applicationCarrier(parts, application));
+  const carriers = [directoryCarrier(parts), mailCarrier(parts, lives(mailer)), noticeCarrier(parts)];
+  for (const application of [moodle, ipweb]) carriers.push(applicationCarrier(parts, lives(application)));
   const courier = new Courier({ parts, opener: buildOpener(keys.seal), carriers, log: pino({ level: 'silent' }) });
   return {
     ...{ ledger, parts, courier, carriers },
     journey: buildJourney(parts),
     async [Symbol.asyncDispose]() {
       await courier[Symbol.asyncDispose]();
-      await ledger[Symbol.asyncDispose]();
+      await opened[Symbol.asyncDispose]();
     },
   };
 }

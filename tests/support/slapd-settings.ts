@@ -19,8 +19,8 @@ export interface SlapdSettings {
   readonly policy?: TestPolicy | undefined;
   /** Whether the service account may write pwdReset (default true). */
   readonly mayClearReset?: boolean | undefined;
-  /** Whether the service account may write passwords (default true). */
-  readonly maySetPasswords?: boolean | undefined;
+  /** Whether the service account may write passwords (default true); with `manage` it counts as an administrator. */
+  readonly maySetPasswords?: boolean | 'manage' | undefined;
   /** No LDAP write at all, as on a replica. */
   readonly readOnly?: boolean | undefined;
   /** The server knows no TLS, neither LDAPS nor StartTLS. */
@@ -36,7 +36,8 @@ interface ServerTls extends CertificateFiles {
 /** The text of slapd.conf. */
 export function slapdConf(directory: string, tls: ServerTls, settings: SlapdSettings): string {
   const schemas = ['core', 'cosine', 'inetorgperson'].map((name) => `include /etc/ldap/schema/${name}.schema`);
-  const write = settings.maySetPasswords === false ? '' : ` by dn.exact="${SERVICE_DN}" =w`;
+  const right = settings.maySetPasswords === 'manage' ? 'manage' : '=w';
+  const write = settings.maySetPasswords === false ? '' : ` by dn.exact="${SERVICE_DN}" ${right}`;
   const clear = settings.mayClearReset === false ? 'read' : 'write';
   return [
     ...schemas,

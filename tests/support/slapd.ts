@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,7 +50,7 @@ export interface Slapd extends AsyncDisposable {
   /** Starts it again on the same ports. */
   start(): Promise<void>;
   /** Stops it from answering, without closing anything (SIGSTOP); `resume` undoes it. */
-  freeze(): void;
+  freeze(): Promise<void>;
   resume(): void;
 }
 
@@ -104,7 +104,7 @@ function handlesOf(
     attributes: (uid, names) => asAdmin((client) => readAttributes(client, dnOf({ uid }), names)),
     start: () => server.start(),
     stop: () => server.stop(),
-    freeze: () => server.signal('SIGSTOP'),
+    freeze: () => server.freeze(),
     resume: () => server.signal('SIGCONT'),
     [Symbol.asyncDispose]: () => server.remove(),
   };
@@ -152,6 +152,12 @@ class SlapdProcess {
     }
   }
 
+  /** A stopping signal takes a moment to reach every thread: one of them may still answer meanwhile. */
+  async freeze(): Promise<void> {
+    this.signal('SIGSTOP');
+    while (!(await isStopped(this.pid))) await pause(5);
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal);
   }
@@ -170,6 +176,13 @@ class SlapdProcess {
     await this.stop();
     await rm(this.#directory, { recursive: true, force: true });
   }
+}
+
+/** Whether every thread of a process is stopped (proc(5): state `T`). */
+async function isStopped(pid: number): Promise<boolean> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const states = await Promise.all(threads.map((id) => readFile(`/proc/${pid}/task/${id}/stat`, 'utf8')));
+  return states.every((stat) => /\) T /.test(stat));
 }
 
 async function answers(port: number): Promise<boolean> {

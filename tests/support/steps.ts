@@ -25,7 +25,7 @@ export function tokenOf(link: string): string {
 }
 
 export async function choose(
-  { journey }: Institution,
+  { journey }: Pick<Institution, 'journey'>,
   token: string,
   more: { password?: string; confirmation?: string; position?: number; resetId?: string } = {},
 ): Promise<ChoosePasswordOutcome> {

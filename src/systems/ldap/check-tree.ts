@@ -107,7 +107,10 @@ async function checkOperations(check: TreeCheck): Promise<readonly CheckLine[]> 
   ];
 }
 
-/** Under `pwdMustChange` a password set by the service account counts as one that its owner still has to change. */
+/**
+ * Under `pwdMustChange` a password that an administrator set has to be changed by its owner; slapd takes whoever may
+ * `manage` passwords for one (seen with 2.5), and does not hold them to its policy either.
+ */
 async function checkMustChange(check: TreeCheck, contexts: readonly string[]): Promise<readonly CheckLine[]> {
   const filters = [holds('objectClass', 'pwdPolicy'), holds('pwdMustChange', 'TRUE')];
   const filter = new AndFilter({ filters });
@@ -117,8 +120,8 @@ async function checkMustChange(check: TreeCheck, contexts: readonly string[]): P
     return [
       {
         level: 'warning',
-        what: `${found.dn}: pwdMustChange asks people to change the password they just chose`,
-        mend: `Let the service account write ${MUST_CHANGE}: Jeton then takes that back. Or set pwdMustChange to FALSE.`,
+        what: `${found.dn}: under pwdMustChange, people must change what they just chose if ${check.settings.bind.dn} may manage passwords`,
+        mend: `Give it the right to write userPassword and no more (=w), or also the right to write ${MUST_CHANGE}.`,
       },
     ];
   }

@@ -53,9 +53,9 @@ function encode({ dn, password }: NewPassword): Buffer {
 }
 
 /**
- * Takes back the demand that the person change the password once more, which slapo-ppolicy makes when somebody else set
- * it (`pwdMustChange`): here it was the person. Without the right to, the password is set all the same, and applications
- * may turn the person away until they change it; `check` warns of such a policy.
+ * Takes back the demand that the person change the password once more, which slapo-ppolicy makes when an administrator
+ * set it (`pwdMustChange`, and a service account that may `manage` passwords): here it was the person. Without the right
+ * to, the password is set all the same, and applications may turn the person away; `check` warns of such a policy.
  */
 export async function clearMustChange(connection: LdapConnection, dn: string, signal: AbortSignal): Promise<void> {
   try {

@@ -39,7 +39,7 @@ export const enRules: PageTexts['rules'] = {
   contextWords: (severity, words) =>
     severity === 'refuse' ? `None of these words: ${words}` : `Preferably none of these words: ${words}`,
   met: 'met',
-  progress: '{met} of {total} rules met.',
+  progress: 'Rules met: {met} of {total}.',
 };
 
 /** The choice of a password in English. */

@@ -42,7 +42,7 @@ export const frRules: PageTexts['rules'] = {
   contextWords: (severity, words) =>
     severity === 'refuse' ? `Aucun de ces mots\u00A0: ${words}` : `De préférence, aucun de ces mots\u00A0: ${words}`,
   met: 'respecté',
-  progress: '{met} règles respectées sur {total}.',
+  progress: 'Règles respectées : {met} sur {total}.',
 };
 
 /** The choice of a password in French. */

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { countDeliveries } from '../ledger/deliveries.ts';
+import {
+  type Institution,
+  type ServiceProcess,
+  drain,
+  startInstitution,
+  startProcess,
+} from '../../tests/support/institution.ts';
+import { Life } from '../../tests/support/mortal.ts';
+import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
+
+const ADDRESS = 'camille@courriel.test';
+const ID = 'id-28700001';
+const MINUTE = 60_000;
+/** More steps than any of these scenarios has. */
+const BOUND = 1000;
+
+/** Lets another process find what a dead one left, until every lease has ended and every retry has come round. */
+async function recover(institution: Institution): Promise<void> {
+  for (let minute = 0; minute < 6; minute += 1) {
+    institution.clock.advance(MINUTE);
+    await institution.drain();
+  }
+}
+
+/** What was accepted is everywhere, what was not is nowhere, and nothing is left behind. */
+async function assertWhole({ ledger, directory, moodle, ipweb, mailer }: Institution, at: string): Promise<boolean> {
+  const { state } = await ledger.db.selectFrom('reset').select('state').executeTakeFirstOrThrow();
+  const accepted = state === 'used';
+  assert.ok(accepted || state === 'open', `${at}: the link is ${state}`);
+  assert.equal(directory.people.get(ID)?.password, accepted ? GOOD : 'Ancien-Passe-1', at);
+  assert.equal(moodle.password, accepted ? GOOD : undefined, at);
+  assert.equal(ipweb.news.length > 0, accepted, at);
+  assert.equal(mailer.of('changed').length > 0, accepted, at);
+  assert.equal(mailer.of('refused-later').length + mailer.of('late').length, 0, at);
+  const { sealed, states } = await countDeliveries(ledger.db);
+  assert.equal(sealed, 0, `${at}: sealed contents are left`);
+  assert.deepEqual([...new Set(states.map((each) => each.state))], ['done'], at);
+  return accepted;
+}
+
+type Scene = (institution: Institution, mortal: ServiceProcess, token: string) => Promise<unknown>;
+
+/** Plays a scene in which the process dies at its first step, at its second, and so on until it lives to the end. */
+async function playWithEveryDeath(scene: Scene): Promise<{ deaths: number; accepted: number }> {
+  for (let step = 1, accepted = 0; step < BOUND; step += 1) {
+    await using institution = await startInstitution();
+    institution.directory.add('28700001', [ADDRESS]);
+    const token = await requestToken(institution, ADDRESS);
+    const life = new Life(step);
+    {
+      await using process = await startProcess(institution, { owner: 'mortal', life });
+      await scene(institution, process, token).catch(() => undefined);
+    }
+    await recover(institution);
+    if (await assertWhole(institution, `step ${step}`)) accepted += 1;
+    if (!life.isOver) return { deaths: step - 1, accepted };
+  }
+  throw new Error('the scene does not end');
+}
+
+describe('a process that dies at any step', () => {
+  test('of choosing a password loses none that was accepted and sets none that was not', async () => {
+    const played = await playWithEveryDeath((_institution, process, token) => choose(process, token));
+    assert.ok(played.deaths > 20, `${played.deaths} deaths`);
+    assert.ok(played.accepted > 10 && played.accepted < played.deaths, `${played.accepted} accepted`);
+  });
+
+  test('of carrying passwords, notices and mails leaves them for the next courier', async () => {
+    const played = await playWithEveryDeath(async ({ directory, clock, journey }, { courier }, token) => {
+      directory.down = true;
+      await choose({ journey }, token);
+      directory.down = false;
+      clock.advance(MINUTE);
+      await drain(courier);
+    });
+    assert.ok(played.deaths > 50, `${played.deaths} deaths`);
+  });
+});

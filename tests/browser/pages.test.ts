@@ -1,0 +1,251 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import type { Page as BrowserPage } from 'playwright-core';
+
+import { LANGUAGES } from '../../src/platform/language.ts';
+import { followPage } from '../../src/web/pages/follow-page.ts';
+import { passwordPage } from '../../src/web/pages/password-page.ts';
+import { buildPolicy } from '../../src/policy/profiles.ts';
+import { type Chromium, launchChromium } from '../support/chromium.ts';
+import { LINK, SAMPLE_SITE, sampleFollowed, samplePages, sampleVisit } from '../support/sample-pages.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const POLICY =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+};
+const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="72"><rect width="240" height="72"/></svg>';
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** The height of the page's lowest button, for evaluation in the page; links within a line of text are none. */
+const LOWEST_BUTTON = `Math.min(...[...document.querySelectorAll('button, .button')]
+  .filter((button) => button.checkVisibility() && !button.closest('.actions'))
+  .map((button) => button.getBoundingClientRect().height), Infinity)`;
+const { base } = SAMPLE_SITE;
+
+/** What the server answers, by path under the base. */
+const pages = new Map<string, string>();
+for (const language of LANGUAGES) {
+  for (const { name, page } of samplePages(sampleVisit(language))) pages.set(`${language}/${name}`, String(page));
+}
+const names = [...pages.keys()];
+
+async function contentOf(path: string): Promise<readonly [string | Buffer, string] | undefined> {
+  const page = pages.get(path);
+  if (page !== undefined) return [page, 'text/html; charset=utf-8'];
+  if (path === 'faulty.css') return ['main { color: #888; background: #888 }', 'text/css'];
+  if (path === 'logo.svg') return [LOGO, 'image/svg+xml'];
+  const type = TYPES[extname(path)];
+  if (type === undefined || !/^assets\/[a-z]+\.[a-z]+$/.test(path)) return undefined;
+  return [await readFile(join(ROOT, 'src/web', path)), type];
+}
+
+const server = createServer((request, response) => {
+  const path = (request.url ?? '').replace(/\?.*$/, '').slice(base.length);
+  const fail = (): void => void response.writeHead(404).end();
+  contentOf(path).then((found) => {
+    const [content, type] = found ?? [];
+    if (content === undefined || type === undefined) fail();
+    else response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(content);
+  }, fail);
+});
+before(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
+after(() => void server.close());
+
+function addressOf(name: string): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}${base}${name}`;
+}
+
+/** Collects what the browser complains of: a refused script or style, a missing file. */
+function listen(page: BrowserPage): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+  });
+  return complaints;
+}
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+}
+
+/** Only contrast depends on the colour scheme, so the dark one is asked for nothing else. */
+async function findViolations(page: BrowserPage, rules: readonly string[]): Promise<readonly string[]> {
+  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>(
+    `axe.run({ runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] })`,
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
+}
+
+describe('pages in a browser, with JavaScript', () => {
+  let chromium: Chromium;
+  let axe: string;
+  before(async () => {
+    chromium = await launchChromium({ javaScript: true });
+    axe = `${await readFile(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8')};0`;
+  });
+  after(() => chromium[Symbol.asyncDispose]());
+
+  for (const language of LANGUAGES) {
+    test(`no accessibility fault in any state, light or dark, in ${language}`, async () => {
+      const page = await chromium.newPage();
+      const complaints = listen(page);
+      for (const name of names.filter((each) => each.startsWith(`${language}/`))) {
+        await page.goto(addressOf(name));
+        await page.evaluate(axe);
+        assert.deepEqual(await findViolations(page, TAGS), [], `${name}, light`);
+        await page.emulateMedia({ colorScheme: 'dark' });
+        assert.deepEqual(await findViolations(page, ['color-contrast']), [], `${name}, dark`);
+        await page.emulateMedia({ colorScheme: 'light' });
+      }
+      assert.deepEqual(complaints, []);
+    });
+  }
+
+  test('a fault would be found, in the light and in the dark', async () => {
+    const page = await chromium.newPage();
+    pages.set(
+      'faulty',
+      String(samplePages(sampleVisit('fr'))[0]?.page)
+        .replace('<label for="email"', '<label')
+        .replace('</head>', '<link rel="stylesheet" href="faulty.css" /></head>'),
+    );
+    await page.goto(addressOf('faulty'));
+    await page.evaluate(axe);
+    assert.match((await findViolations(page, TAGS)).join('\n'), /^label: /m);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      assert.match((await findViolations(page, ['color-contrast'])).join('\n'), /^color-contrast: /m);
+    }
+  });
+
+  test('the rules are ticked off while the password is typed', async () => {
+    const page = await chromium.newPage();
+    await page.goto(addressOf('fr/password'));
+    const rules = page.locator('#rules li');
+    await page.fill('#password', 'bonjour');
+    assert.equal(await page.locator('#rules li.met').count(), 0);
+    await page.fill('#password', 'Été à 7 h');
+    assert.equal(await page.locator('#rules li.met').count(), 2);
+    assert.match(await rules.first().innerText(), /\(respecté\)/);
+    await page.fill('#password', 'Bonjour7');
+    assert.equal(await page.locator('#rules li.met').count(), 1);
+    assert.equal(await page.locator('#rules span.met').count(), 3);
+    await page.getByText('Règles respectées\u00A0: 1 sur 2.').waitFor({ state: 'attached' });
+  });
+
+  test('another way to meet the policy ticks the rules that it replaces', async () => {
+    const policy = buildPolicy({ profile: 'cnil-1' });
+    const [account] = LINK.accounts;
+    pages.set('cnil', String(passwordPage(sampleVisit('fr', { policy }), { link: LINK, account })));
+    const page = await chromium.newPage();
+    await page.goto(addressOf('cnil'));
+    await page.fill('#password', 'sept mots que personne ne peut vraiment deviner ensemble');
+    assert.equal(await page.locator('#rules li[data-rule].met').count(), 3);
+  });
+
+  test('the second field is compared as soon as it can be told', async () => {
+    const page = await chromium.newPage();
+    await page.goto(addressOf('fr/password'));
+    await page.fill('#password', 'Bonjour-7');
+    await page.fill('#confirmation', 'Bonj');
+    assert.equal(await page.locator('#match').innerText(), '');
+    await page.fill('#confirmation', 'Bonjour-8');
+    assert.match(await page.locator('#match').innerText(), /différentes/);
+    await page.fill('#confirmation', 'Bonjour-7');
+    assert.match(await page.locator('#match').innerText(), /identiques/);
+  });
+
+  test('both passwords can be shown, by keyboard too, and are sent masked', async () => {
+    const page = await chromium.newPage();
+    await page.goto(addressOf('fr/password'));
+    const show = page.getByRole('button', { name: 'Afficher les mots de passe' });
+    await page.focus('#confirmation');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    assert.equal(await show.getAttribute('aria-pressed'), 'true');
+    assert.equal(await page.getAttribute('#password', 'type'), 'text');
+    assert.equal(await page.getAttribute('#confirmation', 'type'), 'text');
+    await page.evaluate(`document.forms[0].addEventListener('submit', (event) => event.preventDefault())`);
+    await page.getByRole('button', { name: 'Réinitialiser mon mot de passe' }).click();
+    assert.equal(await page.getAttribute('#password', 'type'), 'password');
+  });
+
+  test('the follow page updates itself until everything has arrived, and can be paused', async () => {
+    const visit = sampleVisit('fr');
+    pages.set('follow', String(followPage(visit, sampleFollowed('arrived', ['under-way']))));
+    const page = await chromium.newPage();
+    const complaints = listen(page);
+    await page.goto(addressOf('follow'));
+    const pause = page.getByRole('button', { name: 'Suspendre la mise à jour automatique' });
+    await pause.click();
+    const resume = page.getByRole('button', { name: 'Reprendre la mise à jour automatique' });
+    pages.set('follow', String(followPage(visit, sampleFollowed('arrived', ['arrived']))));
+    await resume.click();
+    await page.getByText('il est valable partout').waitFor();
+    assert.equal(await page.locator('.places .arrived').count(), 2);
+    assert.equal(await page.locator('#pause').isVisible(), false);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+describe('pages in a browser, without JavaScript', () => {
+  let chromium: Chromium;
+  before(async () => {
+    chromium = await launchChromium({ javaScript: false, viewport: { width: 320, height: 256 } });
+  });
+  after(() => chromium[Symbol.asyncDispose]());
+
+  for (const language of LANGUAGES) {
+    test(`nothing scrolls sideways at 320 by 256 pixels, no button is small, nothing is refused or missing, in ${language}`, async () => {
+      const page = await chromium.newPage();
+      const complaints = listen(page);
+      for (const name of names.filter((each) => each.startsWith(`${language}/`))) {
+        await page.goto(addressOf(name));
+        assert.ok((await page.evaluate<number>('document.documentElement.scrollWidth')) <= 320, name);
+        assert.ok((await page.evaluate<number>(LOWEST_BUTTON)) >= 44, name);
+      }
+      assert.deepEqual(complaints, []);
+    });
+  }
+
+  test('what needs a script is not there', async () => {
+    const page = await chromium.newPage();
+    await page.goto(addressOf('fr/password'));
+    assert.equal(await page.locator('#show').isVisible(), false);
+    await page.goto(addressOf('fr/follow'));
+    assert.equal(await page.locator('#pause').isVisible(), false);
+    assert.equal(await page.getByRole('link', { name: 'Actualiser' }).isVisible(), true);
+  });
+
+  test('what is wrong has the focus and leads to its field', async () => {
+    const page = await chromium.newPage();
+    await page.goto(addressOf('fr/request-unknown'));
+    assert.equal(await page.evaluate('document.activeElement.getAttribute("role")'), 'alert');
+    await page.getByRole('link', { name: 'Votre adresse mail n’est pas reconnue' }).click();
+    await page.keyboard.press('End');
+    await page.keyboard.type('x');
+    assert.equal(await page.inputValue('#email'), 'lea.dupont@exemple.testx');
+  });
+
+  test('the first press of the tab key offers to skip to the content', async () => {
+    const page = await chromium.newPage();
+    await page.goto(addressOf('fr/request'));
+    await page.keyboard.press('Tab');
+    assert.equal(await page.evaluate('document.activeElement.getAttribute("href")'), '#content');
+    const box = await page.locator('.skip').boundingBox();
+    assert.ok(box !== null && box.y >= 0);
+  });
+});
