@@ -163,7 +163,7 @@ ${webhook('Moodle', await answering(t, 204))}`;
     });
 
     await t.test('a directory that says nothing does not hang the command, and one that is down is named', async () => {
-      slapd.freeze();
+      await slapd.freeze();
       const frozen = await check(installation);
       slapd.resume();
       assert.equal(frozen.code, 1);

@@ -96,11 +96,13 @@ describe('the jeton command', () => {
     await using folder = await createTempFolder();
     await symlink(join(ROOT, 'bin/jeton.mjs'), folder.file('jeton'));
     const found = await run('node', ['--version'], { env }).catch(() => undefined);
-    if (found === undefined) return context.skip('no node outside the packages');
+    if (found === undefined) {
+      context.skip('no node outside the packages');
+      return;
+    }
     const { stdout } = await run(folder.file('jeton'), ['--help'], { env, cwd: folder.path });
     assert.match(stdout, /^jeton: self-service/);
     await assert.rejects(run(folder.file('jeton'), ['srve'], { env, cwd: folder.path }), { code: 2 });
-    return undefined;
   });
 });
 

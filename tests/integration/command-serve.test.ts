@@ -12,6 +12,9 @@ import { parseMetrics } from '../support/prometheus.ts';
 import { type TestRelay, startSmtp } from '../support/smtp.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 
+/** For a preload: whatever is to be given back at the end never is. */
+const HANGING_STOP = `AsyncDisposableStack.prototype.disposeAsync = () => new Promise(() => setInterval(() => {}, 1000));`;
+
 interface Running extends AsyncDisposable {
   readonly installation: Installation;
   readonly jeton: RunningCommand;
@@ -166,12 +169,21 @@ describe('jeton serve', () => {
   });
 
   test('a stop that hangs is ended with exit code 1, and says so', async () => {
-    // Timers of the stop itself still run: what hangs is the disposal.
-    const hang = `AsyncDisposableStack.prototype.disposeAsync = () => new Promise(() => setInterval(() => {}, 1000));`;
-    await using running = await run(hang);
+    await using running = await run(HANGING_STOP);
     running.jeton.signal('SIGTERM');
     assert.deepEqual(await running.jeton.ended(), { code: 1, signal: null });
     assert.match(running.jeton.printed(), /ended without an orderly stop/);
+  });
+
+  test('whoever asks again while a stop hangs is obeyed at once', async () => {
+    await using running = await run(HANGING_STOP);
+    running.jeton.signal('SIGTERM');
+    await running.jeton.waitForLine(/Jeton stops/);
+    const asking = setInterval(() => running.jeton.signal('SIGINT'), 100);
+    const ended = await running.jeton.ended();
+    clearInterval(asking);
+    assert.deepEqual(ended, { code: 1, signal: null });
+    assert.match(running.jeton.printed(), /ended at the second signal/);
   });
 
   test('a fault that nobody caught is one JSON line without what people typed, and the process ends with 1', async () => {
