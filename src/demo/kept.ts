@@ -54,7 +54,9 @@ async function readStored<T>(file: string, format: z.ZodType<T>): Promise<T | un
   try {
     return format.parse(JSON.parse(text));
   } catch (cause) {
-    throw new AppError('DIRECTORY_FILE', `${file} is damaged; delete it to begin anew (${messageOf(cause)})`, { cause });
+    throw new AppError('DIRECTORY_FILE', `${file} is damaged; delete it to begin anew (${messageOf(cause)})`, {
+      cause,
+    });
   }
 }
 

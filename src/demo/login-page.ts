@@ -22,11 +22,11 @@ export function loginPage(facts: DemoApplicationFacts, state: LoginState): Html 
 function titleOf({ name }: DemoApplicationFacts, state: LoginState): string {
   switch (state.kind) {
     case 'asked':
-      return `${name} : connexion`;
+      return `${name}\u00A0: connexion`;
     case 'welcome':
-      return `${name} : bienvenue`;
+      return `${name}\u00A0: bienvenue`;
     case 'refused':
-      return `${name} : connexion refusée`;
+      return `${name}\u00A0: connexion refusée`;
   }
 }
 
@@ -63,8 +63,8 @@ function form(facts: DemoApplicationFacts, state: Exclude<LoginState, { kind: 'w
 
 function refusal(facts: DemoApplicationFacts): Html {
   return html`<p class="bad" role="alert">
-      Connexion refusée${'\u00A0'}: le numéro ou le mot de passe n’est pas le bon, ou le nouveau mot de passe n’est pas
-      encore arrivé dans ${facts.name}, ${paceOf(facts)}.
+      Connexion refusée${'\u00A0'}: le numéro ou le mot de passe n’est pas le bon. Un nouveau mot de passe arrive dans
+      ${facts.name} ${paceOf(facts)}${'\u00A0'}; jusque-là, c’est l’ancien qui fonctionne.
     </p>
     ${inEnglish('Refused: wrong number or password, or the new password is still on its way.')} `;
 }

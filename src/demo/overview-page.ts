@@ -19,19 +19,18 @@ export function overviewPage({ startUrl, applications, people }: Overview): Html
     <ol>
       <li>
         Demandez un lien sur <a href="${startUrl.href}">la page de réinitialisation</a> avec l’adresse
-        <code>${address}</code>.
+        <code>${address}</code>
       </li>
       <li>
         Ouvrez le message dans <a href="/demo/inbox">le webmail</a>, suivez le lien et choisissez un mot de passe.
       </li>
       <li>
-        Connectez-vous avec le nouveau mot de passe${'\u00A0'}:
+        Connectez-vous avec le nouveau mot de passe${'\u00A0'}; d’ici à ce qu’il arrive, l’ancien fonctionne encore.
         <ul>
           ${applications.map(
-            (facts) => html`<li><a href="/demo/${facts.slug}">${facts.name}</a>, ${paceOf(facts)}${'\u00A0'};</li> `,
+            (facts) => html`<li><a href="/demo/${facts.slug}">${facts.name}</a>${'\u00A0'}: ${paceOf(facts)}</li> `,
           )}
         </ul>
-        d’ici là, l’ancien fonctionne encore.
       </li>
     </ol>
     <p>Avant toute réinitialisation, le mot de passe de chacun est <code>${FIRST_PASSWORD}</code></p>
@@ -40,9 +39,9 @@ export function overviewPage({ startUrl, applications, people }: Overview): Html
   return layout({ title: 'Démonstration de Jeton', look: 'overview', body });
 }
 
-/** How soon an application has a new password. */
+/** How soon a new password arrives in an application. */
 export function paceOf({ delayMs }: DemoApplicationFacts): string {
-  return delayMs === 0 ? 'qui l’a aussitôt' : `qui l’a au bout de ${delayMs / 1000} secondes environ`;
+  return delayMs === 0 ? 'aussitôt' : `au bout de ${delayMs / 1000}\u00A0secondes environ`;
 }
 
 function peopleTable(people: readonly DemoPerson[]): Html {

@@ -41,7 +41,7 @@ function mailTable(mails: readonly KeptMail[], times: Times): Html {
           (mail) =>
             html`<tr>
               <td>${arrived(mail, times)}</td>
-              <td>${mail.to}</td>
+              <td><span class="address">${mail.to}</span></td>
               <td><a href="${pathOf(mail)}">${mail.subject}</a></td>
             </tr> `,
         )}

@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings.ts';
 import { systemClock } from '../platform/clock.ts';
-import { messageOf } from '../platform/errors.ts';
+import { AppError, messageOf } from '../platform/errors.ts';
 import { systemRandom } from '../platform/random.ts';
 import { deviations } from '../policy/deviations.ts';
 import type { CheckLine } from '../systems/directory.ts';
@@ -60,8 +60,14 @@ async function attempt(work: Try, signal: AbortSignal): Promise<readonly CheckLi
   try {
     return await work(signal);
   } catch (thrown) {
-    return [{ level: 'failure', what: messageOf(thrown) }];
+    return [{ level: 'failure', what: messageOf(thrown), mend: mendFor(thrown) }];
   }
+}
+
+function mendFor(thrown: unknown): string {
+  const isFile = thrown instanceof AppError && thrown.code === 'DIRECTORY_FILE';
+  if (isFile) return 'check the folder, free space, and who may write there; restore a damaged file from your backup';
+  return 'mend the setting that is named';
 }
 
 interface Checkable extends AsyncDisposable {

@@ -23,7 +23,7 @@ export interface Metrics {
 
 interface MetricsParts {
   readonly ledger: Ledger;
-  readonly courier: Courier;
+  readonly courier: Pick<Courier, 'health'>;
   readonly clock: Clock;
 }
 
@@ -65,17 +65,17 @@ function countEvents(ledger: Ledger, register: Registry): void {
   });
 }
 
+/** Each gauge asks for itself: a registry prints its metrics side by side, and what one sets of another comes a scrape late. */
 function measureBacklog({ ledger, clock }: MetricsParts, register: Registry): void {
-  const oldest = new Gauge({
-    name: 'jeton_deliveries_oldest_seconds',
-    help: 'Age of the oldest delivery under way, by recipient',
-    labelNames: ['recipient'],
-    registers: [register],
-  });
-  const up = new Gauge({
+  // Without the ledger there is still the rest to tell.
+  const find = () => countBacklog(ledger.db).catch(() => undefined);
+  new Gauge({
     name: 'jeton_ledger_up',
     help: 'Whether the ledger can be read: 1 or 0',
     registers: [register],
+    async collect() {
+      this.set((await find()) === undefined ? 0 : 1);
+    },
   });
   new Gauge({
     name: 'jeton_deliveries_under_way',
@@ -83,20 +83,25 @@ function measureBacklog({ ledger, clock }: MetricsParts, register: Registry): vo
     labelNames: ['recipient'],
     registers: [register],
     async collect() {
+      const backlog = (await find()) ?? [];
       this.reset();
-      oldest.reset();
-      // Without the ledger there is still the rest to tell.
-      const backlog = await countBacklog(ledger.db).catch(() => undefined);
-      up.set(backlog === undefined ? 0 : 1);
-      for (const { recipient, count, oldest: since } of backlog ?? []) {
-        this.set({ recipient }, count);
-        oldest.set({ recipient }, (clock.now() - since) / 1000);
-      }
+      for (const { recipient, count } of backlog) this.set({ recipient }, count);
+    },
+  });
+  new Gauge({
+    name: 'jeton_deliveries_oldest_seconds',
+    help: 'Age of the oldest delivery under way, by recipient',
+    labelNames: ['recipient'],
+    registers: [register],
+    async collect() {
+      const backlog = (await find()) ?? [];
+      this.reset();
+      for (const { recipient, oldest } of backlog) this.set({ recipient }, (clock.now() - oldest) / 1000);
     },
   });
 }
 
-function measureBreakers(courier: Courier, register: Registry): void {
+function measureBreakers(courier: MetricsParts['courier'], register: Registry): void {
   new Gauge({
     name: 'jeton_breaker_state',
     help: 'Circuit breaker, by recipient: 0 closed, 1 half-open, 2 open',
