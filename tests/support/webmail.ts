@@ -16,7 +16,7 @@ export async function openWebmail(mail: ReceivedMail): Promise<Webmail> {
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'text/html; charset=utf-8');
     response.end(mail.parsed.html);
-  }).listen(0, 'localhost');
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://localhost:${(server.address() as AddressInfo).port}/`,
