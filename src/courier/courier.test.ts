@@ -95,6 +95,33 @@ describe('the courier', () => {
     assert.equal((await countDeliveries(ledger.db)).sealed, 0);
   });
 
+  test('at the deadline nothing is said of the applications while the directory is being tried: its refusal says it all', async () => {
+    await using institution = await accepted(({ directory }) => (directory.down = true));
+    const { clock, mailer, ledger, directory } = institution;
+    const reached = Promise.withResolvers<undefined>();
+    const held = Promise.withResolvers<undefined>();
+    directory.down = false;
+    directory.refuse = 'history';
+    directory.beforeSet = async () => {
+      reached.resolve(undefined);
+      await held.promise;
+    };
+    clock.advance(HOUR - 5000);
+    await institution.courier.look();
+    await reached.promise;
+    clock.advance(10_000);
+    await institution.courier.look();
+    const { states } = await countDeliveries(ledger.db);
+    assert.ok(!states.some(({ state }) => state === 'expired'));
+    held.resolve(undefined);
+    await institution.drain();
+    assert.deepEqual(
+      mailer.sent.map(({ message }) => message.kind),
+      ['link', 'refused-later'],
+    );
+    assert.equal((await countDeliveries(ledger.db)).sealed, 0);
+  });
+
   test('an application that refuses is not tried again, and the person is told', async () => {
     await using institution = await accepted(({ moodle }) => {
       moodle.answer = { kind: 'refused', reason: 'too-long', detail: '72 bytes' };
