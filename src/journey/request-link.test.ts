@@ -23,6 +23,23 @@ describe('asking for a link', () => {
     assert.equal(mail.message.expiresAt, clock.now() + 12 * HOUR);
   });
 
+  test('whom a directory finds by laxer rules than ours is not mailed and not behind the link', async () => {
+    await using institution = await startInstitution();
+    const { directory, journey, ledger } = institution;
+    const account = directory.add('28700001', ['helene@courriel.test']);
+    const exact = directory.add('28700002', ['hélène@courriel.test']);
+    directory.findByAddress = () => Promise.resolve({ kind: 'found', accounts: [account] });
+    assert.deepEqual(await journey.requestLink(ask('hélène@courriel.test')), { kind: 'unknown' });
+    assert.equal((await countDeliveries(ledger.db)).states.length, 0);
+    directory.findByAddress = () => Promise.resolve({ kind: 'found', accounts: [exact, account] });
+    const link = await journey.viewLink(await requestToken(institution, 'hélène@courriel.test'));
+    assert.ok(link.kind === 'open');
+    assert.deepEqual(
+      link.accounts.map(({ number }) => number),
+      ['28700002'],
+    );
+  });
+
   test('says that nobody has the address, and alike for a disabled account', async () => {
     await using institution = await startInstitution();
     institution.directory.add('28700001', ['ferme@courriel.test'], { disabled: true });
