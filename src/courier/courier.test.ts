@@ -58,7 +58,9 @@ describe('the courier', () => {
     const { clock, mailer, ledger, journey } = institution;
     await institution.drain();
     clock.advance(HOUR);
+    institution.moodle.answer = { kind: 'done' };
     await institution.drain();
+    assert.equal(institution.moodle.news.length, 0, 'nothing is carried past its deadline');
     const [late] = mailer.of('late');
     assert.deepEqual(late?.message.applications, ['Moodle']);
     assert.equal(late.message.directory, false);

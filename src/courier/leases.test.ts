@@ -4,7 +4,9 @@ import { pino } from 'pino';
 import { HOUR, type Institution, drain, startInstitution, startProcess } from '../../tests/support/institution.ts';
 import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
 import { countDeliveries } from '../ledger/deliveries.ts';
-import { findSealKeysInUse } from '../ledger/claims.ts';
+import { claimDeliveries, findSealKeysInUse } from '../ledger/claims.ts';
+import { giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
+import { deleteOldResets } from '../ledger/resets.ts';
 import { AppError } from '../platform/errors.ts';
 import { rotateKeys } from '../platform/keys.ts';
 import { systemRandom } from '../platform/random.ts';
@@ -95,6 +97,21 @@ describe('a lease', () => {
 });
 
 describe('a courier that stops', () => {
+  test('tells a claim from a later one of the same courier: what comes late changes nothing', async () => {
+    await using institution = await withMails(1);
+    const { ledger, clock } = institution;
+    const claim = () =>
+      claimDeliveries(ledger.db, { recipient: 'mail', owner: 'same', limit: 1, now: clock.now(), leaseMs: MINUTE });
+    const [older] = await claim();
+    clock.advance(MINUTE);
+    const [newer] = await claim();
+    assert.ok(older !== undefined && newer !== undefined);
+    assert.equal(await postponeDelivery(ledger.db, older, { dueAt: clock.now() + HOUR, detail: 'late' }), false);
+    assert.equal(await giveLeaseBack(ledger.db, older), false);
+    assert.deepEqual(await claim(), [], 'the newer claim still holds');
+    assert.equal(await giveLeaseBack(ledger.db, newer), true);
+  });
+
   test('does not wait for a carrier that ignores its signal, and leaves its lease to end by itself', async () => {
     await using institution = await withMails(1);
     const { parts, mailer, clock } = institution;
@@ -173,5 +190,17 @@ describe('what is over', () => {
     await institution.drain();
     assert.deepEqual([await count('reset'), await count('reset_account'), await count('delivery')], [0, 0, 0]);
     assert.equal(moodle.password, GOOD);
+  });
+
+  test('is not forgotten as long as something of it is under way, however old', async () => {
+    await using institution = await withMails(1);
+    const { clock, ledger } = institution;
+    clock.advance(31 * 24 * HOUR);
+    await deleteOldResets(ledger.db, { endedBefore: clock.now() - 24 * HOUR, limit: 500 });
+    const rows = await ledger.db.selectFrom('delivery').select('state').execute();
+    assert.deepEqual(
+      rows.map(({ state }) => state),
+      ['due'],
+    );
   });
 });

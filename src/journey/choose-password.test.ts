@@ -173,6 +173,21 @@ describe('choosing a password', () => {
     assert.deepEqual(await choose(institution, token), { kind: 'dead', link: expired });
   });
 
+  test('a link that expires while the directory is asked is not used', async () => {
+    await using institution = await withOne();
+    const { clock, directory } = institution;
+    const token = await requestToken(institution, ADDRESS);
+    const expiresAt = clock.now() + 12 * HOUR;
+    const findById = directory.findById.bind(directory);
+    directory.findById = (id) => {
+      clock.set(expiresAt);
+      return findById(id);
+    };
+    clock.set(expiresAt - 1);
+    assert.deepEqual(await choose(institution, token), { kind: 'dead', link: { kind: 'expired', at: expiresAt } });
+    assert.equal(directory.set.length, 0);
+  });
+
   test('a used link says so', async () => {
     await using institution = await withOne();
     const token = await requestToken(institution, ADDRESS);

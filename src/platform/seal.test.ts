@@ -48,6 +48,15 @@ describe('the seal', () => {
     assert.notDeepEqual(first.nonce, second.nonce);
     assert.notDeepEqual(first.ciphertext, second.ciphertext);
   });
+
+  test('makes another data key when the clock steps back: the old one would serve until it catches up', async () => {
+    const { parts, time } = setup();
+    const keys = await createKeys(parts);
+    const sealer = buildSealer(keys.seal[0], parts);
+    const first = await sealer.seal('a', 'd');
+    time.at -= DATA_KEY_LIFE_MS;
+    assert.notEqual((await sealer.seal('a', 'd')).dataKey.id, first.dataKey.id);
+  });
 });
 
 describe('the keys file', () => {
