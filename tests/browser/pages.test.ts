@@ -184,6 +184,18 @@ describe('pages in a browser, with JavaScript', () => {
     assert.equal(await page.getAttribute('#password', 'type'), 'password');
   });
 
+  test('a second press while the first is under way sends nothing', async () => {
+    const page = await chromium.newPage();
+    await page.goto(addressOf('fr/password'));
+    await page.evaluate(`document.forms[0].addEventListener('submit', (event) => {
+      document.body.dataset.sent = (document.body.dataset.sent ?? '') + (event.defaultPrevented ? '' : 'once ');
+      event.preventDefault();
+    })`);
+    await page.getByRole('button', { name: 'Réinitialiser mon mot de passe' }).dblclick();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.getAttribute('body', 'data-sent'), 'once ');
+  });
+
   test('the follow page updates itself until everything has arrived, and can be paused', async () => {
     const visit = sampleVisit('fr');
     pages.set('follow', String(followPage(visit, sampleFollowed('arrived', ['under-way']))));
