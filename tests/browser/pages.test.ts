@@ -41,7 +41,7 @@ const LARGEST = [
   'dead-used',
   'follow-late',
   'not-me-used',
-  'error-503',
+  'error-500',
 ].map((name) => `fr/${name}`);
 const { base } = SAMPLE_SITE;
 
