@@ -84,6 +84,8 @@ const CASES: readonly Case[] = [
   { at: ['policy', 'profile'], value: 'procdure', fault: /^must be one of procedure, nist/ },
   { at: ['policy', 'maximumLength'], value: 20, fault: /^must be at least 128$/ },
   { at: ['policy', 'phraseLength'], value: 8, fault: /^must be a whole number above minimumLength$/ },
+  { at: ['policy', 'alternatives'], value: [{ minimumLength: 0 }], fault: /^has one that asks for nothing/ },
+  { at: ['policy', 'alternatives'], value: [{ minimumLength: 300 }], fault: /^has one above maximumLength/ },
   {
     at: ['mail', 'smtp', 'user'],
     value: 'jeton',

@@ -4,76 +4,82 @@ import { setInDirectory } from '../journey/set-password.ts';
 import { settleApplication } from '../journey/settle-application.ts';
 import { settleDirectory } from '../journey/settle-directory.ts';
 import { settleMail, settleNotice } from '../journey/settle-mail.ts';
+import type { DeliveryRow } from '../ledger/schema.ts';
 import type { Mailer, Mailed } from '../mail/message.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { Secret } from '../platform/secret.ts';
 import type { Application, Carried } from '../systems/application.ts';
-import type { Carrier } from './carrier.ts';
+import type { Carrier, Health } from './carrier.ts';
 
 const TIMEOUT_MS = 20_000;
 
-function misfit(parcel: Parcel, recipient: string): AppError {
-  return new AppError('SEAL_BROKEN', `a parcel of kind ${parcel.kind} lies in a delivery to ${recipient}`);
+type ParcelOf<K extends Parcel['kind']> = Extract<Parcel, { kind: K }>;
+
+interface Route<K extends Parcel['kind']> {
+  readonly recipient: string;
+  readonly concurrency: number;
+  readonly kind: K;
+  readonly carry: (delivery: DeliveryRow, parcel: ParcelOf<K>, signal: AbortSignal) => Promise<Health>;
 }
 
-/** Sets passwords in the directory, when the web process could not at once. */
-export function directoryCarrier(parts: JourneyParts): Carrier {
+function isOf<K extends Parcel['kind']>(kind: K, parcel: Parcel): parcel is ParcelOf<K> {
+  return parcel.kind === kind;
+}
+
+/** A carrier of one kind of parcel. Anything else under its recipient was not sealed by us. */
+function carrierOf<K extends Parcel['kind']>({ kind, recipient, concurrency, carry }: Route<K>): Carrier {
   return {
-    recipient: DIRECTORY,
-    concurrency: 8,
-    timeoutMs: TIMEOUT_MS,
+    ...{ recipient, concurrency, timeoutMs: TIMEOUT_MS },
     async carry(delivery, parcel, signal) {
-      if (parcel.kind !== 'password') throw misfit(parcel, DIRECTORY);
-      const outcome = await setInDirectory(parts, { delivery, parcel, rechecked: false }, signal);
-      await settleDirectory(parts, delivery, outcome);
-      return outcome.kind === 'later' ? 'ailing' : 'well';
+      if (isOf(kind, parcel)) return await carry(delivery, parcel, signal);
+      throw new AppError('SEAL_BROKEN', `a parcel of kind ${parcel.kind} lies in a delivery to ${recipient}`);
     },
   };
 }
 
+/** Sets passwords in the directory, when the web process could not at once. */
+export function directoryCarrier(parts: JourneyParts): Carrier {
+  return carrierOf({
+    ...{ kind: 'password', recipient: DIRECTORY, concurrency: 8 },
+    async carry(delivery, parcel, signal) {
+      const outcome = await setInDirectory(parts, { delivery, parcel, rechecked: false }, signal);
+      await settleDirectory(parts, delivery, outcome);
+      return outcome.kind === 'later' ? 'ailing' : 'well';
+    },
+  });
+}
+
 /** Hands mails to the relay. */
 export function mailCarrier(parts: JourneyParts, mailer: Mailer): Carrier {
-  return {
-    recipient: MAIL,
-    concurrency: 5,
-    timeoutMs: TIMEOUT_MS,
-    async carry(delivery, parcel, signal) {
-      if (parcel.kind !== 'mail') throw misfit(parcel, MAIL);
-      const { to, language, message } = parcel;
+  return carrierOf({
+    ...{ kind: 'mail', recipient: MAIL, concurrency: 5 },
+    async carry(delivery, { to, language, message }, signal) {
       const mailed = await mailer
         .send({ id: delivery.id, to, language, message }, signal)
         .catch((thrown: unknown): Mailed => ({ kind: 'later', detail: messageOf(thrown) }));
       await settleMail(parts, delivery, mailed);
       return mailed.kind === 'later' ? 'ailing' : 'well';
     },
-  };
+  });
 }
 
 /** Turns notices into mails, once the directory can say where to. */
 export function noticeCarrier(parts: JourneyParts): Carrier {
-  return {
-    recipient: NOTICE,
-    concurrency: 8,
-    timeoutMs: TIMEOUT_MS,
+  return carrierOf({
+    ...{ kind: 'notice', recipient: NOTICE, concurrency: 8 },
     async carry(delivery, parcel, signal) {
-      if (parcel.kind !== 'notice') throw misfit(parcel, NOTICE);
       const found = await parts.directory.findById(parcel.accountId, signal);
       await settleNotice(parts, delivery, { parcel, found });
       return found.kind === 'unreachable' ? 'ailing' : 'well';
     },
-  };
+  });
 }
 
 /** Takes passwords, or the news of them, to one application. */
 export function applicationCarrier(parts: JourneyParts, application: Application): Carrier {
-  const recipient = recipientOf(application.name);
-  return {
-    recipient,
-    concurrency: 4,
-    timeoutMs: TIMEOUT_MS,
-    async carry(delivery, parcel, signal) {
-      if (parcel.kind !== 'password') throw misfit(parcel, recipient);
-      const { password, accountId, number, login, chosenAt } = parcel;
+  return carrierOf({
+    ...{ kind: 'password', recipient: recipientOf(application.name), concurrency: 4 },
+    async carry(delivery, { password, accountId, number, login, chosenAt }, signal) {
       const news = { deliveryId: delivery.id, accountId, number, login, chosenAt };
       const secret = password === undefined ? undefined : new Secret(password);
       const carried = await application
@@ -82,5 +88,5 @@ export function applicationCarrier(parts: JourneyParts, application: Application
       await settleApplication(parts, delivery, carried);
       return carried.kind === 'later' ? 'ailing' : 'well';
     },
-  };
+  });
 }

@@ -209,6 +209,20 @@ describe('choosing a password', () => {
       assert.deepEqual(await choose(institution, token), { kind: 'dead', link: { kind: 'stale' } });
       assert.equal(institution.directory.set.length, 0);
     });
+
+    test(`a password that waited for the directory is not set once ${change}`, async () => {
+      await using institution = await withOne();
+      const { directory, clock, mailer, moodle, ledger } = institution;
+      const token = await requestToken(institution, ADDRESS);
+      directory.down = true;
+      assert.equal((await choose(institution, token)).kind, 'accepted');
+      apply(institution);
+      directory.down = false;
+      clock.advance(60_000);
+      await institution.drain();
+      assert.deepEqual([directory.set.length, moodle.news.length, mailer.of('changed').length], [0, 0, 0]);
+      assert.equal((await countDeliveries(ledger.db)).sealed, 0);
+    });
   }
 
   test('a form that belongs to another link than the one held now is turned away', async () => {

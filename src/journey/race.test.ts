@@ -137,6 +137,44 @@ describe('an answer of the directory', () => {
     assert.equal(institution.mailer.of('changed').length, 1);
   });
 
+  test('that comes after the lease has ended ends nothing while a courier is setting the password', async () => {
+    await using institution = await withOne();
+    const { directory, clock, courier, mailer } = institution;
+    const token = await requestToken(institution, ADDRESS);
+    const own = holdDirectory(institution);
+    const outcome = choose(institution, token);
+    await own.reached;
+    clock.advance(MINUTE);
+    const carried = holdDirectory(institution);
+    await courier.look();
+    await carried.reached;
+    directory.refuse = 'quality';
+    own.letGo();
+    assert.equal((await outcome).kind, 'accepted', 'what becomes of it is for the courier to say');
+    directory.refuse = undefined;
+    carried.letGo();
+    await institution.drain();
+    assert.equal(directory.people.get(ID)?.password, GOOD);
+    assert.equal(institution.moodle.password, GOOD);
+    assert.equal(mailer.of('refused-later').length, 0);
+  });
+
+  test('that refuses does not bring a link back that a newer one has replaced meanwhile', async () => {
+    await using institution = await withOne();
+    const { directory } = institution;
+    const older = await requestToken(institution, ADDRESS);
+    const { reached, letGo } = holdDirectory(institution);
+    const outcome = choose(institution, older);
+    await reached;
+    const newer = await requestToken(institution, ADDRESS);
+    directory.refuse = 'quality';
+    letGo();
+    assert.deepEqual(await outcome, { kind: 'dead', link: { kind: 'superseded' } });
+    assert.deepEqual(await institution.journey.viewLink(older), { kind: 'superseded' });
+    directory.refuse = undefined;
+    assert.equal((await choose(institution, newer)).kind, 'accepted');
+  });
+
   test('"in history" after a lost answer stays open until a bind can be tried', async () => {
     await using institution = await withOne();
     const { directory, clock, mailer, moodle } = institution;

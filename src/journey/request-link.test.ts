@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { countDeliveries } from '../ledger/deliveries.ts';
-import { HOUR, startInstitution } from '../../tests/support/institution.ts';
+import { HOUR, SETTINGS, startInstitution } from '../../tests/support/institution.ts';
 import { CLIENT, choose, lastToken, requestToken } from '../../tests/support/steps.ts';
+
+const LIMITS = SETTINGS.limits ?? assert.fail('the tests have limits');
 
 const ask = (address: string, client = CLIENT) => ({ address, client, language: 'fr' }) as const;
 
@@ -19,6 +21,23 @@ describe('asking for a link', () => {
     assert.equal(mail?.to, 'Camille.Exemple@Courriel.test');
     assert.match(mail.message.link, /^https:\/\/www-atu\.univ\.example\/creation-motdepasse\/jeton\/[\w-]{43}$/);
     assert.equal(mail.message.expiresAt, clock.now() + 12 * HOUR);
+  });
+
+  test('whom a directory finds by laxer rules than ours is not mailed and not behind the link', async () => {
+    await using institution = await startInstitution();
+    const { directory, journey, ledger } = institution;
+    const account = directory.add('28700001', ['helene@courriel.test']);
+    const exact = directory.add('28700002', ['hélène@courriel.test']);
+    directory.findByAddress = () => Promise.resolve({ kind: 'found', accounts: [account] });
+    assert.deepEqual(await journey.requestLink(ask('hélène@courriel.test')), { kind: 'unknown' });
+    assert.equal((await countDeliveries(ledger.db)).states.length, 0);
+    directory.findByAddress = () => Promise.resolve({ kind: 'found', accounts: [exact, account] });
+    const link = await journey.viewLink(await requestToken(institution, 'hélène@courriel.test'));
+    assert.ok(link.kind === 'open');
+    assert.deepEqual(
+      link.accounts.map(({ number }) => number),
+      ['28700002'],
+    );
   });
 
   test('says that nobody has the address, and alike for a disabled account', async () => {
@@ -115,6 +134,58 @@ describe('asking for a link', () => {
     const known = await journey.requestLink(ask('a@courriel.test'));
     assert.equal(known.kind, 'neutral');
     assert.deepEqual(await journey.requestLink(ask('b@courriel.test')), known);
+  });
+
+  const oneMail = { ...SETTINGS, limits: { ...LIMITS, mailsOverall: { count: 1, windowMs: HOUR } } };
+
+  test('conceal answers known and unknown alike when the overall mail budget is spent, an account over its own budget too', async () => {
+    const limits = {
+      ...LIMITS,
+      mailsOverall: { count: 1, windowMs: HOUR },
+      mailsPerAccount: { count: 1, windowMs: HOUR },
+    };
+    await using institution = await startInstitution({ unknownAddress: 'conceal', limits });
+    institution.directory.add('28700001', ['a@courriel.test']);
+    institution.directory.add('28700002', ['b@courriel.test']);
+    const { journey, clock } = institution;
+    const spent = { kind: 'throttled', retryAt: clock.now() + HOUR };
+    assert.equal((await journey.requestLink(ask('a@courriel.test'))).kind, 'neutral');
+    clock.advance(HOUR / 2);
+    for (const address of ['a@courriel.test', 'b@courriel.test', 'personne@courriel.test']) {
+      assert.deepEqual(await journey.requestLink(ask(address)), spent, address);
+    }
+    clock.advance(HOUR / 2);
+    assert.equal((await journey.requestLink(ask('personne@courriel.test'))).kind, 'neutral');
+  });
+
+  test('so does the neutral answer, once a network has had its share of unknown ones', async () => {
+    await using institution = await startInstitution(oneMail);
+    institution.directory.add('28700001', ['a@courriel.test']);
+    institution.directory.add('28700002', ['b@courriel.test']);
+    const { journey } = institution;
+    for (let time = 0; time < 10; time += 1) await journey.requestLink(ask(`n${time}@courriel.test`));
+    assert.equal((await journey.requestLink(ask('a@courriel.test'))).kind, 'neutral');
+    const known = await journey.requestLink(ask('b@courriel.test'));
+    assert.equal(known.kind, 'throttled');
+    assert.deepEqual(await journey.requestLink(ask('n11@courriel.test')), known);
+  });
+
+  test('while unknown addresses are told, a spent mail budget puts off the known ones alone', async () => {
+    await using institution = await startInstitution(oneMail);
+    institution.directory.add('28700001', ['a@courriel.test']);
+    institution.directory.add('28700002', ['b@courriel.test']);
+    const { journey } = institution;
+    await journey.requestLink(ask('a@courriel.test'));
+    assert.equal((await journey.requestLink(ask('b@courriel.test'))).kind, 'throttled');
+    assert.equal((await journey.requestLink(ask('personne@courriel.test'))).kind, 'unknown');
+  });
+
+  test('a network that has had its share of unknown answers takes nothing from everybody’s', async () => {
+    const limits = { ...LIMITS, unknownOverall: { count: 15, windowMs: HOUR } };
+    await using institution = await startInstitution({ limits });
+    const { journey } = institution;
+    for (let time = 0; time < 25; time += 1) await journey.requestLink(ask(`n${time}@courriel.test`));
+    assert.equal((await journey.requestLink(ask('x@courriel.test', '198.51.100.1'))).kind, 'unknown');
   });
 
   test('with limits off nobody is held back', async () => {

@@ -1,4 +1,4 @@
-import { isExhausted, takeFrom } from '../ledger/throttles.ts';
+import { findExhaustion, takeFrom } from '../ledger/throttles.ts';
 import { maskAddress, parseAddress, pickStored } from '../platform/address.ts';
 import type { Language } from '../platform/language.ts';
 import { type Issue, issueLink } from './issue-link.ts';
@@ -22,13 +22,16 @@ export async function requestLink(parts: JourneyParts, request: RequestLink): Pr
   if (typed.kind !== 'ok') return { kind: 'malformed', reason: typed.kind };
   const throttled = await throttleClient(parts, request.client);
   if (throttled !== undefined) return throttled;
+  const neutral = await isNeutral(parts, request.client);
+  const exhausted = neutral ? await findMailsExhausted(parts, typed.address) : undefined;
+  if (exhausted !== undefined) return exhausted;
   const found = await parts.directory.findByAddress(typed.address);
   if (found.kind === 'unreachable') return { kind: 'directory-unreachable' };
   // The directory's own comparison may be looser than ours (accents, look-alikes): both must agree.
   const accounts = found.accounts.filter(({ addresses }) => pickStored(typed.address, addresses) !== undefined);
   const to = accounts[0] === undefined ? undefined : pickStored(typed.address, accounts[0].addresses);
-  if (to === undefined) return await answerUnknown(parts, request.client, typed.address);
-  return await answerKnown(parts, request.client, { accounts, to, language: request.language, purpose: 'reset' });
+  if (to === undefined) return await answerUnknown(parts, request, { address: typed.address, neutral });
+  return await answerKnown(parts, { accounts, to, language: request.language, purpose: 'reset' }, neutral);
 }
 
 /** Takes one request from a client network's budget; undefined when it may go on. */
@@ -44,18 +47,49 @@ export async function throttleClient(
   return { kind: 'throttled', retryAt: taken.retryAt };
 }
 
-async function answerKnown(parts: JourneyParts, client: ClientNetwork, issue: Issue): Promise<RequestLinkOutcome> {
+/** Whether known and unknown addresses must be answered alike: `conceal`, or too many unknown answers already. */
+async function isNeutral({ settings, ledger: { db }, clock }: JourneyParts, client: ClientNetwork): Promise<boolean> {
+  const { unknownAddress, limits } = settings;
+  if (unknownAddress === 'conceal') return true;
+  if (limits === undefined) return false;
+  const now = clock.now();
+  const here = await findExhaustion(db, `unknown:${client}`, { rate: limits.unknownPerClient, now });
+  return (
+    here !== undefined || (await findExhaustion(db, 'unknown', { rate: limits.unknownOverall, now })) !== undefined
+  );
+}
+
+/**
+ * Where answers must be alike, the overall mail budget is looked at before the directory: only known addresses take from
+ * it, and an account's own budget would answer first, so that either would tell who is known.
+ */
+async function findMailsExhausted(
+  { settings: { limits }, ledger, clock }: JourneyParts,
+  address: string,
+): Promise<Throttled | undefined> {
+  if (limits === undefined) return undefined;
+  const retryAt = await findExhaustion(ledger.db, 'mails', { rate: limits.mailsOverall, now: clock.now() });
+  if (retryAt === undefined) return undefined;
+  const detail = { address: maskAddress(address) };
+  await ledger.transaction((tx) => tx.record({ kind: 'request.mails-exhausted', detail }));
+  return { kind: 'throttled', retryAt };
+}
+
+async function answerKnown(parts: JourneyParts, issue: Issue, neutral: boolean): Promise<RequestLinkOutcome> {
   const issued = await issueLink(parts, issue);
   if (issued.kind === 'mails-exhausted') return { kind: 'throttled', retryAt: issued.retryAt };
-  const neutral = parts.settings.unknownAddress === 'conceal' || (await isUnknownBudgetSpent(parts, client));
   return { kind: neutral ? 'neutral' : 'sent', expiresAt: issued.expiresAt };
 }
 
 /** Says that no account has the address, unless that is concealed or too much has been told already. */
-async function answerUnknown(parts: JourneyParts, client: ClientNetwork, address: string): Promise<RequestLinkOutcome> {
+async function answerUnknown(
+  parts: JourneyParts,
+  { client }: RequestLink,
+  { address: typed, neutral }: { address: string; neutral: boolean },
+): Promise<RequestLinkOutcome> {
   const { settings, ledger, clock } = parts;
-  const tell = settings.unknownAddress === 'tell' && (await takeUnknownBudget(parts, client));
-  const detail = { address: maskAddress(address) };
+  const tell = !neutral && (await takeUnknownBudget(parts, client));
+  const detail = { address: maskAddress(typed) };
   await ledger.transaction(async (tx) => {
     await tx.record({ kind: 'request.unknown', detail });
     if (!tell && settings.unknownAddress === 'tell') await tx.record({ kind: 'request.neutral', detail });
@@ -63,28 +97,14 @@ async function answerUnknown(parts: JourneyParts, client: ClientNetwork, address
   return tell ? { kind: 'unknown' } : { kind: 'neutral', expiresAt: clock.now() + settings.lifetimeMs };
 }
 
-async function takeUnknownBudget(parts: JourneyParts, client: ClientNetwork): Promise<boolean> {
-  const {
-    settings: { limits },
-    ledger: { db },
-    clock,
-  } = parts;
+/** Only answers that are given count: a network that has had its share takes nothing from everybody's. */
+async function takeUnknownBudget(
+  { settings: { limits }, ledger: { db }, clock }: JourneyParts,
+  client: ClientNetwork,
+): Promise<boolean> {
   if (limits === undefined) return true;
   const now = clock.now();
   const here = await takeFrom(db, `unknown:${client}`, { rate: limits.unknownPerClient, now });
-  const overall = await takeFrom(db, 'unknown', { rate: limits.unknownOverall, now });
-  return here.kind === 'allowed' && overall.kind === 'allowed';
-}
-
-/** Once unknown addresses get the neutral answer, known ones must get it too, or it would tell them apart. */
-async function isUnknownBudgetSpent(parts: JourneyParts, client: ClientNetwork): Promise<boolean> {
-  const {
-    settings: { limits },
-    ledger: { db },
-    clock,
-  } = parts;
-  if (limits === undefined) return false;
-  const now = clock.now();
-  const here = await isExhausted(db, `unknown:${client}`, { rate: limits.unknownPerClient, now });
-  return here || (await isExhausted(db, 'unknown', { rate: limits.unknownOverall, now }));
+  if (here.kind === 'exhausted') return false;
+  return (await takeFrom(db, 'unknown', { rate: limits.unknownOverall, now })).kind === 'allowed';
 }

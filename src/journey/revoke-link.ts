@@ -1,5 +1,6 @@
 import { endUnderWay } from '../ledger/deliveries.ts';
 import { type Reset, endReset, findResetByHash } from '../ledger/resets.ts';
+import { linkStateOf } from './links.ts';
 import type { RevocationState } from './outcomes.ts';
 import type { JourneyParts } from './parts.ts';
 import { hashToken, isWellFormed } from './tokens.ts';
@@ -10,17 +11,18 @@ async function findRevocable({ ledger }: JourneyParts, revokeToken: string): Pro
 }
 
 function stateOf(reset: Reset | undefined, now: number): RevocationState {
-  if (reset === undefined) return { kind: 'malformed' };
-  switch (reset.state) {
+  const link = linkStateOf(reset, now);
+  switch (link.kind) {
     case 'open':
-      return reset.expires_at <= now ? { kind: 'harmless' } : { kind: 'revocable' };
-    case 'used':
-      return { kind: 'used', at: reset.ended_at ?? reset.created_at };
-    case 'revoked':
-      return { kind: 'revoked' };
+      return { kind: 'revocable' };
+    case 'expired':
     case 'superseded':
-    case 'refused':
+    case 'stale':
       return { kind: 'harmless' };
+    case 'used':
+    case 'revoked':
+    case 'malformed':
+      return link;
   }
 }
 

@@ -8,7 +8,7 @@ import { aboutDelivery, finish, putOff } from './settle-directory.ts';
 
 /** Records what came of handing a mail to the relay. */
 export async function settleMail(parts: JourneyParts, delivery: DeliveryRow, mailed: Mailed): Promise<void> {
-  if (mailed.kind === 'later') {
+  if (mailed.kind === 'later' || mailed.kind === 'deferred') {
     await putOff(parts, delivery, mailed.detail);
     return;
   }

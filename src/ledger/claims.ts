@@ -63,14 +63,27 @@ export async function claimDeliveries(
     .execute();
 }
 
-/** Deliveries whose deadline has passed and that nobody is carrying at this moment. */
+/**
+ * Deliveries whose deadline has passed. While one of a reset is being carried, the others of that reset wait for its
+ * outcome: until then nobody knows what to tell the person. It takes no longer than a lease, for none is claimed any more.
+ */
 export async function findOverdue(db: Db, now: number, limit: number): Promise<readonly DeliveryRow[]> {
   return await db
     .selectFrom('delivery')
     .selectAll()
     .where(isUnderWay)
     .where('deadline_at', '<=', now)
-    .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<=', now)]))
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('delivery as carried')
+            .select('carried.id')
+            .whereRef('carried.reset_id', '=', 'delivery.reset_id')
+            .where('carried.lease_until', '>', now),
+        ),
+      ),
+    )
     .orderBy('deadline_at')
     .limit(limit)
     .execute();

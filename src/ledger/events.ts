@@ -14,7 +14,8 @@ export const EVENT_KINDS = {
   'link.stale': 'The account changed since the link was issued; the link is dead.',
   'password.accepted': 'A password met the policy and was taken over; the promise runs from here.',
   'password.refused': 'The directory refused the password; the link is open again.',
-  'password.refused-later': 'The directory refused the password after the person had left; a new link was mailed.',
+  'password.refused-later':
+    'The directory refused the password after the person had left; a new link is mailed if the address is still theirs.',
   'delivery.done': 'A recipient has it.',
   'delivery.retry': 'A try failed; another will follow.',
   'delivery.refused': 'A recipient refused it for good.',

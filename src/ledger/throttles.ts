@@ -36,20 +36,20 @@ export async function takeFrom(db: Db, bucket: string, { rate, now }: { rate: Ra
   return { kind: 'exhausted', retryAt: row.window_end, first: row.count === rate.count + 1 };
 }
 
-/** Whether a bucket is empty, without taking from it. */
-export async function isExhausted(
+/** Until when a bucket is empty; undefined while something is left in it. Takes nothing from it. */
+export async function findExhaustion(
   db: Db,
   bucket: string,
   { rate, now }: { rate: Rate; now: number },
-): Promise<boolean> {
+): Promise<number | undefined> {
   const row = await db
     .selectFrom('throttle')
-    .select('count')
+    .select(['count', 'window_end'])
     .where('bucket', '=', bucket)
     .where('window_end', '>', now)
     .where('window_start', '<=', now)
     .executeTakeFirst();
-  return row !== undefined && row.count >= rate.count;
+  return row !== undefined && row.count >= rate.count ? row.window_end : undefined;
 }
 
 /** Removes the windows that have closed. */

@@ -42,6 +42,9 @@ export type Mailed =
   | { readonly kind: 'done' }
   /** A permanent answer (5xx) for this recipient. */
   | { readonly kind: 'refused'; readonly detail: string }
+  /** "Not now" about this recipient alone (greylisting, a full mailbox): retried, and no sign of an outage. */
+  | { readonly kind: 'deferred'; readonly detail: string }
+  /** The relay could not be reached or would not take the mail; whose ever it was. */
   | { readonly kind: 'later'; readonly detail: string };
 
 /** Carries one mail to the relay. Expected failures are values. */

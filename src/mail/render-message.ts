@@ -1,7 +1,7 @@
 import type { Institution } from '../platform/institution.ts';
 import type { Language } from '../platform/language.ts';
 import type { Block, Sheet } from './block.ts';
-import { durationOf, momentOf, validityOf } from '../platform/moment.ts';
+import { type Moment, durationOf, momentOf, validityOf } from '../platform/moment.ts';
 import { en } from './locales/en.ts';
 import { fr } from './locales/fr.ts';
 import type { MailTexts } from './locales/texts.ts';
@@ -45,62 +45,84 @@ export function renderMessage(input: RenderMessage): RenderedMessage {
   return { subject, text: printText(sheet), html: printHtml(sheet, input.language) };
 }
 
-function compose(input: RenderMessage, texts: MailTexts): readonly [string, readonly Block[]] {
-  const { message } = input;
-  const name = oneLine(input.institution.name);
-  const email = oneLine(input.institution.support.email);
-  const promise = durationOf(input.promiseMs, input.language);
+type Composed = readonly [subject: string, body: readonly Block[]];
+type MessageOf<K extends Message['kind']> = Extract<Message, { kind: K }>;
+
+/** What every mail may name. */
+interface Facts {
+  readonly name: string;
+  readonly email: string;
+  readonly promise: string;
+}
+
+function compose(input: RenderMessage, texts: MailTexts): Composed {
+  const { message, institution, language, promiseMs } = input;
+  const promise = durationOf(promiseMs, language);
+  const facts = { name: oneLine(institution.name), email: oneLine(institution.support.email), promise };
   switch (message.kind) {
-    case 'link': {
-      const opening = texts.link[message.purpose];
-      const notYou = message.purpose === 'reset' ? texts.link.notYouReset : texts.link.notYouActivation;
-      return [
-        opening.subject,
-        [
-          text(opening.intro(name)),
-          text(opening.ask),
-          { kind: 'button', label: opening.action, url: message.link, plain: texts.plainLink },
-          ...linkTerms(input, texts, message),
-          text(texts.link.promise(promise)),
-          text(notYou),
-          { kind: 'link', label: texts.link.revoke, url: message.revokeLink },
-        ],
-      ];
-    }
+    case 'link':
+      return composeLink(message, texts, { ...facts, terms: linkTerms(input, texts, message) });
     case 'refused-later':
-      return [
-        texts.refused.subject,
-        [
-          text(texts.refused.intro(name)),
-          text(`${texts.refused.reasons[message.reason]} ${texts.refused.unchanged}`),
-          text(texts.refused.again),
-          { kind: 'button', label: texts.refused.action, url: message.link, plain: texts.plainLink },
-          ...linkTerms(input, texts, message),
-          text(texts.link.promise(promise)),
-          text(texts.link.notYouReset),
-          { kind: 'link', label: texts.link.revoke, url: message.revokeLink },
-        ],
-      ];
+      return composeRefusedLater(message, texts, { ...facts, terms: linkTerms(input, texts, message) });
     case 'changed':
-      return [
-        texts.changed.subject,
-        [
-          text(texts.changed.intro(name, momentOf(message.at, input.institution.timeZone, input.language))),
-          text(texts.changed.promise(promise)),
-          text(texts.changed.you),
-          text(texts.changed.notYou(email), email),
-        ],
-      ];
+      return composeChanged(momentOf(message.at, institution.timeZone, language), texts, facts);
     case 'late':
-      return [
-        texts.late.subject,
-        [
-          ...whatIsLate(message, texts, { name, promise }),
-          text(texts.late.again),
-          { kind: 'button', label: texts.late.action, url: message.startLink, plain: texts.plainLink },
-        ],
-      ];
+      return composeLate(message, texts, facts);
   }
+}
+
+type LinkFacts = Facts & { readonly terms: readonly Block[] };
+
+function composeLink(message: MessageOf<'link'>, texts: MailTexts, { name, promise, terms }: LinkFacts): Composed {
+  const opening = texts.link[message.purpose];
+  const notYou = message.purpose === 'reset' ? texts.link.notYouReset : texts.link.notYouActivation;
+  const body: readonly Block[] = [
+    text(opening.intro(name)),
+    text(opening.ask),
+    { kind: 'button', label: opening.action, url: message.link, plain: texts.plainLink },
+    ...terms,
+    text(texts.link.promise(promise)),
+    text(notYou),
+    { kind: 'link', label: texts.link.revoke, url: message.revokeLink },
+  ];
+  return [opening.subject, body];
+}
+
+function composeRefusedLater(
+  { reason, link, revokeLink }: MessageOf<'refused-later'>,
+  texts: MailTexts,
+  { name, promise, terms }: LinkFacts,
+): Composed {
+  const body: readonly Block[] = [
+    text(texts.refused.intro(name)),
+    text(`${texts.refused.reasons[reason]} ${texts.refused.unchanged}`),
+    text(texts.refused.again),
+    { kind: 'button', label: texts.refused.action, url: link, plain: texts.plainLink },
+    ...terms,
+    text(texts.link.promise(promise)),
+    text(texts.link.notYouReset),
+    { kind: 'link', label: texts.link.revoke, url: revokeLink },
+  ];
+  return [texts.refused.subject, body];
+}
+
+function composeChanged(at: Moment, { changed }: MailTexts, { name, promise, email }: Facts): Composed {
+  const body = [
+    text(changed.intro(name, at)),
+    text(changed.promise(promise)),
+    text(changed.you),
+    text(changed.notYou(email), email),
+  ];
+  return [changed.subject, body];
+}
+
+function composeLate(message: MessageOf<'late'>, texts: MailTexts, facts: Facts): Composed {
+  const body: readonly Block[] = [
+    ...whatIsLate(message, texts, facts),
+    text(texts.late.again),
+    { kind: 'button', label: texts.late.action, url: message.startLink, plain: texts.plainLink },
+  ];
+  return [texts.late.subject, body];
 }
 
 function linkTerms(input: RenderMessage, texts: MailTexts, link: { readonly expiresAt: number }): readonly Block[] {
@@ -110,11 +132,7 @@ function linkTerms(input: RenderMessage, texts: MailTexts, link: { readonly expi
 }
 
 /** When the directory itself never took it, the applications' state is beside the point: nothing changed anywhere. */
-function whatIsLate(
-  message: Extract<Message, { kind: 'late' }>,
-  texts: MailTexts,
-  facts: { readonly name: string; readonly promise: string },
-): readonly Block[] {
+function whatIsLate(message: MessageOf<'late'>, texts: MailTexts, facts: Facts): readonly Block[] {
   if (message.directory) return [text(`${texts.late.directory(facts.name)} ${texts.late.directoryMeans}`)];
   return [
     text(texts.late.applications(facts.promise)),

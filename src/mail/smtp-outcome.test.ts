@@ -26,9 +26,13 @@ for (const [command, response] of REFUSED) {
 }
 
 const LATER: readonly (readonly [command: string, response: string])[] = [
-  ['RCPT TO', '450 4.2.1 Try again'],
-  ['RCPT TO', '451 Greylisted'],
   ['RCPT TO', '421 4.7.0 Too many connections'],
+  ['RCPT TO', '450 4.7.1 Client host rejected: too many mails'],
+  ['RCPT TO', '451 4.7.1 Sender rate limit exceeded'],
+  ['RCPT TO', '452 4.3.1 Insufficient system storage'],
+  ['DATA', '451 4.3.0 Queue file write error'],
+  ['DATA', '451 Aborted'],
+  ['MAIL FROM', '450 4.1.8 Domain not found'],
   ['RCPT TO', '554 5.7.1 Relay access denied'],
   ['RCPT TO', '550 5.7.1 Client host blocked using a list'],
   ['RCPT TO', '550 5.1.8 Sender address rejected: Domain not found'],
@@ -49,6 +53,22 @@ const LATER: readonly (readonly [command: string, response: string])[] = [
 for (const [command, response] of LATER) {
   test(`later: ${command}, ${response.slice(0, 50)}`, () => {
     assert.equal(outcomeOf(fault(command, response), LEA).kind, 'later');
+  });
+}
+
+const DEFERRED: readonly (readonly [command: string, response: string])[] = [
+  ['RCPT TO', '450 4.2.1 Try again'],
+  ['RCPT TO', '451 4.7.1 Greylisted, try again in 5 minutes'],
+  ['RCPT TO', '451 Greylisted'],
+  ['RCPT TO', '450 Mailbox busy'],
+  ['RCPT TO', '452 4.2.2 Mailbox full'],
+  ['RCPT TO', '450 4.1.2 Domain not found'],
+  ['RCPT TO', '450 4.4.3 Name service error for its domain'],
+  ['DATA', '452 4.2.2 Over quota'],
+];
+for (const [command, response] of DEFERRED) {
+  test(`deferred: ${command}, ${response.slice(0, 50)}`, () => {
+    assert.equal(outcomeOf(fault(command, response), LEA).kind, 'deferred');
   });
 }
 

@@ -29,11 +29,14 @@ export function smtpFault(thrown: unknown): SmtpFault {
 /**
  * What a failed attempt means. Only a permanent answer about this very recipient is final. Whatever an operator can
  * mend (login, sender, relaying, policy, TLS, network) is `later`, however permanent the relay calls it, so that a
- * wrong setting loses no mail. RFC 5321, 4.2.1; the enhanced codes are RFC 3463.
+ * wrong setting loses no mail; but for `deferred`, a relay that is well and puts this one recipient off, so that a few
+ * greylisted mailboxes hold nobody else's mail up. RFC 5321, 4.2.1; the enhanced codes are RFC 3463.
  */
 export function outcomeOf(thrown: unknown, recipient: string): Mailed {
   const fault = smtpFault(thrown);
-  return { kind: isAboutRecipient(fault) ? 'refused' : 'later', detail: describeFault(fault, recipient) };
+  const detail = describeFault(fault, recipient);
+  if (isAboutRecipient(fault)) return { kind: 'refused', detail };
+  return { kind: isDeferral(fault) ? 'deferred' : 'later', detail };
 }
 
 /** How relays without enhanced codes say that it is this machine, its login or its sender that they do not take. */
@@ -50,6 +53,19 @@ function isAboutRecipient(fault: SmtpFault): boolean {
   }
   // Some relays ask the next one about the mailbox only once they have the message.
   return fault.command === 'DATA' && blamesMailbox;
+}
+
+/** How relays without an enhanced code, or with 4.7.z, say that they have had enough of us, not of this recipient. */
+const HAS_ENOUGH_OF_US = /\btoo (?:many|much|fast)\b|\brate\b|\bclient host\b/i;
+
+function isDeferral({ command, responseCode, response = '' }: SmtpFault): boolean {
+  // 421 ends the session (RFC 5321, 3.8): the relay itself is going away.
+  if (responseCode === undefined || responseCode < 400 || responseCode > 499 || responseCode === 421) return false;
+  const enhanced = /^\d{3}[ -](4\.\d{1,3})\.\d{1,3}\b/.exec(response)?.[1];
+  if (enhanced === '4.1' || enhanced === '4.2') return command === 'RCPT TO' || command === 'DATA';
+  // x.3.z is the relay's own system.
+  if (command !== 'RCPT TO' || enhanced === '4.3') return false;
+  return !BLAMES_US.test(response) && !HAS_ENOUGH_OF_US.test(response);
 }
 
 const LONGEST = 200;

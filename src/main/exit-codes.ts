@@ -18,7 +18,6 @@ export function exitCodeOf(code: ErrorCode): number {
       return EXIT.usage;
     case 'SETTINGS_INVALID':
     case 'KEYS_INVALID':
-    case 'NOT_SUPPORTED':
       return EXIT.settings;
     case 'LEDGER_UNAVAILABLE':
     case 'LEDGER_NEWER':

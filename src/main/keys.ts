@@ -46,11 +46,19 @@ async function findKeysFile(config: string, { environment }: Terminal): Promise<
   return settings.keysFile;
 }
 
-/** The key in front until now stays: processes that have not been restarted go on sealing with it. */
+/** How long a process that has not been restarted may go on sealing with a key that was in front when it started. */
+const STILL_IN_FRONT_MS = 24 * 3_600_000;
+
+/** Keys that were in front until a moment ago: an idle process seals with one again at the next request. */
+function recentlyInFront({ seal }: Keys): readonly string[] {
+  const since = systemClock.now() - STILL_IN_FRONT_MS;
+  return seal.slice(1).flatMap(({ id }, index) => (Date.parse(seal[index]?.createdAt ?? '') > since ? [id] : []));
+}
+
 async function prune(keys: Keys, ledger: { readonly path: string; readonly engine: 'sqlite' }): Promise<Keys> {
   await using opened = await openLedger({ ...ledger, clock: systemClock });
   const inUse = await findSealKeysInUse(opened.db);
-  return pruneKeys(keys, new Set([...inUse, ...keys.seal.slice(0, 2).map(({ id }) => id)]));
+  return pruneKeys(keys, new Set([...inUse, ...recentlyInFront(keys)]));
 }
 
 async function replace(file: string, kept: Keys): Promise<void> {

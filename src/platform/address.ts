@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { asciiDomainOf, isAscii } from './mail-domain.ts';
 import type { Secret } from './secret.ts';
 
 export type ParsedAddress =
@@ -7,40 +8,30 @@ export type ParsedAddress =
 /** In bytes of UTF-8. @see https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1 and its erratum 1690 */
 const MAXIMUM_ADDRESS = 254;
 const MAXIMUM_LOCAL = 64;
-const MAXIMUM_LABEL = 63;
 
-/** RFC 5322 `atext` and dots, and letters, marks and digits beyond ASCII (RFC 6531). Anything quoted is refused. */
-const LOCAL = /^(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]|(?!\p{ASCII})[\p{L}\p{M}\p{N}])+$/u;
-const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?$/u;
+/** RFC 5321, 4.1.2 `Atom`, and letters, marks and digits beyond ASCII (RFC 6531); dots stand between atoms. Anything quoted is refused. */
+const ATOM = /^(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]|(?!\p{ASCII})[\p{L}\p{M}\p{N}])+$/u;
 /** Spaces and tabs, which come along when an address is pasted; a line break is never let through. */
 const EDGES = /^[\p{Zs}\t]+|[\p{Zs}\t]+$/gu;
 
 /**
- * Reads an address as a person types it. Deliberately narrower than RFC 5322: quoted local parts, comments, groups,
- * lists, address literals and names in angle brackets are malformed, for parsers disagree about them and nobody's
- * personal address needs them. `address` is what was typed without the spaces around it; mail never goes there, only to
- * the stored address it leads to.
+ * Reads an address as a person types it; mail goes to no address that this does not read (`mail/mailbox.ts`).
+ * Deliberately narrower than RFC 5322: quoted local parts, comments, groups, lists, address literals and names in angle
+ * brackets are malformed, for parsers disagree about them and nobody's personal address needs them. `address` is what
+ * was typed without the spaces around it; mail never goes there, only to the stored address it leads to.
  */
 export function parseAddress(typed: string): ParsedAddress {
   if (typed.length > 16 * MAXIMUM_ADDRESS) return { kind: 'too-long' };
   const address = typed.replace(EDGES, '');
   if (address === '') return { kind: 'empty' };
-  const [local, domain, ...others] = address.split('@');
-  const sound = local !== undefined && domain !== undefined && others.length === 0 && LOCAL.test(local);
   if (Buffer.byteLength(address) > MAXIMUM_ADDRESS) return { kind: 'too-long' };
-  if (!sound || !isDomain(domain)) return { kind: 'malformed' };
-  if (Buffer.byteLength(local) > MAXIMUM_LOCAL) return { kind: 'too-long' };
-  return { kind: 'ok', address };
-}
-
-/** At least two labels, the last of which is no number: bare hosts and IPv4 addresses are no mail domains here. */
-function isDomain(domain: string): boolean {
-  const labels = domain.split('.');
-  return (
-    labels.length >= 2 &&
-    labels.every((label) => LABEL.test(label) && Buffer.byteLength(label) <= MAXIMUM_LABEL) &&
-    !/^\d+$/.test(labels.at(-1) ?? '')
-  );
+  const [local = '', domain = '', ...others] = address.split('@');
+  const ascii = asciiDomainOf(domain);
+  const isLocal = local.split('.').every((atom) => ATOM.test(atom));
+  if (others.length > 0 || !isLocal || ascii === undefined) return { kind: 'malformed' };
+  const isTooLong =
+    Buffer.byteLength(local) > MAXIMUM_LOCAL || Buffer.byteLength(`${local}@${ascii}`) > MAXIMUM_ADDRESS;
+  return isTooLong ? { kind: 'too-long' } : { kind: 'ok', address };
 }
 
 /** Everything but the three characters that NFC would turn into ASCII: Kelvin sign, Greek question mark, Greek varia. */
@@ -64,10 +55,6 @@ function compose(text: string): string {
 function lowerCase(character: string): string {
   const lower = character.toLowerCase();
   return isAscii(character) || !/\p{ASCII}/u.test(lower) ? lower : character;
-}
-
-function isAscii(character: string): boolean {
-  return character <= '\u007f';
 }
 
 const HIDDEN = '•••••';

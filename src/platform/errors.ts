@@ -8,7 +8,6 @@ export const ERROR_CODES = {
   SEAL_BROKEN: 'A sealed delivery cannot be opened: its key is missing or it was altered.',
   DIRECTORY_FILE: 'The embedded directory’s file cannot be used: not readable, damaged, full, or of a newer version.',
   DIRECTORY_ANSWER: 'The directory gave an answer that makes no sense here.',
-  NOT_SUPPORTED: 'The setting is known, and not yet supported by this version.',
   LISTEN_FAILED: 'The address to listen on is taken or not allowed.',
   USAGE: 'The command line is not understood.',
 } as const;

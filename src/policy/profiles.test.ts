@@ -30,12 +30,13 @@ describe('profiles', () => {
       maximumLength: 64,
       phraseLength: 200,
       minimumClasses: 5,
+      alternatives: [{ minimumLength: 0, required: [], minimumWords: 0 }],
       contextWords: { severity: 'refuse', words: ['u'] },
     } as const;
     const faults = findPolicyFaults(buildPolicy({ profile: 'procedure', overrides }));
     assert.deepEqual(
       faults.map(({ field }) => field),
-      ['minimumLength', 'maximumLength', 'phraseLength', 'minimumClasses', 'contextWords'],
+      ['minimumLength', 'maximumLength', 'phraseLength', 'minimumClasses', 'alternatives', 'contextWords'],
     );
   });
 

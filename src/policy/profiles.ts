@@ -1,4 +1,4 @@
-import { CLASSES, type Policy, type Severity } from './policy.ts';
+import { type Alternative, CLASSES, type Policy, type Severity } from './policy.ts';
 
 /** Moodle holds 128 characters and Active Directory 256: what the cap lets through fits every system. */
 const CAP = 128;
@@ -103,10 +103,19 @@ export function findPolicyFaults(policy: Policy): readonly PolicyFault[] {
   if (!isCount(policy.minimumClasses) || policy.minimumClasses > CLASSES.length) {
     refuse('minimumClasses', `must be a whole number from 0 to ${CLASSES.length}`);
   }
+  const { alternatives = [] } = policy;
+  if (alternatives.some(asksForNothing)) refuse('alternatives', 'has one that asks for nothing: any password would do');
+  if (alternatives.some((alternative) => alternative.minimumLength > maximumLength)) {
+    refuse('alternatives', 'has one above maximumLength: nobody could meet it');
+  }
   if (isOn(policy.contextWords.severity) && policy.contextWords.words.some((word) => word.trim().length < 3)) {
     refuse('contextWords', 'words of fewer than 3 characters would refuse almost everything');
   }
   return faults;
+}
+
+function asksForNothing({ minimumLength, required, minimumWords }: Alternative): boolean {
+  return minimumLength < 1 && required.length === 0 && minimumWords < 1;
 }
 
 function isCount(value: number): boolean {

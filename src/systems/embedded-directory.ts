@@ -17,7 +17,7 @@ import type {
 } from './directory.ts';
 import { type ImportOutcome, countAccounts, importPeople } from './embedded-import.ts';
 import { hashPassword, matchesHash } from './embedded-password.ts';
-import { fileFault, inTransaction, isStoreFault, openStore } from './embedded-store.ts';
+import { fileFault, isStoreFault, openStore, tryWriting } from './embedded-store.ts';
 
 /** A directory of Jeton's own, for institutions without one, for trials and for the demo: one SQLite file. */
 export interface EmbeddedDirectory extends Directory {
@@ -171,8 +171,7 @@ function checkStore(file: string, database: DatabaseSync): readonly CheckLine[] 
         { level: 'failure', what: `${file} is damaged: ${String(verdict)}`, mend: 'restore it from your backup' },
       ];
     }
-    // Taken and let go: says that the file can be written.
-    inTransaction(database, () => database.exec(`pragma user_version = 1`));
+    tryWriting(database);
     const people = countAccounts(database);
     if (people === 0) {
       return [{ level: 'warning', what: `${file} holds nobody`, mend: 'import people with `jeton import FILE.csv`' }];

@@ -76,6 +76,11 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
+/** Writes what is there already: throws when the file cannot be written. */
+export function tryWriting(database: DatabaseSync): void {
+  inTransaction(database, () => database.exec(`pragma user_version = ${FORMAT}`));
+}
+
 /** Whether SQLite itself said no (full disk, locked, damaged), as opposed to a fault of ours. */
 export function isStoreFault(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SQLITE_ERROR';

@@ -19,6 +19,19 @@ async function idsOf(folder: TempFolder): Promise<readonly string[]> {
   return seal.map(({ id }) => id);
 }
 
+async function rotate({ config }: Installation): Promise<void> {
+  const rotated = await runJeton(['keys', 'rotate', '--config', config]);
+  assert.equal(rotated.code, 0, rotated.stderr);
+  assert.match(rotated.stdout, /restart `jeton serve` now/);
+}
+
+/** As if every key in the file had been made a year before. */
+async function makeOld(file: string): Promise<void> {
+  const keys = JSON.parse(await readFile(file, 'utf8')) as { seal: object[] };
+  const seal = keys.seal.map((key) => ({ ...key, createdAt: '2025-01-01T00:00:00.000Z' }));
+  await writeFile(file, JSON.stringify({ ...keys, seal }));
+}
+
 describe('jeton keys', () => {
   test('new makes the folder and a file that is its owner’s alone, and never writes over one', async () => {
     await using folder = await createTempFolder();
@@ -52,13 +65,12 @@ describe('jeton keys', () => {
       assert.equal(await jeton.stop(), 0);
     }
     const mode = (await stat(folder.file('jeton.keys'))).mode;
-    for (let turn = 0; turn < 3; turn += 1) {
-      const rotated = await runJeton(['keys', 'rotate', '--config', installation.config]);
-      assert.equal(rotated.code, 0, rotated.stderr);
-      assert.match(rotated.stdout, /restart `jeton serve` now/);
-    }
+    for (let turn = 0; turn < 3; turn += 1) await rotate(installation);
+    assert.equal((await idsOf(folder)).length, 4, 'a process that was not restarted may still seal with any of them');
+    await makeOld(folder.file('jeton.keys'));
+    await rotate(installation);
     const ids = await idsOf(folder);
-    // The newest, the one before it, and the one that the mail needs; the second, which sealed nothing, is gone.
+    // The newest, the one before it, and the one that the mail needs; those between, which sealed nothing, are gone.
     assert.deepEqual([ids.length, ids.at(-1)], [3, first]);
     assert.equal((await stat(folder.file('jeton.keys'))).mode, mode);
     assert.ok(!(await readdir(folder.path)).includes('jeton.keys.new'));

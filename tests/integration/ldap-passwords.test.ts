@@ -60,6 +60,13 @@ test('a new password opens the account and the old one no longer does', async ()
   assert.match(userPassword?.[0] ?? '', /^\{ARGON2\}/, 'the server hashed it');
 });
 
+test('a server that takes no write for now is away, and no reason to refuse the password', async () => {
+  await using scene = await openScene({ readOnly: true, policy: { history: 3 } });
+  const outcome = await scene.set(NEW);
+  assert.ok(outcome.kind === 'unreachable');
+  assert.match(outcome.detail, /operation restricted/);
+});
+
 test('passwords are set over StartTLS, and in clear where the settings say so', async () => {
   await using slapd = await startSlapd();
   for (const mode of ['starttls', 'none'] as const) {

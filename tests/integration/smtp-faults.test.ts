@@ -39,7 +39,7 @@ const CASES: readonly Case[] = [
   {
     when: 'the recipient is greylisted',
     behaviour: { recipient: { code: 451, text: '4.7.1 Greylisted, try again' } },
-    ...{ kind: 'later', detail: /451 4\.7\.1/ },
+    ...{ kind: 'deferred', detail: /451 4\.7\.1/ },
   },
   {
     when: 'relaying is denied',

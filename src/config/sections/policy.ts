@@ -71,12 +71,20 @@ export function policySection(): z.ZodType<Policy> {
 }
 
 /** Fields of which one bears on another. */
-const JUDGED = ['profile', 'minimumLength', 'maximumLength', 'phraseLength', 'minimumClasses', 'contextWords'] as const;
+const JUDGED = [
+  'profile',
+  'minimumLength',
+  'maximumLength',
+  'phraseLength',
+  'minimumClasses',
+  'alternatives',
+  'contextWords',
+] as const;
 type Judged = Pick<PolicyOverrides, Exclude<(typeof JUDGED)[number], 'profile'>> & { readonly profile: ProfileName };
 
 function policyFaults({ profile: name, ...all }: Judged): readonly Contradiction[] {
-  const { minimumLength, maximumLength, phraseLength, minimumClasses, contextWords: words } = all;
-  const overrides = { minimumLength, maximumLength, phraseLength, minimumClasses, contextWords: words };
+  const { minimumLength, maximumLength, phraseLength, minimumClasses, alternatives, contextWords } = all;
+  const overrides = { minimumLength, maximumLength, phraseLength, minimumClasses, alternatives, contextWords };
   const faults = findPolicyFaults(buildPolicy({ profile: name, overrides }));
   return faults.map(({ field, fault }) => ({ path: [field], fault }));
 }

@@ -64,7 +64,7 @@ export const en: MailTexts = {
     directoryMeans: 'Your old password remains valid.',
     applications: (duration) =>
       `Your new password was to be valid everywhere within ${duration}. These applications have not received it:`,
-    applicationsMean: 'Your old password may still work there. Everywhere else the new one is valid.',
+    applicationsMean: 'Your old password may still work there. No other application is concerned.',
     again: 'Please accept our apologies. To start the procedure again:',
     action: 'Start again',
   },

@@ -69,7 +69,8 @@ export const fr: MailTexts = {
     directoryMeans: 'Votre ancien mot de passe reste valable.',
     applications: (duration) =>
       `Votre nouveau mot de passe devait être valable partout dans un délai ${ofDuration(duration)}. Ces applications ne l’ont pas reçu\u00A0:`,
-    applicationsMean: 'Votre ancien mot de passe peut y fonctionner encore. Partout ailleurs, le nouveau est valable.',
+    applicationsMean:
+      'Votre ancien mot de passe peut y fonctionner encore. Les autres applications ne sont pas concernées.',
     again: 'Nous vous prions de nous en excuser. Pour recommencer la procédure :',
     action: 'Recommencer la procédure',
   },

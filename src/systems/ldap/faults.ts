@@ -35,12 +35,13 @@ export function resultCodeOf(error: unknown): number | undefined {
 export function isWorthAnotherTry(error: unknown): boolean {
   if ([AppError, TypeError, RangeError, ReferenceError].some((ours) => error instanceof ours)) return false;
   const code = resultCodeOf(error);
-  return code === undefined || TRY_ANOTHER.has(code) || isReadOnlyCopy(error);
+  return code === undefined || TRY_ANOTHER.has(code) || isReadOnly(error);
 }
 
-/** A consumer of slapd without a referral to its provider says so in words only. */
-function isReadOnlyCopy(error: unknown): boolean {
-  return resultCodeOf(error) === RESULT.unwillingToPerform && /shadow context/i.test(messageOf(error));
+/** A consumer of slapd without a referral to its provider, and a slapd under `readonly`, say so in words only. */
+function isReadOnly(error: unknown): boolean {
+  const words = /shadow context|operation restricted/i;
+  return resultCodeOf(error) === RESULT.unwillingToPerform && words.test(messageOf(error));
 }
 
 /** One line for operators: the result's name and number and the server's own words, or what happened to the connection. */
