@@ -1,4 +1,4 @@
-import { type Html, html, trusted } from '../platform/html.ts';
+import { type Html, html } from '../platform/html.ts';
 
 export interface Layout {
   readonly title: string;
@@ -12,7 +12,7 @@ export const STYLESHEET = '/demo/demo.css';
 
 /** A whole page of the sample institution, in French. */
 export function layout({ title, look, body }: Layout): Html {
-  return html`${trusted('<!doctype html>\n')}
+  return html`<!doctype html>
     <html lang="fr">
       <head>
         <meta charset="utf-8" />

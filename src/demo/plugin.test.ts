@@ -23,12 +23,14 @@ interface Site extends AsyncDisposable {
 }
 
 /** The pages on a server that has, like the product's, its own parser of forms and its own headers. */
-async function serve(prepare: (app: FastifyInstance) => void = likeTheProduct): Promise<Site> {
+async function serve(
+  prepare: (app: FastifyInstance) => void = likeTheProduct,
+  app: FastifyInstance = fastify(),
+): Promise<Site> {
   const clock = createClock();
   const people = PEOPLE.slice(0, 7);
   const inbox = await openInbox({ file: undefined, institution: INSTITUTION, promiseMs: 3_600_000, clock });
   const applications = await openDemoApplications({ folder: undefined, people, clock, random: systemRandom });
-  const app = fastify();
   prepare(app);
   const startUrl = new URL('http://127.0.0.1:8080/');
   await app.register(demoPages({ startUrl, inbox, applications, people, timeZone: INSTITUTION.timeZone }));
@@ -158,6 +160,23 @@ describe('the pages of the demo', () => {
     for (let count = 0; count < 200; count += 1) await sendLink(site.inbox, `m${count}`);
     assert.equal(site.inbox.mails.length, 200);
     assert.equal(site.inbox.find('a'), undefined);
+  });
+
+  test('a fault is answered with a page that tells nothing of it, and the log says what it was', async () => {
+    const logged: string[] = [];
+    const stream = { write: (line: string) => void logged.push(line) };
+    await using site = await serve(likeTheProduct, fastify({ logger: { level: 'error', stream } }));
+    Object.defineProperty(site.inbox, 'find', {
+      value: () => {
+        throw new Error('the box is jammed');
+      },
+    });
+    const { statusCode, body } = await site.app.inject('/demo/inbox/a');
+    assert.equal(statusCode, 500);
+    assert.match(body, /Une erreur est survenue/);
+    assert.doesNotMatch(body, /jammed/);
+    assert.equal(logged.length, 1);
+    assert.match(logged.join(''), /the box is jammed/);
   });
 
   test('what the server does for its own pages stays as it is, and pages are served on a bare server too', async () => {

@@ -75,7 +75,7 @@ function prepareScope(app: FastifyInstance): void {
   app.setErrorHandler(async (thrown, request, reply) => {
     const given = thrown instanceof Error && 'statusCode' in thrown ? Number(thrown.statusCode) : 500;
     const status = given >= 400 && given < 500 ? given : 500;
-    if (status === 500) request.log.error({ error: thrown }, 'a page of the demo failed');
+    if (status === 500) request.log.error({ err: thrown }, 'a page of the demo failed');
     const sentence = status === 500 ? 'Une erreur est survenue.' : 'Cette demande n’est pas comprise.';
     return await send(reply.code(status), faultPage('Erreur', sentence));
   });

@@ -3,9 +3,10 @@ import { type FastifyInstance, LogController, fastify } from 'fastify';
 import { sendTrouble } from './answer.ts';
 import { type Assets, loadAssets, logoName } from './assets.ts';
 import { buildCookies } from './cookies.ts';
-import { answerBrokenUrl, answerClientError, answerFault } from './faults.ts';
+import { answerBrokenUrl, answerClientError, answerExpectation, answerFault } from './faults.ts';
 import { parseForm } from './form.ts';
 import { securityHeaders } from './headers.ts';
+import { hasOneHost } from './host.ts';
 import { offeredLanguage } from './language.ts';
 import { webLog } from './log.ts';
 import type { Site } from './pages/page.ts';
@@ -42,6 +43,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   readFormsOnly(app);
   greetRequests(app, parts);
   noteAnswers(app, options);
+  app.server.on('checkExpectation', (_request, response) => answerExpectation(parts, response));
   app.setErrorHandler((thrown, _request, reply) => answerFault(parts, thrown, reply));
   app.setNotFoundHandler((_request, reply) => sendTrouble(parts, reply, 404));
   serveRoutes(app, parts, assets);
@@ -73,7 +75,8 @@ function createApp({ log, random, trustedProxies }: WebOptions, parts: WebParts)
     requestTimeout: REQUEST_MS,
     connectionTimeout: SILENT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
-    http: { headersTimeout: REQUEST_MS },
+    // A request without a host is refused by ourselves, with a page.
+    http: { headersTimeout: REQUEST_MS, requireHostHeader: false },
     // Requests in hand are finished while the service stops; nothing answers in another form than ours.
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAXIMUM_PARAMETER },
@@ -94,6 +97,7 @@ function readFormsOnly(app: FastifyInstance): void {
 function greetRequests(app: FastifyInstance, parts: WebParts): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(parts.headers);
+    if (!hasOneHost(request.raw)) return await sendTrouble(parts, reply, 400);
     if (request.is404) return await sendTrouble(parts, reply, 404);
     const language = offeredLanguage(parts.site.languages, queryValue(request, 'lang'));
     if (language !== undefined) parts.cookies.set(reply, 'lang', language);

@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { ConnectionError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import { AppError } from '../platform/errors.ts';
@@ -43,16 +43,31 @@ export function answerBrokenUrl(parts: WebParts, request: FastifyRequest, reply:
 const CLIENT_ERRORS: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
 /** Bytes that never became a request: all there is to answer on is the socket. Nothing of them is logged. */
-export function answerClientError({ site, clock, headers }: WebParts, error: ConnectionError, socket: Socket): void {
+export function answerClientError(parts: WebParts, error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const status = CLIENT_ERRORS[error.code] ?? 400;
+  const { headers, body } = bareAnswer(parts);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
+}
+
+/** `Expect` with anything but `100-continue`, which node answers before there is a route; by itself, without our headers. */
+export function answerExpectation(parts: WebParts, response: ServerResponse): void {
+  const { headers, body } = bareAnswer(parts);
+  response.writeHead(417, headers).end(body);
+}
+
+/** An answer outside of every route: nothing is known of the language, and the connection is not used again. */
+function bareAnswer({ site, clock, headers }: WebParts): {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+} {
   const visit = { site, language: site.languages.default, path: '', now: clock.now() };
   const body = errorPage(visit, { status: 400 }).toString();
-  const lines = Object.entries({
-    ...headers,
+  const own = {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Length': String(Buffer.byteLength(body)),
     Connection: 'close',
-  }).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
+  };
+  return { headers: { ...headers, ...own }, body };
 }

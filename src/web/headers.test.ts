@@ -17,7 +17,6 @@ const PATHS = [
   'assets/x',
   'x',
 ];
-const MAXIMUM_STATUS = 599;
 
 /** Sent by hand here, so that a header that goes missing shows. */
 const EXPECTED: Readonly<Record<string, RegExp>> = {
@@ -44,7 +43,6 @@ test('every answer of every route and status carries every security header and i
   const statuses = new Set<number>();
   const look = async (method: string, url: string, more: Parameters<FormClient['send']>[2] = {}) => {
     const { status, headers } = await browser.send(method, url, more);
-    assert.ok(status < MAXIMUM_STATUS);
     statuses.add(status);
     assertHeaders(headers, `${method} ${url} ${status}`);
     assert.equal(headers['cache-control'], 'no-store', `${method} ${url}`);

@@ -1,8 +1,7 @@
 import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { markOwnForms, sendTrouble } from './answer.ts';
-import type { ParsedForm } from './form.ts';
-import type { Fields } from './form.ts';
+import type { Fields, ParsedForm } from './form.ts';
 import type { WebParts } from './parts.ts';
 import { isOwnForm } from './same-origin.ts';
 

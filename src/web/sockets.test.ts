@@ -49,7 +49,7 @@ test('bytes that are no request get a page with every header, and nothing of the
   assert.doesNotMatch(web.logged.join('\n'), /secret/);
 });
 
-test('an absolute URL in the request line, a second Host and a foreign Host lead to our own page', async () => {
+test('an absolute URL in the request line and a foreign Host lead to our own page', async () => {
   await using web = await startWeb();
   await web.app.listen({ host: '127.0.0.1', port: 0 });
   const bare = web.base.slice(0, -1);
@@ -57,6 +57,7 @@ test('an absolute URL in the request line, a second Host and a foreign Host lead
     request(`GET http://evil.example${bare}`),
     request(`GET https://evil.example${bare}`),
     request(`GET ${bare}`, 'X-Forwarded-Host: evil.example'),
+    request(`GET ${bare}`).replace('Host: x', 'Host: evil.example'),
   ]) {
     const answer = await exchange(web, sent);
     assert.match(answer, /^HTTP\/1\.1 308 /);
@@ -64,6 +65,27 @@ test('an absolute URL in the request line, a second Host and a foreign Host lead
     assert.doesNotMatch(answer, /evil/);
   }
   assert.match(await exchange(web, request('OPTIONS *')), /^HTTP\/1\.1 40[45] /);
+});
+
+test('a request that names no host, or two, or that expects what we do not do, gets a page with every header', async () => {
+  await using web = await startWeb();
+  await web.app.listen({ host: '127.0.0.1', port: 0 });
+  const get = `GET ${web.base}`;
+  for (const [sent, status] of [
+    [request(get).replace('Host: x\r\n', ''), '400 Bad Request'],
+    [request(get, 'Host: evil.example'), '400 Bad Request'],
+    [request(get, 'hOST: x'), '400 Bad Request'],
+    [request(`GET ${web.base}nowhere`, 'Host: evil.example'), '400 Bad Request'],
+    [request(get, 'Expect: something'), '417 Expectation Failed'],
+  ] as const) {
+    const answer = await exchange(web, sent);
+    assert.ok(answer.startsWith(`HTTP/1.1 ${status}\r\n`), answer.slice(0, 60));
+    assert.match(answer, /^Content-Security-Policy: default-src 'none'/im);
+    assert.match(answer, /^Cache-Control: no-store\r$/im);
+    assert.match(answer, /<html lang="fr">/);
+  }
+  const old = `GET ${web.base} HTTP/1.0\r\n\r\n`;
+  assert.match(await exchange(web, old), /^HTTP\/1\.1 200 OK\r\n/);
 });
 
 test('a body is refused once it is announced as too long, and once it turns out to be', async () => {

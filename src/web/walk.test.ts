@@ -48,6 +48,21 @@ test('after a success neither Back nor a second press shows a form again', async
   assert.equal(web.institution.directory.set.length, 1);
 });
 
+test('a form that is sent again after the success is told that its link was used, not that there never was one', async () => {
+  await using web = await startWeb();
+  const { directory } = web.institution;
+  const person = directory.add('28700001', [ADDRESS]);
+  const browser = web.browser();
+  const form = formWith(await openMailedLink(web, browser), 'password');
+  await browser.submit(form, passwords(GOOD));
+  const again = await browser.submit(form, passwords('Autre-Passe-2027'));
+  assert.equal(again.status, 410);
+  assert.match(again.body, /Ce lien a déjà servi/);
+  assert.equal(directory.people.get(person.id)?.password, GOOD);
+  const stranger = await web.browser().submit(form, passwords(GOOD));
+  assert.equal(stranger.status, 404);
+});
+
 test('a password that falls short is answered 422 with the form, and the link stays good', async () => {
   await using web = await startWeb();
   web.institution.directory.add('28700001', [ADDRESS]);

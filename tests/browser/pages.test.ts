@@ -9,6 +9,7 @@ import axe from 'axe-core';
 import type { Page as BrowserPage } from 'playwright-core';
 
 import { LANGUAGES } from '../../src/platform/language.ts';
+import { securityHeaders } from '../../src/web/headers.ts';
 import { followPage } from '../../src/web/pages/follow-page.ts';
 import { passwordPage } from '../../src/web/pages/password-page.ts';
 import { buildPolicy } from '../../src/policy/profiles.ts';
@@ -16,8 +17,8 @@ import { type Chromium, launchChromium } from '../support/chromium.ts';
 import { LINK, SAMPLE_SITE, sampleFollowed, samplePages, sampleVisit } from '../support/sample-pages.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const POLICY =
-  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/** What the service sends with every page. */
+const HEADERS = securityHeaders(new URL('http://127.0.0.1/'));
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.js': 'text/javascript',
@@ -31,6 +32,17 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 const LOWEST_BUTTON = `Math.min(...[...document.querySelectorAll('button, .button')]
   .filter((button) => button.checkVisibility() && !button.closest('.actions'))
   .map((button) => button.getBoundingClientRect().height), Infinity)`;
+/** One page of each kind, in the state that has most to say. */
+const LARGEST = [
+  'request-unknown',
+  'sent',
+  'account',
+  'password-all',
+  'dead-used',
+  'follow-late',
+  'not-me-used',
+  'error-500',
+].map((name) => `fr/${name}`);
 const { base } = SAMPLE_SITE;
 
 /** What the server answers, by path under the base. */
@@ -44,6 +56,7 @@ async function contentOf(path: string): Promise<readonly [string | Buffer, strin
   const page = pages.get(path);
   if (page !== undefined) return [page, 'text/html; charset=utf-8'];
   if (path === 'faulty.css') return ['main { color: #888; background: #888 }', 'text/css'];
+  if (path === 'large.css') return [':root:root { font-size: 212.5% }', 'text/css'];
   if (path === 'logo.svg') return [LOGO, 'image/svg+xml'];
   const type = TYPES[extname(path)];
   if (type === undefined || !/^assets\/[a-z]+\.[a-z]+$/.test(path)) return undefined;
@@ -56,7 +69,7 @@ const server = createServer((request, response) => {
   contentOf(path).then((found) => {
     const [content, type] = found ?? [];
     if (content === undefined || type === undefined) fail();
-    else response.writeHead(200, { 'content-type': type, 'content-security-policy': POLICY }).end(content);
+    else response.writeHead(200, { ...HEADERS, 'Content-Type': type }).end(content);
   }, fail);
 });
 before(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
@@ -184,6 +197,18 @@ describe('pages in a browser, with JavaScript', () => {
     assert.equal(await page.getAttribute('#password', 'type'), 'password');
   });
 
+  test('a second press while the first is under way sends nothing', async () => {
+    const page = await chromium.newPage();
+    await page.goto(addressOf('fr/password'));
+    await page.evaluate(`document.forms[0].addEventListener('submit', (event) => {
+      document.body.dataset.sent = (document.body.dataset.sent ?? '') + (event.defaultPrevented ? '' : 'once ');
+      event.preventDefault();
+    })`);
+    await page.getByRole('button', { name: 'Réinitialiser mon mot de passe' }).dblclick();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.getAttribute('body', 'data-sent'), 'once ');
+  });
+
   test('the follow page updates itself until everything has arrived, and can be paused', async () => {
     const visit = sampleVisit('fr');
     pages.set('follow', String(followPage(visit, sampleFollowed('arrived', ['under-way']))));
@@ -221,6 +246,23 @@ describe('pages in a browser, without JavaScript', () => {
       assert.deepEqual(complaints, []);
     });
   }
+
+  test('with the text at twice its size nothing scrolls sideways or lies over the name of the institution', async () => {
+    const page = await chromium.newPage();
+    const large = '<link rel="stylesheet" href="large.css" /></head>';
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const name of LARGEST) {
+        pages.set('large', (pages.get(name) ?? '').replace('</head>', large));
+        await page.goto(addressOf('large'));
+        assert.ok((await page.evaluate<number>('document.documentElement.scrollWidth')) <= width, `${name}, ${width}`);
+        const [above, coin] = await Promise.all(
+          ['.institution', '.coin'].map((part) => page.locator(part).boundingBox()),
+        );
+        assert.ok(above && coin && above.y + above.height <= coin.y, `${name}, ${width}`);
+      }
+    }
+  });
 
   test('what needs a script is not there', async () => {
     const page = await chromium.newPage();

@@ -89,7 +89,7 @@ export const REVOCATIONS: readonly RevocationState[] = [
   { kind: 'harmless' },
   { kind: 'malformed' },
 ];
-const STATUSES = [400, 403, 404, 405, 413, 415, 500, 503] as const;
+const STATUSES = [400, 403, 404, 405, 413, 415, 500] as const;
 
 /** A followed reset whose directory and applications are in these states. */
 export function sampleFollowed(directory: ArrivalState, applications: readonly ArrivalState[]): Followed {

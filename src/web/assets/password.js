@@ -4,6 +4,8 @@
 // The page is whole without this file; the server checks everything again.
 
 (() => {
+  // Longer than the service waits for the directory; then a press counts again, should the first have led nowhere.
+  const AGAIN_MS = 8000;
   const password = document.getElementById('password');
   const confirmation = document.getElementById('confirmation');
   const rules = document.getElementById('rules');
@@ -84,9 +86,16 @@
   confirmation.addEventListener('input', () => compare(false));
   confirmation.addEventListener('change', () => compare(true));
   show.addEventListener('click', () => mask(show.getAttribute('aria-pressed') === 'true'));
-  // Sent masked, so that no browser keeps it among the texts it remembers; and masked again when the page comes back.
-  form.addEventListener('submit', () => mask(true));
+  // A second press while the first is under way would find the link used up, and hide the success behind that.
+  let pressedAt = -Infinity;
+  form.addEventListener('submit', (event) => {
+    if (event.timeStamp - pressedAt < AGAIN_MS) return event.preventDefault();
+    pressedAt = event.timeStamp;
+    // Sent masked, so that no browser keeps it among the texts it remembers; and masked again when the page comes back.
+    mask(true);
+  });
   window.addEventListener('pageshow', () => {
+    pressedAt = -Infinity;
     mask(true);
     tick();
   });

@@ -222,7 +222,6 @@ export const en: PageTexts = {
       413: { title: 'The request is too large', text: 'What your browser sent is more than the form accepts.' },
       415: { title: 'The request has an unexpected format', text: 'Use the form of this service.' },
       500: { title: 'Something went wrong', text: 'The fault is on our side and has been recorded.' },
-      503: { title: 'The service is unavailable for a moment', text: 'Try again in a few minutes.' },
     },
     reference: 'Reference for the support desk:',
   },

@@ -243,7 +243,6 @@ export const fr: PageTexts = {
       },
       415: { title: 'La demande n’a pas le format attendu', text: 'Utilisez le formulaire de ce service.' },
       500: { title: 'Une erreur s’est produite', text: 'Elle vient de notre côté et a été enregistrée.' },
-      503: { title: 'Le service est momentanément indisponible', text: 'Réessayez dans quelques minutes.' },
     },
     reference: 'Référence à donner à l’assistance :',
   },

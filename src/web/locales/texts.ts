@@ -173,7 +173,7 @@ interface RevocationTexts {
   readonly malformed: { readonly title: string; readonly text: string };
 }
 
-export type ErrorStatus = 400 | 403 | 404 | 405 | 413 | 415 | 500 | 503;
+export type ErrorStatus = 400 | 403 | 404 | 405 | 413 | 415 | 500;
 
 interface TroubleTexts {
   readonly throttled: {

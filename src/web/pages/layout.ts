@@ -69,7 +69,7 @@ function privacy({ site, language }: Visit): Html {
   const texts = TEXTS[language].frame;
   return notice === undefined
     ? html`${texts.privacyContact} ${mailLink(contact)}`
-    : html`<a href="${notice}" rel="noreferrer">${texts.privacyNotice}</a> (${mailLink(contact)})`;
+    : html`<a href="${notice}" rel="noreferrer">${texts.privacyNotice}</a> <span>(${mailLink(contact)})</span>`;
 }
 
 function languageLink({ site, path }: Visit, language: Visit['language']): Html {

@@ -92,7 +92,7 @@ describe('the request page', () => {
   test('keeps what was typed, and says first in the title that there is an error', () => {
     const page = requestPage(fr, { address: 'lea@exemple', problem: 'malformed' });
     assert.match(String(page), /value="lea@exemple"/);
-    assert.match(String(page), /aria-invalid="true"/);
+    assert.match(String(page), /autocomplete="email"[\s\S]*aria-invalid="true"/);
     assert.match(titleOf(page), /^Erreur\u00A0: /);
     assert.match(String(page), /role="alert"[\s\S]*href="#email"/);
   });
@@ -166,7 +166,10 @@ describe('the choice of a password', () => {
     assert.equal(markup.match(/aria-invalid/g)?.length, 1);
     const inputs = markup.match(/<input[^>]*type="password"[^>]*>/g) ?? [];
     assert.equal(inputs.length, 2);
-    for (const input of inputs) assert.doesNotMatch(input, /\svalue=|maxlength/);
+    for (const input of inputs) {
+      assert.doesNotMatch(input, /\svalue=|maxlength/);
+      assert.match(input, /\sautocomplete="new-password"/);
+    }
   });
 
   test('carries what the form needs: the link, the account, and the number for password managers', () => {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ChoosePasswordOutcome, LinkedAccount, OpenLink } from '../../journey/outcomes.ts';
+import type { ChoosePasswordOutcome, FollowOutcome, LinkedAccount, OpenLink } from '../../journey/outcomes.ts';
 import { clientNetworkOf } from '../../platform/client-network.ts';
 import { Secret } from '../../platform/secret.ts';
 import { seeOther, sendPage, sendThrottled, sendTrouble } from '../answer.ts';
@@ -84,7 +84,7 @@ async function choose(parts: WebParts, fields: Fields, reply: FastifyReply): Pro
   const { request } = reply;
   const visit = visitOf(parts, request, 'password');
   const token = wellFormed(parts.cookies.read(request, 'jeton'));
-  if (token === undefined) return sendDeadLink(reply, visit, deadLinkOf({ kind: 'malformed' }));
+  if (token === undefined) return await sendPressedAgain(parts, visit, reply);
   const choice = readChoice(fields, token);
   if (choice === undefined) return sendTrouble(parts, reply, 400);
   const { account, ...chosen } = choice;
@@ -95,6 +95,17 @@ async function choose(parts: WebParts, fields: Fields, reply: FastifyReply): Pro
     client: clientNetworkOf(request.ip),
   });
   return await answerChoice(parts, { visit, choice, outcome }, reply);
+}
+
+/**
+ * A form without a link, sent once more after the success that used the link up (Back and "send again", a second tab): a
+ * password was chosen, but not the one that came with this form, so nothing may look like success.
+ */
+async function sendPressedAgain(parts: WebParts, visit: Visit, reply: FastifyReply): Promise<FastifyReply> {
+  const follow = wellFormed(parts.cookies.read(reply.request, 'follow'));
+  const found: FollowOutcome = follow === undefined ? { kind: 'unknown' } : await parts.journey.follow(follow);
+  if (found.kind === 'unknown') return sendDeadLink(reply, visit, deadLinkOf({ kind: 'malformed' }));
+  return sendDeadLink(reply, visit, { link: { kind: 'used', at: found.acceptedAt }, restartable: false });
 }
 
 interface Chosen {
