@@ -16,6 +16,10 @@ export function overviewPage({ startUrl, applications, people }: Overview): Html
   const body = html`<main>
     <h1>Université Exemple, en démonstration</h1>
     ${inEnglish('A sample institution: reset a password, read the mail, and watch it arrive in three applications.')}
+    ${inEnglish(
+      'Ask for a link on the reset page, open the mail in the webmail, choose a password. Then log in: the new password ' +
+        'works in ENT at once, in Moodle after about 10 seconds, in IPWeb after about 30; until then the old one does.',
+    )}
     <ol>
       <li>
         Demandez un lien sur <a href="${startUrl.href}">la page de réinitialisation</a> avec l’adresse
@@ -33,7 +37,14 @@ export function overviewPage({ startUrl, applications, people }: Overview): Html
         </ul>
       </li>
     </ol>
-    <p>Avant toute réinitialisation, le mot de passe de chacun est <code>${FIRST_PASSWORD}</code></p>
+    <p>
+      Avant toute réinitialisation, le mot de passe de chacun est <code>${FIRST_PASSWORD}</code><br />
+      Après plusieurs adresses inconnues en une heure, la page ne dit plus si une adresse est reconnue.
+    </p>
+    ${inEnglish(
+      'That is everybody’s password before their first reset. After several unknown addresses in an hour, the page no ' +
+        'longer tells known from unknown.',
+    )}
     ${peopleTable(people)}
   </main> `;
   return layout({ title: 'Démonstration de Jeton', look: 'overview', body });
@@ -70,6 +81,6 @@ function personRow({ number, name, addresses, remark }: DemoPerson): Html {
     <td>${number}</td>
     <th scope="row">${name}</th>
     <td>${addresses.length === 0 ? 'aucune' : addresses.map((address) => html`<code>${address}</code> `)}</td>
-    <td>${remark}</td>
+    <td>${remark !== undefined && html`${remark.fr}${inEnglish(remark.en)}`}</td>
   </tr> `;
 }

@@ -11,8 +11,8 @@ export interface DemoPerson {
   readonly notify: string;
   readonly language: string;
   readonly closed: boolean;
-  /** What there is to see, in French, for the overview. */
-  readonly remark: string;
+  /** What there is to see, for the overview. */
+  readonly remark?: { readonly fr: string; readonly en: string };
 }
 
 /** What opens every sample account before its first reset. */
@@ -22,7 +22,7 @@ type Given = Pick<DemoPerson, 'number' | 'login' | 'name' | 'addresses'> & Parti
 
 function student(given: Given): DemoPerson {
   const notify = `${given.login}@etu.univ.example`;
-  return { notify, language: 'fr', closed: false, remark: '', ...given };
+  return { notify, language: 'fr', closed: false, ...given };
 }
 
 const FAMILY = 'famille.nguessan@exemple.test';
@@ -33,7 +33,7 @@ export const PEOPLE: readonly DemoPerson[] = [
     login: 'camille.martin',
     name: 'Camille Martin',
     addresses: ['camille.martin@exemple.test'],
-    remark: 'le parcours ordinaire',
+    remark: { fr: 'le parcours ordinaire', en: 'the ordinary way' },
   }),
   student({
     number: '28700002',
@@ -46,21 +46,24 @@ export const PEOPLE: readonly DemoPerson[] = [
     login: 'aicha.nguessan',
     name: 'Aïcha N’Guessan',
     addresses: [FAMILY],
-    remark: 'adresse partagée avec son frère : le lien demande quel compte',
+    remark: {
+      fr: 'adresse partagée avec son frère : le lien demande quel compte',
+      en: 'shares an address with her brother: the link asks which account',
+    },
   }),
   student({
     number: '28700004',
     login: 'moise.nguessan',
     name: 'Moïse N’Guessan',
     addresses: [FAMILY],
-    remark: 'adresse partagée avec sa sœur',
+    remark: { fr: 'adresse partagée avec sa sœur', en: 'shares an address with his sister' },
   }),
   student({
     number: '28700005',
     login: 'zoe.le-goff',
     name: 'Zoé Le Goff',
     addresses: ['zoe.le-goff+fac@exemple.test'],
-    remark: 'adresse avec un +',
+    remark: { fr: 'adresse avec un +', en: 'an address with a +' },
   }),
   student({
     number: '28700006',
@@ -68,7 +71,7 @@ export const PEOPLE: readonly DemoPerson[] = [
     name: 'Loïc Béranger',
     addresses: ['loic.beranger@exemple.test'],
     closed: true,
-    remark: 'compte fermé : l’adresse n’est pas reconnue',
+    remark: { fr: 'compte fermé : l’adresse n’est pas reconnue', en: 'closed account: the address is not recognised' },
   }),
   student({
     number: '28700007',
@@ -76,21 +79,24 @@ export const PEOPLE: readonly DemoPerson[] = [
     name: 'Siobhán O’Brien',
     addresses: ['siobhan.obrien@exemple.test'],
     language: 'en',
-    remark: 'anglophone',
+    remark: { fr: 'anglophone', en: 'reads English' },
   }),
   student({
     number: '28700008',
     login: 'jean-baptiste.chateau',
     name: 'Jean-Baptiste Château',
     addresses: ['jb.chateau@exemple.test', 'jean-baptiste.chateau@poste.example'],
-    remark: 'deux adresses personnelles',
+    remark: { fr: 'deux adresses personnelles', en: 'two personal addresses' },
   }),
   student({
     number: '28700009',
     login: 'theo.roux',
     name: 'Théo Roux',
     addresses: [],
-    remark: 'aucune adresse personnelle : doit écrire à l’assistance',
+    remark: {
+      fr: 'aucune adresse personnelle : doit écrire à l’assistance',
+      en: 'no personal address: has to write to the support desk',
+    },
   }),
   student({
     number: '28700010',
@@ -110,7 +116,10 @@ export const PEOPLE: readonly DemoPerson[] = [
     name: 'Björn Müller',
     addresses: ['bjorn.muller@exemple.test'],
     language: 'de',
-    remark: 'germanophone : reçoit les messages dans la langue de la page',
+    remark: {
+      fr: 'germanophone : reçoit les messages dans la langue de la page',
+      en: 'reads German: gets mails in the language of the page',
+    },
   }),
 ];
 

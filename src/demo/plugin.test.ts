@@ -82,6 +82,7 @@ describe('the pages of the demo', () => {
     for (const wanted of ['http://127.0.0.1:8080/', 'camille.martin@exemple.test', FIRST_PASSWORD, '/demo/inbox']) {
       assert.ok(body.includes(wanted), wanted);
     }
+    assert.match(body, /adresse avec un \+<p class="english" lang="en">an address with a \+<\/p>/);
     assert.match(String(headers['content-security-policy']), /style-src 'self'/);
     assert.ok(!/ style=|<style|<script/.test(body));
     assert.equal((await site.app.inject('/demo')).headers.location, '/demo/');

@@ -98,14 +98,14 @@ test('the mail with the link says what the procedure promises, in French', () =>
   const plain = text.replaceAll('\u00A0', ' ');
   assert.equal(subject, 'Réinitialisation de votre mot de passe');
   assert.match(plain, /votre « jeton » :\n\nhttps/);
-  assert.match(plain, /valable 12 heures, jusqu’au mardi 6 octobre 2026 à 22 h 00 \(heure d’été d’Europe centrale\)/);
+  assert.match(plain, /valable 12 heures, jusqu’au mardi 6 octobre 2026 à 22 h 00 \(heure de Paris\)/);
   assert.match(plain, /dans un délai d’une heure/);
 });
 
 test('the same in English', () => {
   const { subject, text } = reset('en');
   assert.equal(subject, 'Reset your password');
-  assert.match(text, /valid for 12 hours, until 22:00 on Tuesday 6 October 2026 \(Central European Summer Time\)/);
+  assert.match(text, /valid for 12 hours, until 22:00 on Tuesday 6 October 2026 \(Paris time\)/);
   assert.match(text, /within 1 hour/);
 });
 

@@ -8,6 +8,7 @@ import { systemClock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { type Keys, readKeys } from '../platform/keys.ts';
 import type { CheckLine } from '../systems/directory.ts';
+import { counted } from './counted.ts';
 
 /** Others than the owner may read or write it. */
 const OPEN_TO_OTHERS = 0o077;
@@ -31,7 +32,7 @@ export async function checkLedger({ ledger, keysFile }: Settings): Promise<reado
     await using opened = await openLedger({ ...ledger, clock: systemClock });
     await tryWriting(opened);
     const steps = opened.migrated.length;
-    const what = `${path}: read and written${steps > 0 ? `, ${steps} migrations taken` : ''}`;
+    const what = `${path}: read and written${steps > 0 ? `, ${counted(steps, 'migration')} taken` : ''}`;
     return [
       { level: 'ok', what },
       await countUnderWay(opened),
@@ -61,7 +62,10 @@ async function countUnderWay({ db }: Ledger): Promise<CheckLine> {
   const { states, sealed } = await countDeliveries(db);
   const underWay = states.filter(({ state }) => state === 'held' || state === 'due');
   const deliveries = underWay.reduce((sum, { count }) => sum + count, 0);
-  return { level: 'ok', what: `${sealed} sealed contents, ${deliveries} deliveries under way` };
+  return {
+    level: 'ok',
+    what: `${counted(sealed, 'sealed content')}, ${counted(deliveries, 'delivery', 'deliveries')} under way`,
+  };
 }
 
 async function checkKeysInUse(ledger: Ledger, keysFile: string): Promise<readonly CheckLine[]> {

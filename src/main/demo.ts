@@ -8,7 +8,7 @@ import { AppError, messageOf } from '../platform/errors.ts';
 import { createKeys, writeNewKeys } from '../platform/keys.ts';
 import { systemRandom } from '../platform/random.ts';
 import { buildPolicy } from '../policy/profiles.ts';
-import { assertNoMore, readArguments } from './arguments.ts';
+import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { createLog, readLevel } from './log.ts';
 import { type Service, type ServicePlan, type ServiceSettings, startService } from './service.ts';
@@ -98,6 +98,13 @@ function explanation({ management }: Service, { publicUrl }: ServiceSettings, da
   ];
 }
 
+/** npm keeps options that do not follow two hyphens for itself, and hands on their values alone. */
+function assertNoOptionLost(positionals: readonly string[]): void {
+  if (positionals.length === 0) return;
+  const mend = 'with npm, options follow two hyphens: npm run demo -- --port 8090';
+  throw new AppError('USAGE', `not understood: ${positionals.join(' ')}; ${mend}`);
+}
+
 function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port >= 1 && port <= HIGHEST_PORT) return port;
@@ -129,7 +136,7 @@ export const demo: Command = {
       data: { type: 'string' },
       'log-level': { type: 'string', default: 'warn' },
     });
-    assertNoMore(positionals);
+    assertNoOptionLost(positionals);
     const port = portOf(values.port);
     const level = readLevel(values['log-level']);
     const stopping = terminal.holdSignals();

@@ -7,6 +7,7 @@ import { systemRandom } from '../platform/random.ts';
 import { openEmbeddedDirectory } from '../systems/embedded-directory.ts';
 import { CONFIG_OPTION, readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { counted } from './counted.ts';
 import { EXIT } from './exit-codes.ts';
 
 const HELP = `jeton import: read people into the embedded directory
@@ -51,7 +52,9 @@ export const importPeople: Command = {
       terminal.complain(`${faults.length === 1 ? 'One fault' : `${faults.length} faults`}: nobody was imported`);
       return EXIT.failure;
     }
-    terminal.print(`${imported} people imported into ${settings.directory.file}, ${created} of them new`);
+    terminal.print(
+      `${counted(imported, 'person', 'people')} imported into ${settings.directory.file}, ${created} of them new`,
+    );
     return EXIT.done;
   },
 };

@@ -9,6 +9,7 @@ import { type Keys, createKeys, pruneKeys, readKeys, replaceKeys, rotateKeys, wr
 import { systemRandom } from '../platform/random.ts';
 import { CONFIG_OPTION, readArguments } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
+import { counted } from './counted.ts';
 import { EXIT } from './exit-codes.ts';
 
 const HELP = `jeton keys: make and rotate the keys that deliveries are sealed with
@@ -77,7 +78,7 @@ async function rotate(config: string, terminal: Terminal): Promise<number> {
   await replace(settings.keysFile, kept);
   terminal.print(`${settings.keysFile}: new sealing key ${kept.seal[0].id}`);
   const dropped = rotated.seal.length - kept.seal.length;
-  terminal.print(`${kept.seal.length - 1} older keys kept, ${dropped} dropped; restart \`jeton serve\` now`);
+  terminal.print(`${counted(kept.seal.length - 1, 'older key')} kept, ${dropped} dropped; restart \`jeton serve\` now`);
   return EXIT.done;
 }
 

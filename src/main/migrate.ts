@@ -3,6 +3,7 @@ import { openLedger } from '../ledger/ledger.ts';
 import { systemClock } from '../platform/clock.ts';
 import { CONFIG_OPTION, assertNoMore, readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { counted } from './counted.ts';
 import { EXIT } from './exit-codes.ts';
 
 const HELP = `jeton migrate: bring the ledger to this version
@@ -22,7 +23,7 @@ export const migrate: Command = {
     const settings = await loadSettings(values.config, terminal.environment);
     await using ledger = await openLedger({ ...settings.ledger, clock: systemClock });
     for (const step of ledger.migrated) terminal.print(`taken: ${step}`);
-    terminal.print(`${settings.ledger.path}: ${ledger.migrated.length} steps taken, at this version now`);
+    terminal.print(`${settings.ledger.path}: ${counted(ledger.migrated.length, 'step')} taken, at this version now`);
     return EXIT.done;
   },
 };

@@ -5,6 +5,7 @@ import { type TimelineDelivery, type TimelineReset, findTimeline } from '../ledg
 import { AppError } from '../platform/errors.ts';
 import { CONFIG_OPTION, readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { counted } from './counted.ts';
 import { EXIT } from './exit-codes.ts';
 
 const HELP = `jeton show: one person's journeys as a timeline
@@ -36,7 +37,7 @@ function printDelivery(delivery: TimelineDelivery, time: Clockwork): string {
     finishedAt !== undefined
       ? `at ${time(finishedAt)}`
       : `${dueAt === undefined ? 'waits for the directory' : `next try ${time(dueAt)}`}, before ${time(deadlineAt)}`;
-  const tries = `${attempts} ${attempts === 1 ? 'try' : 'tries'}`;
+  const tries = counted(attempts, 'try', 'tries');
   const last = detail === undefined ? '' : `; ${detail}`;
   return `    ${recipient.padEnd(16)} ${state.padEnd(11)} ${tries.padEnd(9)} ${when}${last}`;
 }

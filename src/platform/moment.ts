@@ -1,4 +1,5 @@
 import type { Language } from './language.ts';
+import { findZoneName } from './zone-names.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -12,26 +13,40 @@ export interface Moment {
 
 const TAGS: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' };
 
-/** Splits a moment into date, clock time and zone name. `at` is milliseconds since the epoch, `timeZone` an IANA name. */
+const SHOWN = {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZoneName: 'long',
+} as const;
+
+/**
+ * Splits a moment into date, clock time and zone name, the zone as people there call it. `at` is milliseconds since
+ * the epoch, `timeZone` an IANA name.
+ */
 export function momentOf(at: number, timeZone: string, language: Language): Moment {
-  const tag = TAGS[language];
-  const parts = new Intl.DateTimeFormat(tag, {
-    timeZone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'long',
-  }).formatToParts(at);
+  const format = new Intl.DateTimeFormat(TAGS[language], { ...SHOWN, timeZone });
+  const parts = format.formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((each) => each.type === type)?.value ?? '';
+  const clock = (when: number): string => clockOf(format.formatToParts(when));
+  // In the night that is an hour longer only the season in the platform's name tells two clock times apart.
+  const isTwice = [at - HOUR, at + HOUR].some((when) => clock(when) === clock(at));
   // French writes the first of a month as an ordinal, which CLDR's patterns do not.
   const day = language === 'fr' && part('day') === '1' ? '1er' : part('day');
   const time =
     language === 'fr' ? `${part('hour')}\u00A0h\u00A0${part('minute')}` : `${part('hour')}:${part('minute')}`;
-  return { date: `${part('weekday')} ${day} ${part('month')} ${part('year')}`, time, zone: part('timeZoneName') };
+  const everyday = isTwice ? undefined : findZoneName(timeZone, language);
+  const zone = everyday ?? part('timeZoneName');
+  return { date: `${part('weekday')} ${day} ${part('month')} ${part('year')}`, time, zone };
+}
+
+/** What a clock shows, without the zone it stands in. */
+function clockOf(parts: readonly Intl.DateTimeFormatPart[]): string {
+  return parts.map(({ type, value }) => (type === 'timeZoneName' ? '' : value)).join('');
 }
 
 /** A duration in the largest unit that holds it without a remainder: `12 heures`, `90 minutes`, `45 seconds`. */

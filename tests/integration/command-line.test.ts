@@ -47,6 +47,7 @@ describe('the jeton command', () => {
     [['demo', '--port', '99999'], /--port 99999: a port is a number from 1 to 65535/],
     [['demo', '--port', '8e3'], /--port 8e3/],
     [['demo', '--data', ''], /--data needs a folder/],
+    [['demo', '8090'], /not understood: 8090; with npm, options follow two hyphens: npm run demo -- --port 8090/],
     [['check', 'everything'], /not understood: everything/],
     [['keys'], /say `jeton keys new` or `jeton keys rotate`/],
     [['keys', 'rotate', '--file', 'x'], /--file is for `jeton keys new`/],

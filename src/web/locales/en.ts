@@ -6,14 +6,6 @@ const on = (moment: Moment): string => `${moment.time} on ${moment.date} (${mome
 
 export const en: PageTexts = {
   languageName: 'English',
-  zones: {
-    'Europe/Paris': 'Paris time',
-    'America/Martinique': 'Martinique time',
-    'America/Guadeloupe': 'Guadeloupe time',
-    'America/Cayenne': 'Cayenne time',
-    'Pacific/Noumea': 'Nouméa time',
-    'Pacific/Tahiti': 'Tahiti time',
-  },
   frame: {
     skip: 'Skip to content',
     progress: 'Steps',

@@ -8,14 +8,6 @@ const on = (moment: Moment): string => `${moment.date} à ${moment.time} (${mome
 // Every « : ; ? ! » below is preceded by a non-breaking space (U+00A0).
 export const fr: PageTexts = {
   languageName: 'Français',
-  zones: {
-    'Europe/Paris': 'heure de Paris',
-    'America/Martinique': 'heure de la Martinique',
-    'America/Guadeloupe': 'heure de la Guadeloupe',
-    'America/Cayenne': 'heure de Cayenne',
-    'Pacific/Noumea': 'heure de Nouméa',
-    'Pacific/Tahiti': 'heure de Tahiti',
-  },
   frame: {
     skip: 'Aller au contenu',
     progress: 'Étapes',

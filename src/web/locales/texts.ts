@@ -10,8 +10,6 @@ import type { Refusal } from '../../systems/directory.ts';
 export interface PageTexts {
   /** The language's own name, for the link that leads to it. */
   readonly languageName: string;
-  /** How the zones of an institution are called, by IANA name; the platform's name is used for others. */
-  readonly zones: Readonly<Record<string, string>>;
   readonly frame: FrameTexts;
   readonly request: RequestTexts;
   readonly sent: SentTexts;

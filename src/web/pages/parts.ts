@@ -5,11 +5,9 @@ import type { Visit } from './page.ts';
 
 const MINUTE = 60_000;
 
-/** A moment as the institution's clocks show it, the zone by the name that people there give it. */
+/** A moment as the institution's clocks show it. */
 export function momentFor({ site, language }: Visit, at: number): Moment {
-  const { timeZone } = site.institution;
-  const moment = momentOf(at, timeZone, language);
-  return { ...moment, zone: TEXTS[language].zones[timeZone] ?? moment.zone };
+  return momentOf(at, site.institution.timeZone, language);
 }
 
 /** The next full minute: what a clock without seconds must show for "from then on" to be true. */
