@@ -1,7 +1,7 @@
 /**
  * Writes a directory tree of sample people as LDIF, for `slapadd` or `ldapadd`:
  *
- *   npm run tree -- --people 60000 > people.ldif
+ *   npm run -s tree -- --people 60000 > people.ldif
  *
  * The same `--seed` gives the same people. Which numbers are what kind of person: tests/support/fixed-people.ts.
  */
