@@ -33,6 +33,25 @@ const QUIET = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=600'];
  * elsewhere it prints what is missing and the command to type. Answers whether the tests can run.
  */
 export function prepare(): boolean {
+  return findsItself() && hasPrograms();
+}
+
+/** Debian's installer writes it; a machine made without one does not know `localhost`, the name in the tests' certificates. */
+const HOSTS = '/etc/hosts';
+
+function findsItself(): boolean {
+  if (existsSync(HOSTS)) return true;
+  const lines = '127.0.0.1 localhost\n::1 localhost\n';
+  if (mayInstall()) {
+    writeFileSync(HOSTS, lines);
+    console.log(`${HOSTS} was not there; written, so that localhost has an address`);
+    return true;
+  }
+  console.error(`The tests need ${HOSTS}, which this machine does not have; it should say:\n${lines}`);
+  return false;
+}
+
+function hasPrograms(): boolean {
   const missing = NEEDS.filter((need) => !need.isThere());
   if (missing.length === 0) return true;
   if (!mayInstall()) {
