@@ -1,5 +1,6 @@
 import { loadSettings } from '../config/load-settings.ts';
 import { openLedger } from '../ledger/ledger.ts';
+import { describePlace } from '../ledger/place.ts';
 import { systemClock } from '../platform/clock.ts';
 import { CONFIG_OPTION, assertNoMore, readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -23,7 +24,9 @@ export const migrate: Command = {
     const settings = await loadSettings(values.config, terminal.environment);
     await using ledger = await openLedger({ ...settings.ledger, clock: systemClock });
     for (const step of ledger.migrated) terminal.print(`taken: ${step}`);
-    terminal.print(`${settings.ledger.path}: ${counted(ledger.migrated.length, 'step')} taken, at this version now`);
+    terminal.print(
+      `${describePlace(settings.ledger)}: ${counted(ledger.migrated.length, 'step')} taken, at this version now`,
+    );
     return EXIT.done;
   },
 };
