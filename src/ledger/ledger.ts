@@ -1,10 +1,10 @@
 import { Kysely } from 'kysely';
-import type { Clock } from '../platform/clock.ts';
 import { type LedgerEvent, type NewEvent, appendEvent } from './events.ts';
 import { AppError } from '../platform/errors.ts';
-import { findPendingSteps, migrate, stepName } from './migrate.ts';
+import { type MigrateOptions, expand } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
 import { openSqlite, openSqliteForReading } from './sqlite.ts';
+import { findSteps, stepName } from './steps.ts';
 
 /** A transaction under way. It must wait for nothing but the ledger: no directory, no mail, no sealing. */
 export interface LedgerTransaction {
@@ -24,23 +24,22 @@ export interface Ledger extends AsyncDisposable {
   readonly migrated: readonly string[];
 }
 
-export interface LedgerOptions {
+export interface LedgerOptions extends MigrateOptions {
   readonly engine: 'sqlite';
   /** The file; its folder must exist. */
   readonly path: string;
-  readonly clock: Clock;
 }
 
 /**
- * Opens the ledger and brings it to this version.
+ * Opens the ledger and takes the steps that leave older programs alone.
  * @throws AppError LEDGER_UNAVAILABLE, LEDGER_NEWER
  */
-export async function openLedger({ path, clock }: LedgerOptions): Promise<Ledger> {
+export async function openLedger({ path, clock, migrations }: LedgerOptions): Promise<Ledger> {
   const db = new Kysely<Schema>({ dialect: openSqlite(path) });
   const listeners = new Set<(events: readonly LedgerEvent[]) => void>();
   let migrated: readonly string[];
   try {
-    migrated = await migrate(db, clock);
+    migrated = await expand(db, { clock, ...(migrations === undefined ? {} : { migrations }) });
   } catch (thrown) {
     await db.destroy();
     throw thrown;
@@ -90,7 +89,7 @@ export interface ReadableLedger extends AsyncDisposable {
 export async function openLedgerForReading({ path }: Pick<LedgerOptions, 'engine' | 'path'>): Promise<ReadableLedger> {
   const db = new Kysely<Schema>({ dialect: openSqliteForReading(path) });
   try {
-    const pending = (await findPendingSteps(db)).map(stepName);
+    const pending = (await findSteps(db)).expand.map(stepName);
     return { db, pending, [Symbol.asyncDispose]: () => db.destroy() };
   } catch (thrown) {
     await db.destroy();
