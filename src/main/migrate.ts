@@ -1,6 +1,7 @@
 import { loadSettings } from '../config/load-settings.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { contract } from '../ledger/migrate.ts';
+import { describePlace } from '../ledger/place.ts';
 import { findProcesses } from '../ledger/processes.ts';
 import { findSteps, stepName } from '../ledger/steps.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -35,8 +36,8 @@ export const migrate: Command = {
     const contracted = values.contract ? await contract(ledger.db, { clock: systemClock }) : [];
     for (const step of contracted) terminal.print(`taken: ${step} (contract)`);
     await printState(ledger, terminal);
-    const taken = ledger.migrated.length + contracted.length;
-    terminal.print(`${settings.ledger.path}: ${counted(taken, 'step')} taken, at this version now`);
+    const taken = counted(ledger.migrated.length + contracted.length, 'step');
+    terminal.print(`${describePlace(settings.ledger)}: ${taken} taken, at this version now`);
     return EXIT.done;
   },
 };
