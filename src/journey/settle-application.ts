@@ -1,4 +1,5 @@
 import { insertDelivery } from '../ledger/deliveries.ts';
+import { deciding } from '../ledger/engine.ts';
 import { postponeDelivery } from '../ledger/leases.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import { getReset } from '../ledger/resets.ts';
@@ -82,7 +83,7 @@ export async function endUndelivered(
       const recipients = ended.map(({ recipient }) => recipient).join(', ');
       await tx.record({ ...aboutDelivery('promise.missed', first), recipient: recipients });
     }
-  });
+  }, deciding(deliveries));
 }
 
 async function prepareLateNotice(

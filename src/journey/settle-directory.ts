@@ -1,4 +1,5 @@
 import { endUnderWay, finishDelivery, getDeliveryState, releaseHeld, wasOvertaken } from '../ledger/deliveries.ts';
+import { deciding } from '../ledger/engine.ts';
 import { giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';
 import { endReset, findOpenResets, getReset, reopenReset } from '../ledger/resets.ts';
@@ -88,11 +89,14 @@ export async function finish(
 
 async function settleDone({ ledger, clock }: JourneyParts, delivery: DeliveryRow): Promise<void> {
   const now = clock.now();
-  await ledger.transaction(async (tx) => {
-    if (!(await finish(tx, delivery, { state: 'done', now }))) return;
-    await releaseHeld(tx.db, delivery.reset_id, now);
-    await tx.record(aboutDelivery('delivery.done', delivery));
-  });
+  await ledger.transaction(
+    async (tx) => {
+      if (!(await finish(tx, delivery, { state: 'done', now }))) return;
+      await releaseHeld(tx.db, delivery.reset_id, now);
+      await tx.record(aboutDelivery('delivery.done', delivery));
+    },
+    deciding([delivery]),
+  );
 }
 
 /** What a refusal in the person's presence leaves them with. */
@@ -114,13 +118,13 @@ export async function settleOwnRefusal(
 ): Promise<RefusedNow> {
   const now = clock.now();
   const { reset_id: resetId } = delivery;
+  const { accounts } = await getReset(ledger.db, resetId);
   return await ledger.transaction(async (tx) => {
     if (!(await finish(tx, delivery, { state: 'refused', now, detail }))) {
       return withoutLease(await getDeliveryState(tx.db, delivery.id));
     }
     await endUnderWay(tx.db, { resetIds: [resetId], kinds: ['password', 'notice'], state: 'withdrawn', now });
     await tx.record(aboutDelivery('password.refused', delivery, { reason }));
-    const { accounts } = await getReset(tx.db, resetId);
     const accountIds = accounts.map((account) => account.account_id);
     const newer = await findOpenResets(tx.db, accountIds, now);
     if (newer.length > 0) {
@@ -129,7 +133,7 @@ export async function settleOwnRefusal(
     }
     await reopenReset(tx.db, resetId);
     return 'reopened';
-  });
+  }, deciding(accounts));
 }
 
 function withoutLease(state: DeliveryRow['state']): RefusedNow {
@@ -150,14 +154,17 @@ async function settleRefusedLater(
   }
   const now = parts.clock.now();
   const { reset_id: resetId } = delivery;
-  await parts.ledger.transaction(async (tx) => {
-    if (!(await finish(tx, delivery, { state: 'refused', now, detail }))) return;
-    await endUnderWay(tx.db, { resetIds: [resetId], kinds: ['password', 'notice'], state: 'withdrawn', now });
-    await endReset(tx.db, { id: resetId, state: 'refused', now });
-    if (replacement !== undefined) await writeLink(tx, replacement);
-    const mailed = replacement !== undefined;
-    await tx.record(aboutDelivery('password.refused-later', delivery, { reason, detail, mailed }));
-  });
+  await parts.ledger.transaction(
+    async (tx) => {
+      if (!(await finish(tx, delivery, { state: 'refused', now, detail }))) return;
+      await endUnderWay(tx.db, { resetIds: [resetId], kinds: ['password', 'notice'], state: 'withdrawn', now });
+      await endReset(tx.db, { id: resetId, state: 'refused', now });
+      if (replacement !== undefined) await writeLink(tx, replacement);
+      const mailed = replacement !== undefined;
+      await tx.record(aboutDelivery('password.refused-later', delivery, { reason, detail, mailed }));
+    },
+    deciding([delivery, ...(replacement?.reset.accounts ?? [])]),
+  );
 }
 
 async function prepareReplacement(

@@ -1,4 +1,5 @@
 import { endUnderWay } from '../ledger/deliveries.ts';
+import { deciding } from '../ledger/engine.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import { DIRECTORY } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
@@ -21,10 +22,13 @@ export async function settleOverdue(parts: JourneyParts, overdue: readonly Deliv
 /** What was never set must not be announced as changed. */
 async function withdrawConfirmation({ ledger, clock }: JourneyParts, [first]: readonly DeliveryRow[]): Promise<void> {
   if (first === undefined) return;
-  await ledger.transaction(async (tx) => {
-    const held = { resetIds: [first.reset_id], kinds: ['notice'], state: 'withdrawn', now: clock.now() } as const;
-    await endUnderWay(tx.db, { ...held, only: 'held' });
-  });
+  await ledger.transaction(
+    async (tx) => {
+      const held = { resetIds: [first.reset_id], kinds: ['notice'], state: 'withdrawn', now: clock.now() } as const;
+      await endUnderWay(tx.db, { ...held, only: 'held' });
+    },
+    deciding([first]),
+  );
 }
 
 async function expire({ ledger, clock }: JourneyParts, delivery: DeliveryRow): Promise<void> {
