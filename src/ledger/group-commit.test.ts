@@ -7,7 +7,7 @@ import { createClock } from '../../tests/support/clock.ts';
 import { type TempFolder, createTempFolder } from '../../tests/support/temp-folder.ts';
 import { appendEvent } from './events.ts';
 import { GroupCommit } from './group-commit.ts';
-import { migrate } from './migrate.ts';
+import { expand } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
 import { openSqlite, openSqliteForReading, sqliteDialect } from './sqlite.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
@@ -22,7 +22,7 @@ async function openSetting(folder: TempFolder): Promise<Setting> {
   const path = folder.file('jeton.db');
   const database = openSqlite(path);
   const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
-  await migrate(db, createClock());
+  await expand(db, { clock: createClock() });
   return { database, db, path, [Symbol.asyncDispose]: () => db.destroy() };
 }
 

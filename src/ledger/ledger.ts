@@ -1,11 +1,11 @@
-import type { Clock } from '../platform/clock.ts';
 import type { TransactionOptions } from './engine.ts';
 import { type LedgerEvent, type NewEvent, appendEvent } from './events.ts';
 import { AppError } from '../platform/errors.ts';
-import { findPendingSteps, migrate, stepName } from './migrate.ts';
+import { type MigrateOptions, expand } from './migrate.ts';
 import type { LedgerPlace } from './place.ts';
 import type { Db } from './schema.ts';
 import { openSqliteEngine, openSqliteEngineForReading } from './sqlite-engine.ts';
+import { findSteps, stepName } from './steps.ts';
 
 /** A transaction under way. It must wait for nothing but the ledger: no directory, no mail, no sealing. */
 export interface LedgerTransaction {
@@ -27,19 +27,19 @@ export interface Ledger extends AsyncDisposable {
   readonly migrated: readonly string[];
 }
 
-export type LedgerOptions = LedgerPlace & { readonly clock: Clock };
+export type LedgerOptions = LedgerPlace & MigrateOptions;
 
 /**
- * Opens the ledger and brings it to this version.
+ * Opens the ledger and takes the steps that leave older programs alone.
  * @throws AppError LEDGER_UNAVAILABLE, LEDGER_NEWER
  */
-export async function openLedger({ clock, ...place }: LedgerOptions): Promise<Ledger> {
+export async function openLedger({ clock, migrations, ...place }: LedgerOptions): Promise<Ledger> {
   const engine = openSqliteEngine(place);
   const { db } = engine;
   const listeners = new Set<(events: readonly LedgerEvent[]) => void>();
   let migrated: readonly string[];
   try {
-    migrated = await migrate(db, clock);
+    migrated = await expand(db, { clock, ...(migrations === undefined ? {} : { migrations }) });
   } catch (thrown) {
     await engine[Symbol.asyncDispose]();
     throw thrown;
@@ -92,7 +92,7 @@ export async function openLedgerForReading(place: LedgerPlace): Promise<Readable
   const engine = openSqliteEngineForReading(place);
   const { db } = engine;
   try {
-    const pending = (await findPendingSteps(db)).map(stepName);
+    const pending = (await findSteps(db)).expand.map(stepName);
     return { db, pending, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
   } catch (thrown) {
     await engine[Symbol.asyncDispose]();
