@@ -4,7 +4,8 @@ import { pino } from 'pino';
 import { HOUR, type Institution, drain, startInstitution, startProcess } from '../../tests/support/institution.ts';
 import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
 import { countDeliveries } from '../ledger/deliveries.ts';
-import { claimDeliveries, findSealKeysInUse } from '../ledger/claims.ts';
+import { claimDeliveries } from '../ledger/claims.ts';
+import { findSealKeysInUse } from '../ledger/data-keys.ts';
 import { giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
 import { deleteOldResets } from '../ledger/resets.ts';
 import { AppError } from '../platform/errors.ts';
@@ -86,7 +87,7 @@ describe('a lease', () => {
     clock.advance(3 * HOUR);
     await institution.courier.look();
     await institution.courier.settled();
-    const stuck = { ...mailCarrier(parts, mailer), carry: () => new Promise<'well'>(() => undefined) };
+    const stuck = { ...mailCarrier(parts, mailer), carry: () => new Promise<never>(() => undefined) };
     clock.advance(MINUTE);
     await courierOf(institution, { owner: 'dead', carriers: [stuck] }).look();
     mailer.answer = { kind: 'done' };
@@ -120,7 +121,7 @@ describe('a courier that stops', () => {
       ...mailCarrier(parts, mailer),
       carry() {
         reached.resolve(undefined);
-        return new Promise<'well'>(() => undefined);
+        return new Promise<never>(() => undefined);
       },
     };
     const courier = courierOf(institution, { owner: 'stopping', carriers: [deaf], stopMs: 10 });

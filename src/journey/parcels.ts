@@ -1,4 +1,5 @@
 import { type NewDelivery, boundOf } from '../ledger/deliveries.ts';
+import type { DeliveryKind } from '../ledger/schema.ts';
 import type { OutgoingMail } from '../mail/message.ts';
 import type { Language } from '../platform/language.ts';
 import type { Opener, Sealed } from '../platform/seal.ts';
@@ -55,6 +56,8 @@ export interface Addressed {
   readonly state: 'held' | 'due';
   readonly deadlineAt: number;
   readonly parcel: Parcel;
+  /** What it is in the journey, where its parcel does not tell: a mail that is a notice. */
+  readonly kind?: DeliveryKind;
 }
 
 /** Seals a parcel to the couriers. Done before the transaction that writes it: a transaction waits for nothing. */
@@ -66,7 +69,7 @@ export async function seal(
   const id = newId(now, random);
   const sealed = await sealer.seal(JSON.stringify(parcel), boundOf({ id, recipient: addressed.recipient }));
   const accountId = parcel.kind === 'mail' ? undefined : parcel.accountId;
-  return { ...addressed, id, kind: parcel.kind, accountId, now, sealed };
+  return { kind: parcel.kind, ...addressed, id, accountId, now, sealed };
 }
 
 /** Opens a parcel. @throws AppError SEAL_BROKEN */

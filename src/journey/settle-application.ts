@@ -1,4 +1,4 @@
-import { insertDelivery } from '../ledger/deliveries.ts';
+import { insertDeliveries } from '../ledger/deliveries.ts';
 import { deciding } from '../ledger/engine.ts';
 import { postponeDelivery } from '../ledger/leases.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
@@ -78,7 +78,7 @@ export async function endUndelivered(
     }
     const [first] = ended;
     if (first === undefined || notice === undefined) return;
-    await insertDelivery(tx.db, notice);
+    await insertDeliveries(tx, [notice]);
     if (state === 'expired') {
       const recipients = ended.map(({ recipient }) => recipient).join(', ');
       await tx.record({ ...aboutDelivery('promise.missed', first), recipient: recipients });

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { stat } from 'node:fs/promises';
 import type { Settings } from '../config/settings.ts';
-import { findSealKeysInUse } from '../ledger/claims.ts';
+import { findSealKeysInUse } from '../ledger/data-keys.ts';
 import { countDeliveries } from '../ledger/deliveries.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { findSteps, stepName } from '../ledger/steps.ts';

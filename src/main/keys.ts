@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { loadSettings } from '../config/load-settings.ts';
-import { findSealKeysInUse } from '../ledger/claims.ts';
+import { findSealKeysInUse } from '../ledger/data-keys.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import type { LedgerPlace } from '../ledger/place.ts';
 import { systemClock } from '../platform/clock.ts';

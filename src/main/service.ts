@@ -6,6 +6,7 @@ import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from
 import { Courier } from '../courier/courier.ts';
 import { buildJourney } from '../journey/journey.ts';
 import type { JourneyParts } from '../journey/parts.ts';
+import { keepDataKey } from '../ledger/data-keys.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { findSteps, stepName } from '../ledger/steps.ts';
 import type { Mailer } from '../mail/message.ts';
@@ -67,7 +68,11 @@ export async function startService(plan: ServicePlan): Promise<Service> {
   const managementAddress = await listen(management, settings.management, 'management');
   opened.defer(logEvents(ledger, log));
   const observe: Metrics['observe'] = (answered) => metrics.observe(answered);
-  const web = await buildWeb({ ...webOptionsOf(plan), journey: buildJourney(parts), observe });
+  const web = await buildWeb({
+    ...webOptionsOf(plan),
+    journey: buildJourney({ ...parts, handOver: courier }),
+    observe,
+  });
   if (plan.pages !== undefined) await web.register(plan.pages);
   // Side by side: each may take seconds, and the whole has ten.
   opened.defer(async () => {
@@ -110,7 +115,11 @@ function partsOf({ settings, systems }: ServicePlan, keys: Keys, ledger: Journey
     directory: systems.directory,
     applications: systems.applications,
     policy,
-    sealer: buildSealer(keys.seal[0], { clock: systemClock, random: systemRandom }),
+    sealer: buildSealer(keys.seal[0], {
+      clock: systemClock,
+      random: systemRandom,
+      keep: keepDataKey(ledger),
+    }),
     addressKey: keys.address,
     clock: systemClock,
     random: systemRandom,

@@ -64,8 +64,15 @@ function context(dataKeyId: string): Uint8Array {
   return new TextEncoder().encode(`jeton data key ${dataKeyId}`);
 }
 
+export interface SealerOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Keeps a new data key for the couriers; nothing is sealed under it before this has returned. */
+  readonly keep: (dataKey: DataKey) => Promise<void>;
+}
+
 /** Builds the sealer for the current sealing key. */
-export function buildSealer(key: SealPublicKey, { clock, random }: { clock: Clock; random: Random }): Sealer {
+export function buildSealer(key: SealPublicKey, { clock, random, keep }: SealerOptions): Sealer {
   let current: Promise<{ dataKey: DataKey; secret: Uint8Array }> | undefined;
   let renewAt = 0;
 
@@ -73,10 +80,9 @@ export function buildSealer(key: SealPublicKey, { clock, random }: { clock: Cloc
     const id = random.bytes(ID_BYTES).toString('base64url');
     const publicKey = await SUITE.DeserializePublicKey(key.publicKey);
     const made = await SUITE.SendExport(publicKey, context(id), KEY_BYTES);
-    return {
-      dataKey: { id, sealKey: key.id, encapsulation: made.encapsulatedSecret, createdAt: clock.now() },
-      secret: made.exportedSecret,
-    };
+    const dataKey = { id, sealKey: key.id, encapsulation: made.encapsulatedSecret, createdAt: clock.now() };
+    await keep(dataKey);
+    return { dataKey, secret: made.exportedSecret };
   }
 
   function dataKeyOfTheMoment(): Promise<{ dataKey: DataKey; secret: Uint8Array }> {
