@@ -46,7 +46,7 @@ export class Courier implements AsyncDisposable {
   readonly #options: CourierOptions;
   readonly #rounds: readonly Round[];
   readonly #stopping = new AbortController();
-  #unsubscribe: (() => void) | undefined;
+  #unsubscribe: readonly (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   #called = false;
@@ -59,12 +59,14 @@ export class Courier implements AsyncDisposable {
     this.#rounds = options.carriers.map((carrier) => ({ carrier, breaker: new Breaker(clock), inFlight: new Set() }));
   }
 
-  /** Starts looking, at every committed change and once a second besides. */
+  /** Starts looking, at every committed change, at every call of another process, and once a second besides. */
   start(): void {
     this.#started = true;
-    this.#unsubscribe = this.#options.parts.ledger.onCommitted(() => {
+    const { ledger } = this.#options.parts;
+    const wake = (): void => {
       this.wake();
-    });
+    };
+    this.#unsubscribe = [ledger.onCommitted(wake), ledger.onCalled(wake)];
     this.#timer = setInterval(() => {
       this.wake();
     }, POLL_MS);
@@ -122,7 +124,7 @@ export class Courier implements AsyncDisposable {
    * not waited for longer than `stopMs`; its lease is left to end by itself, for its try may still land.
    */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#unsubscribe?.();
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
     clearInterval(this.#timer);
     this.#stopping.abort();
     const waiting = new AbortController();

@@ -1,4 +1,5 @@
 import { type NewDelivery, insertDelivery, isLaneBusy } from '../ledger/deliveries.ts';
+import { deciding } from '../ledger/engine.ts';
 import { type Reset, consumeReset } from '../ledger/resets.ts';
 import type { DeliveryRow, ResetAccountRow } from '../ledger/schema.ts';
 import type { Language } from '../platform/language.ts';
@@ -40,12 +41,13 @@ export async function acceptPassword(parts: JourneyParts, acceptance: Acceptance
   const parcel = passwordParcelOf(acceptance, now);
   const [directory, ...others] = await sealAll(parts, acceptance, { parcel, now, deadlineAt });
   const { account_id: accountId } = acceptance.linked;
+  const { id, accounts } = acceptance.reset;
   return await ledger.transaction(async (tx) => {
-    const { id } = acceptance.reset;
     const consumed = await consumeReset(tx.db, { id, accountId, followHash: acceptance.followHash, now, deadlineAt });
     if (!consumed) return undefined;
-    const mine = !(await isLaneBusy(tx.db, { recipient: DIRECTORY, accountId, now }));
+    // First: what is parked can no longer be claimed, so that the lane cannot become busy after the look at it.
     await parkOlder(tx, { accountId, resetId: id });
+    const mine = !(await isLaneBusy(tx.db, { recipient: DIRECTORY, accountId, now }));
     const delivery = await insertDelivery(
       tx.db,
       mine ? { ...directory, lease: { owner, until: now + OWN_TRY_LEASE_MS } } : directory,
@@ -53,7 +55,7 @@ export async function acceptPassword(parts: JourneyParts, acceptance: Acceptance
     for (const other of others) await insertDelivery(tx.db, other);
     await tx.record({ kind: 'password.accepted', resetId: id, accountId });
     return { parcel, delivery, mine };
-  });
+  }, deciding(accounts));
 }
 
 function passwordParcelOf({ linked, password }: Acceptance, now: number): PasswordParcel {

@@ -1,4 +1,5 @@
 import { type NewDelivery, endUnderWay, insertDelivery } from '../ledger/deliveries.ts';
+import { deciding } from '../ledger/engine.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';
 import { type Reset, countIssuedSince, endReset, findOpenResets, insertReset } from '../ledger/resets.ts';
 import { takeFrom } from '../ledger/throttles.ts';
@@ -125,7 +126,7 @@ export async function issueLink(parts: JourneyParts, issue: Issue): Promise<Issu
         await tx.record({ kind: 'request.sent', resetId, detail: { address, accounts: issue.accounts.length } });
         return { kind: 'issued', expiresAt };
     }
-  });
+  }, deciding(prepared.reset.accounts));
 }
 
 type Budget = { kind: 'within' } | { kind: 'over-budget' } | { kind: 'mails-exhausted'; retryAt: number };

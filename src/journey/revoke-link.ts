@@ -1,4 +1,5 @@
 import { endUnderWay } from '../ledger/deliveries.ts';
+import { deciding } from '../ledger/engine.ts';
 import { type Reset, endReset, findResetByHash } from '../ledger/resets.ts';
 import { linkStateOf } from './links.ts';
 import type { RevocationState } from './outcomes.ts';
@@ -42,6 +43,6 @@ export async function revokeLink(parts: JourneyParts, revokeToken: string): Prom
     await endUnderWay(tx.db, { resetIds: [reset.id], kinds: ['mail'], state: 'withdrawn', now });
     await tx.record({ kind: 'link.revoked', resetId: reset.id });
     return true;
-  });
+  }, deciding(reset.accounts));
   return revoked ? { kind: 'revoked' } : await viewRevocation(parts, revokeToken);
 }

@@ -1,4 +1,5 @@
 import { endUnderWay, insertDelivery } from '../ledger/deliveries.ts';
+import { deciding } from '../ledger/engine.ts';
 import { postponeDelivery } from '../ledger/leases.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
@@ -86,7 +87,7 @@ export async function endUndelivered(
       const recipients = ended.map(({ recipient }) => recipient).join(', ');
       await tx.record({ ...aboutDelivery('promise.missed', first), recipient: recipients });
     }
-  });
+  }, deciding(deliveries));
 }
 
 /** What the directory never got must not be announced as changed; and what was parked for it has had its time too. */

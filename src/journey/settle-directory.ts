@@ -1,4 +1,5 @@
 import { endUnderWay, finishDelivery, getDeliveryState, releaseHeld, wasOvertaken } from '../ledger/deliveries.ts';
+import { deciding } from '../ledger/engine.ts';
 import { giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';
 import { endReset, findOpenResets, getReset, reopenReset } from '../ledger/resets.ts';
@@ -72,13 +73,16 @@ export async function finish(
 
 async function settleDone({ ledger, clock }: JourneyParts, delivery: DeliveryRow): Promise<void> {
   const now = clock.now();
-  await ledger.transaction(async (tx) => {
-    if (!(await finish(tx, delivery, { state: 'done', now }))) return;
-    await releaseHeld(tx.db, delivery.reset_id, now);
-    await tx.record(aboutDelivery('delivery.done', delivery));
-    const { reset_id: resetId, account_id: accountId } = delivery;
-    if (accountId !== null) await supersedeParked(tx, { accountId, resetId }, now);
-  });
+  const { reset_id: resetId, account_id: accountId } = delivery;
+  await ledger.transaction(
+    async (tx) => {
+      if (!(await finish(tx, delivery, { state: 'done', now }))) return;
+      await releaseHeld(tx.db, resetId, now);
+      await tx.record(aboutDelivery('delivery.done', delivery));
+      if (accountId !== null) await supersedeParked(tx, { accountId, resetId }, now);
+    },
+    deciding([delivery]),
+  );
 }
 
 /** What a refusal in the person's presence leaves them with. */
@@ -100,12 +104,12 @@ export async function settleOwnRefusal(
 ): Promise<RefusedNow> {
   const now = clock.now();
   const { reset_id: resetId } = delivery;
+  const { accounts } = await getReset(ledger.db, resetId);
   return await ledger.transaction(async (tx) => {
     const state = await getDeliveryState(tx.db, delivery.id);
     if (!(await finish(tx, delivery, { state: 'refused', now, detail }))) return withoutLease(state);
     await withdraw(tx, delivery, now);
     await tx.record(aboutDelivery('password.refused', delivery, { reason }));
-    const { accounts } = await getReset(tx.db, resetId);
     const accountIds = accounts.map((account) => account.account_id);
     const newer = await findOpenResets(tx.db, accountIds, now);
     if (state === 'parked' || newer.length > 0) {
@@ -114,7 +118,7 @@ export async function settleOwnRefusal(
     }
     await reopenReset(tx.db, resetId);
     return 'reopened';
-  });
+  }, deciding(accounts));
 }
 
 /** A refused password goes nowhere else; the one that was chosen before it, if any is parked, goes on. */
@@ -145,16 +149,19 @@ async function settleRefusedLater(
   }
   const now = parts.clock.now();
   const { reset_id: resetId } = delivery;
-  await parts.ledger.transaction(async (tx) => {
-    const isParked = (await getDeliveryState(tx.db, delivery.id)) === 'parked';
-    if (!(await finish(tx, delivery, { state: 'refused', now, detail }))) return;
-    await withdraw(tx, delivery, now);
-    await endReset(tx.db, { id: resetId, state: 'refused', now });
-    // Who has chosen another since needs no link to choose another.
-    const mailed = replacement !== undefined && !isParked;
-    if (mailed) await writeLink(tx, replacement);
-    await tx.record(aboutDelivery('password.refused-later', delivery, { reason, detail, mailed }));
-  });
+  await parts.ledger.transaction(
+    async (tx) => {
+      const isParked = (await getDeliveryState(tx.db, delivery.id)) === 'parked';
+      if (!(await finish(tx, delivery, { state: 'refused', now, detail }))) return;
+      await withdraw(tx, delivery, now);
+      await endReset(tx.db, { id: resetId, state: 'refused', now });
+      // Who has chosen another since needs no link to choose another.
+      const mailed = replacement !== undefined && !isParked;
+      if (mailed) await writeLink(tx, replacement);
+      await tx.record(aboutDelivery('password.refused-later', delivery, { reason, detail, mailed }));
+    },
+    deciding([delivery, ...(replacement?.reset.accounts ?? [])]),
+  );
 }
 
 async function prepareReplacement(

@@ -1,10 +1,12 @@
-import { Kysely } from 'kysely';
-import type { Clock } from '../platform/clock.ts';
+import type { Engine, TransactionOptions } from './engine.ts';
 import { type LedgerEvent, type NewEvent, appendEvent } from './events.ts';
 import { AppError } from '../platform/errors.ts';
-import { findPendingSteps, migrate, stepName } from './migrate.ts';
-import type { Db, Schema } from './schema.ts';
+import { type MigrateOptions, expand } from './migrate.ts';
+import type { LedgerPlace } from './place.ts';
+import type { Db } from './schema.ts';
 import { openSqlite, openSqliteForReading } from './sqlite.ts';
+import { buildSqliteEngine } from './sqlite-engine.ts';
+import { findSteps, stepName } from './steps.ts';
 
 /** A transaction under way. It must wait for nothing but the ledger: no directory, no mail, no sealing. */
 export interface LedgerTransaction {
@@ -17,47 +19,57 @@ export interface LedgerTransaction {
 export interface Ledger extends AsyncDisposable {
   readonly db: Db;
   /** All of it or nothing; durable once this returns. */
-  transaction<T>(work: (tx: LedgerTransaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: LedgerTransaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Calls `listener` with the events of every committed transaction; returns what ends that. */
   onCommitted(listener: (events: readonly LedgerEvent[]) => void): () => void;
+  /** Calls `listener` when another process over the same ledger has committed something, as far as the engine can tell. */
+  onCalled(listener: () => void): () => void;
   /** Steps taken when it was opened. */
   readonly migrated: readonly string[];
 }
 
-export interface LedgerOptions {
-  readonly engine: 'sqlite';
-  /** The file; its folder must exist. */
-  readonly path: string;
-  readonly clock: Clock;
+export type LedgerOptions = LedgerPlace & MigrateOptions;
+
+/** @throws AppError LEDGER_UNAVAILABLE */
+function openEngine({ path }: LedgerPlace): Engine {
+  return buildSqliteEngine(openSqlite(path));
+}
+
+/** @throws AppError LEDGER_UNAVAILABLE */
+function openEngineForReading({ path }: LedgerPlace): Engine {
+  return buildSqliteEngine(openSqliteForReading(path));
 }
 
 /**
- * Opens the ledger and brings it to this version.
+ * Opens the ledger and takes the steps that leave older programs alone.
  * @throws AppError LEDGER_UNAVAILABLE, LEDGER_NEWER
  */
-export async function openLedger({ path, clock }: LedgerOptions): Promise<Ledger> {
-  const db = new Kysely<Schema>({ dialect: openSqlite(path) });
+export async function openLedger({ clock, migrations, ...place }: LedgerOptions): Promise<Ledger> {
+  const engine = openEngine(place);
+  const { db } = engine;
   const listeners = new Set<(events: readonly LedgerEvent[]) => void>();
   let migrated: readonly string[];
   try {
-    migrated = await migrate(db, clock);
+    migrated = await expand(db, { clock, ...(migrations === undefined ? {} : { migrations }) });
   } catch (thrown) {
-    await db.destroy();
+    await engine[Symbol.asyncDispose]();
     throw thrown;
   }
   return {
     db,
     migrated,
-    async transaction(work) {
-      const recorded: LedgerEvent[] = [];
-      const result = await db.transaction().execute((tx) =>
-        work({
+    async transaction(work, options = {}) {
+      let recorded: LedgerEvent[] = [];
+      const result = await engine.transaction(async (tx) => {
+        recorded = [];
+        return await work({
           db: tx,
           async record(event) {
             recorded.push(await appendEvent(tx, { ...event, at: clock.now() }));
           },
-        }),
-      );
+        });
+      }, options);
+      engine.call();
       // Out of this call: what was committed must not be reported as failed because a listener has a fault.
       for (const listener of listeners) {
         queueMicrotask(() => {
@@ -70,9 +82,8 @@ export async function openLedger({ path, clock }: LedgerOptions): Promise<Ledger
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async [Symbol.asyncDispose]() {
-      await db.destroy();
-    },
+    onCalled: (listener) => engine.onCalled(listener),
+    [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
 }
 
@@ -87,13 +98,14 @@ export interface ReadableLedger extends AsyncDisposable {
  * Opens a ledger, which must exist, for reading alone: it is neither created nor brought to this version.
  * @throws AppError LEDGER_UNAVAILABLE, LEDGER_NEWER
  */
-export async function openLedgerForReading({ path }: Pick<LedgerOptions, 'engine' | 'path'>): Promise<ReadableLedger> {
-  const db = new Kysely<Schema>({ dialect: openSqliteForReading(path) });
+export async function openLedgerForReading(place: LedgerPlace): Promise<ReadableLedger> {
+  const engine = openEngineForReading(place);
+  const { db } = engine;
   try {
-    const pending = (await findPendingSteps(db)).map(stepName);
-    return { db, pending, [Symbol.asyncDispose]: () => db.destroy() };
+    const pending = (await findSteps(db)).expand.map(stepName);
+    return { db, pending, [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose]() };
   } catch (thrown) {
-    await db.destroy();
+    await engine[Symbol.asyncDispose]();
     throw thrown;
   }
 }

@@ -2,53 +2,69 @@ import { sql } from 'kysely';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
+import { findProcesses, holdUse } from './processes.ts';
 import type { Db } from './schema.ts';
+import { findSteps, needsOf, stepName } from './steps.ts';
 
-const NEWEST = MIGRATIONS.at(-1)?.version ?? 0;
-
-/** The version this ledger is at; 0 for one that holds nothing yet. */
-async function ledgerVersion(db: Db): Promise<number> {
-  const table = sql<{ name: string }>`select name from sqlite_master where type = 'table' and name = 'migration'`;
-  if ((await table.execute(db)).rows.length === 0) return 0;
-  const row = await db.selectFrom('migration').select(db.fn.max('version').as('version')).executeTakeFirst();
-  return row?.version ?? 0;
+export interface MigrateOptions {
+  readonly clock: Clock;
+  /** The steps that this program knows; those of this version unless said. */
+  readonly migrations?: readonly Migration[];
 }
 
 /**
- * The steps that would bring this ledger to this program's version; changes nothing.
- * @throws AppError LEDGER_NEWER when a newer Jeton made it: going on could damage what it does not know
- */
-export async function findPendingSteps(db: Db): Promise<readonly Migration[]> {
-  const at = await ledgerVersion(db);
-  if (at > NEWEST) {
-    const detail = `the ledger is at version ${at} and this Jeton knows up to ${NEWEST}; install the newer Jeton`;
-    throw new AppError('LEDGER_NEWER', detail);
-  }
-  return MIGRATIONS.filter(({ version }) => version > at);
-}
-
-/** As operators read it: `0001-foundation`. */
-export function stepName({ version, name }: Migration): string {
-  return `${String(version).padStart(4, '0')}-${name}`;
-}
-
-/**
- * Brings the ledger to this program's version, all steps or none.
+ * Takes every step that leaves older programs alone, all or none.
  * @returns the names of the steps that were taken
  * @throws AppError LEDGER_NEWER
  */
-export async function migrate(db: Db, clock: Clock): Promise<readonly string[]> {
+export async function expand(db: Db, options: MigrateOptions): Promise<readonly string[]> {
+  return await db.transaction().execute((tx) => expandWithin(tx, options));
+}
+
+async function expandWithin(tx: Db, { clock, migrations = MIGRATIONS }: MigrateOptions): Promise<readonly string[]> {
+  const steps = await findSteps(tx, migrations);
+  await sql`create table if not exists migration (
+    version integer primary key, name text not null, applied_at bigint not null
+  )`.execute(tx);
+  for (const step of steps.expand) await take(tx, step, clock);
+  return steps.expand.map(stepName);
+}
+
+/**
+ * Takes every step there is, those too that older programs cannot work with, all or none.
+ * @returns the names of the steps that were taken
+ * @throws AppError LEDGER_NEWER; LEDGER_IN_USE that names the older programs that may still run
+ */
+export async function contract(db: Db, options: MigrateOptions): Promise<readonly string[]> {
+  const { clock, migrations = MIGRATIONS } = options;
   return await db.transaction().execute(async (tx) => {
-    const steps = await findPendingSteps(tx);
-    await sql`create table if not exists migration (
-      version integer primary key, name text not null, applied_at bigint not null
-    )`.execute(tx);
+    const expanded = await expandWithin(tx, options);
+    await holdUse(tx);
+    const { contract: steps } = await findSteps(tx, migrations);
+    await assertNoneOlder(tx, Math.max(0, ...steps.map(needsOf)), clock.now());
     for (const step of steps) await take(tx, step, clock);
-    return steps.map(stepName);
+    return [...expanded, ...steps.map(stepName)];
   });
 }
 
-async function take(tx: Db, { version, name, up }: Migration, clock: Clock): Promise<void> {
-  await up(tx);
-  await tx.insertInto('migration').values({ version, name, applied_at: clock.now() }).execute();
+async function assertNoneOlder(tx: Db, needs: number, now: number): Promise<void> {
+  const older = (await findProcesses(tx, now)).filter(({ knows }) => knows < needs);
+  if (older.length === 0) return;
+  const list = older.map(({ id, role, version, seen_at }) => {
+    return `${id} (${role}, Jeton ${version}, seen ${Math.max(0, Math.round((now - seen_at) / 1000))} s ago)`;
+  });
+  const mend = 'upgrade or stop them first; one that was killed is forgotten five minutes after it was last seen';
+  throw new AppError('LEDGER_IN_USE', `older programs may still run: ${list.join(', ')}; ${mend}`);
+}
+
+async function take(tx: Db, step: Migration, clock: Clock): Promise<void> {
+  const { version, name } = step;
+  await step.up(tx);
+  const needs = needsOf(step);
+  // The column comes with step 2 and says 0 by itself.
+  const more = needs === 0 ? {} : { needs };
+  await tx
+    .insertInto('migration')
+    .values({ version, name, applied_at: clock.now(), ...more })
+    .execute();
 }

@@ -88,6 +88,18 @@ export interface MigrationTable {
   version: number;
   name: string;
   applied_at: number;
+  /** The newest step that a program must know to use the ledger; 0 lets every version. */
+  needs: Generated<number>;
+}
+
+export interface ProcessTable {
+  id: string;
+  role: string;
+  version: string;
+  /** The newest step that it knows. */
+  knows: number;
+  started_at: number;
+  seen_at: number;
 }
 
 export interface Schema {
@@ -99,6 +111,7 @@ export interface Schema {
   event: EventTable;
   throttle: ThrottleTable;
   migration: MigrationTable;
+  process: ProcessTable;
 }
 
 /** A handle on the ledger, inside a transaction or not. */
@@ -107,3 +120,4 @@ export type Db = Kysely<Schema>;
 export type ResetRow = Selectable<ResetTable>;
 export type ResetAccountRow = Selectable<ResetAccountTable>;
 export type DeliveryRow = Selectable<DeliveryTable>;
+export type ProcessRow = Selectable<ProcessTable>;

@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.ts';
 import { findSealKeysInUse } from '../ledger/claims.ts';
 import { countDeliveries } from '../ledger/deliveries.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
+import { findSteps, stepName } from '../ledger/steps.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { type Keys, readKeys } from '../platform/keys.ts';
@@ -35,6 +36,7 @@ export async function checkLedger({ ledger, keysFile }: Settings): Promise<reado
     const what = `${path}: read and written${steps > 0 ? `, ${counted(steps, 'migration')} taken` : ''}`;
     return [
       { level: 'ok', what },
+      ...(await describeSteps(opened)),
       await countUnderWay(opened),
       ...(await checkOwner(path)),
       ...(await checkKeysInUse(opened, keysFile)),
@@ -55,6 +57,18 @@ async function tryWriting(ledger: Ledger): Promise<void> {
     await db.insertInto('migration').values(trial).execute();
     await db.deleteFrom('migration').where('version', '=', trial.version).execute();
   });
+}
+
+/** What waits for older versions to be gone, and what a newer one has added. */
+async function describeSteps({ db }: Ledger): Promise<readonly CheckLine[]> {
+  const { contract, beyond } = await findSteps(db);
+  const waiting = contract.map(stepName).join(', ');
+  const waits = `${waiting}: for \`jeton migrate --contract\`, once every process runs this version`;
+  const lines = [
+    ...(contract.length === 0 ? [] : [waits]),
+    ...(beyond.length === 0 ? [] : [`a newer version has added ${beyond.join(', ')}; this one works beside it`]),
+  ];
+  return lines.map((what) => ({ level: 'ok', what }));
 }
 
 /** Contents lie sealed only as long as their deliveries are under way. */

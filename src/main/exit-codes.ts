@@ -22,6 +22,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'LEDGER_UNAVAILABLE':
     case 'LEDGER_NEWER':
     case 'LEDGER_OUTDATED':
+    case 'LEDGER_IN_USE':
       return EXIT.ledger;
     case 'LISTEN_FAILED':
       return EXIT.listen;

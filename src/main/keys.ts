@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { loadSettings } from '../config/load-settings.ts';
 import { findSealKeysInUse } from '../ledger/claims.ts';
 import { openLedger } from '../ledger/ledger.ts';
+import type { LedgerPlace } from '../ledger/place.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { type Keys, createKeys, pruneKeys, readKeys, replaceKeys, rotateKeys, writeNewKeys } from '../platform/keys.ts';
@@ -56,7 +57,7 @@ function recentlyInFront({ seal }: Keys): readonly string[] {
   return seal.slice(1).flatMap(({ id }, index) => (Date.parse(seal[index]?.createdAt ?? '') > since ? [id] : []));
 }
 
-async function prune(keys: Keys, ledger: { readonly path: string; readonly engine: 'sqlite' }): Promise<Keys> {
+async function prune(keys: Keys, ledger: LedgerPlace): Promise<Keys> {
   await using opened = await openLedger({ ...ledger, clock: systemClock });
   const inUse = await findSealKeysInUse(opened.db);
   return pruneKeys(keys, new Set([...inUse, ...recentlyInFront(keys)]));

@@ -1,29 +1,54 @@
 import { loadSettings } from '../config/load-settings.ts';
-import { openLedger } from '../ledger/ledger.ts';
+import { type Ledger, openLedger } from '../ledger/ledger.ts';
+import { contract } from '../ledger/migrate.ts';
+import { describePlace } from '../ledger/place.ts';
+import { findProcesses } from '../ledger/processes.ts';
+import { findSteps, stepName } from '../ledger/steps.ts';
 import { systemClock } from '../platform/clock.ts';
 import { CONFIG_OPTION, assertNoMore, readArguments } from './arguments.ts';
-import type { Command } from './command.ts';
+import type { Command, Terminal } from './command.ts';
 import { counted } from './counted.ts';
 import { EXIT } from './exit-codes.ts';
 
 const HELP = `jeton migrate: bring the ledger to this version
 
-Usage: jeton migrate [--config jeton.yaml]
+Usage: jeton migrate [--contract] [--config jeton.yaml]
 
-Takes the steps that are missing, all or none, and names them. \`jeton serve\` does the same when it starts.
-A ledger made by a newer version is left as it is, and the command says so.`;
+Takes the steps that are missing and that add to the ledger, all or none, and names them; programs of older versions go
+on working. \`jeton serve\` does the same when it starts. Then it says which steps wait, which ones a newer version has
+taken, and who works with the ledger.
+
+--contract  takes the steps that wait as well: they take away what only older versions need. Do this once every process
+            runs this version. While an older one may still run it is refused, and afterwards an older one does not
+            start any more.`;
 
 export const migrate: Command = {
   name: 'migrate',
   summary: 'brings the ledger to this version',
   help: HELP,
   async run(args, terminal) {
-    const { values, positionals } = readArguments(args, CONFIG_OPTION);
+    const options = { ...CONFIG_OPTION, contract: { type: 'boolean', default: false } } as const;
+    const { values, positionals } = readArguments(args, options);
     assertNoMore(positionals);
     const settings = await loadSettings(values.config, terminal.environment);
     await using ledger = await openLedger({ ...settings.ledger, clock: systemClock });
     for (const step of ledger.migrated) terminal.print(`taken: ${step}`);
-    terminal.print(`${settings.ledger.path}: ${counted(ledger.migrated.length, 'step')} taken, at this version now`);
+    const contracted = values.contract ? await contract(ledger.db, { clock: systemClock }) : [];
+    for (const step of contracted) terminal.print(`taken: ${step} (contract)`);
+    await printState(ledger, terminal);
+    const taken = counted(ledger.migrated.length + contracted.length, 'step');
+    terminal.print(`${describePlace(settings.ledger)}: ${taken} taken, at this version now`);
     return EXIT.done;
   },
 };
+
+async function printState({ db }: Ledger, terminal: Terminal): Promise<void> {
+  const { contract: waiting, beyond } = await findSteps(db);
+  for (const step of waiting) {
+    terminal.print(`waits: ${stepName(step)} (contract), for \`jeton migrate --contract\``);
+  }
+  for (const step of beyond) terminal.print(`taken by a newer version, which this one works beside: ${step}`);
+  for (const { id, role, version, knows } of await findProcesses(db, systemClock.now())) {
+    terminal.print(`in use by: ${id} (${role}, Jeton ${version}, knows the steps up to ${knows})`);
+  }
+}

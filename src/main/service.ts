@@ -6,18 +6,22 @@ import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from
 import { Courier } from '../courier/courier.ts';
 import { buildJourney } from '../journey/journey.ts';
 import type { JourneyParts } from '../journey/parts.ts';
-import { openLedger } from '../ledger/ledger.ts';
+import { type Ledger, openLedger } from '../ledger/ledger.ts';
+import { findSteps, stepName } from '../ledger/steps.ts';
 import type { Mailer } from '../mail/message.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Keys, readKeys } from '../platform/keys.ts';
 import { systemRandom } from '../platform/random.ts';
 import { buildOpener, buildSealer } from '../platform/seal.ts';
 import { buildWeb } from '../web/app.ts';
+import { EXIT } from './exit-codes.ts';
 import { closeInTime, listen } from './listen.ts';
 import { buildManagement } from './management.ts';
 import { type Metrics, createMetrics } from './metrics.ts';
+import { announce } from './presence.ts';
 import type { Systems } from './systems.ts';
 import { untilStopped } from './terminal.ts';
+import { readVersion } from './version.ts';
 
 /** What a service needs of the settings; the connectors are handed to it. */
 export type ServiceSettings = Omit<Settings, 'mail' | 'directory' | 'applications'>;
@@ -51,8 +55,10 @@ export async function startService(plan: ServicePlan): Promise<Service> {
   await using opened = new AsyncDisposableStack();
   const keys = await readKeys(settings.keysFile);
   const ledger = opened.use(await openLedger({ ...settings.ledger, clock: systemClock }));
-  for (const step of ledger.migrated) log.info({ step }, 'migration taken');
+  await tellSteps(ledger, log);
   const parts = partsOf(plan, keys, ledger);
+  const process = { id: parts.owner, role: 'web and courier', version: await readVersion() };
+  const presence = opened.use(await announce({ ledger, process, log }));
   const courier = buildCourier(plan, parts, keys);
   const metrics = createMetrics({ ledger, courier, clock: systemClock });
   const stopping = new AbortController();
@@ -74,7 +80,7 @@ export async function startService(plan: ServicePlan): Promise<Service> {
   return {
     address,
     management: managementAddress,
-    until: untilStopped,
+    until: (stopping) => untilOver(stopping, presence.outgrown),
     async [Symbol.asyncDispose]() {
       log.info('Jeton stops');
       stopping.abort();
@@ -82,6 +88,18 @@ export async function startService(plan: ServicePlan): Promise<Service> {
       log.info('Jeton has stopped');
     },
   };
+}
+
+async function tellSteps({ db, migrated }: Ledger, log: Logger): Promise<void> {
+  for (const step of migrated) log.info({ step }, 'migration taken');
+  const { contract, beyond } = await findSteps(db);
+  for (const step of contract.map(stepName)) log.info({ step }, 'waits for `jeton migrate --contract`');
+  for (const step of beyond) log.info({ step }, 'a newer version has added to the ledger');
+}
+
+async function untilOver(stopping: AbortSignal, outgrown: AbortSignal): Promise<number> {
+  const code = await untilStopped(AbortSignal.any([stopping, outgrown]));
+  return outgrown.aborted ? EXIT.ledger : code;
 }
 
 function partsOf({ settings, systems }: ServicePlan, keys: Keys, ledger: JourneyParts['ledger']): JourneyParts {

@@ -106,12 +106,42 @@ describe('jeton migrate', () => {
     assert.match(again.stdout, /^.*jeton\.db: 0 steps taken, at this version now\n$/);
   });
 
-  test('a ledger from a newer version is refused by every command that opens it, and left as it is', async () => {
+  test('a ledger that a newer version has only added to is worked with, and what was added is named', async () => {
     await using folder = await createTempFolder();
     const installation = await installIn(folder);
     await runJeton(['migrate', '--config', installation.config]);
     const database = new DatabaseSync(installation.ledger);
     database.exec(`insert into migration (version, name, applied_at) values (9999, 'of-tomorrow', 0)`);
+    database.close();
+    const migrated = await runJeton(['migrate', '--contract', '--config', installation.config]);
+    assert.equal(migrated.code, 0, migrated.stderr);
+    assert.match(migrated.stdout, /^taken by a newer version, which this one works beside: 9999-of-tomorrow$/m);
+    const checked = await runJeton(['check', '--config', installation.config]);
+    assert.match(checked.stdout, /^ok {4}ledger: a newer version has added 9999-of-tomorrow/m);
+    await using jeton = await serve(installation);
+    assert.equal((await fetch(installation.publicUrl)).status, 200);
+    assert.match(jeton.log(), /"step":"9999-of-tomorrow".*a newer version has added to the ledger/);
+    assert.equal(await jeton.stop(), 0);
+  });
+
+  test('says who works with the ledger, and forgets who has stopped', async () => {
+    await using folder = await createTempFolder();
+    const installation = await installIn(folder);
+    const migrate = async () => (await runJeton(['migrate', '--config', installation.config])).stdout;
+    {
+      await using jeton = await serve(installation);
+      assert.match(await migrate(), /^in use by: \S+\/\S+ \(web and courier, Jeton \S+, knows the steps up to \d+\)$/m);
+      assert.equal(await jeton.stop(), 0);
+    }
+    assert.doesNotMatch(await migrate(), /in use by/);
+  });
+
+  test('a ledger that a newer version has contracted is refused by every command that opens it, and left as it is', async () => {
+    await using folder = await createTempFolder();
+    const installation = await installIn(folder);
+    await runJeton(['migrate', '--config', installation.config]);
+    const database = new DatabaseSync(installation.ledger);
+    database.exec(`insert into migration (version, name, applied_at, needs) values (9999, 'of-tomorrow', 0, 9999)`);
     database.close();
     const before = await readFile(installation.ledger);
     for (const args of [['migrate'], ['serve'], ['keys', 'rotate'], ['show', STUDENT.number]]) {

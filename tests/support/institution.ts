@@ -7,6 +7,7 @@ import { buildJourney } from '../../src/journey/journey.ts';
 import type { Journey } from '../../src/journey/outcomes.ts';
 import type { JourneyParts, JourneySettings } from '../../src/journey/parts.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
+import { MIGRATIONS, type Migration } from '../../src/ledger/migrations/index.ts';
 import { type Keys, createKeys } from '../../src/platform/keys.ts';
 import { systemRandom } from '../../src/platform/random.ts';
 import { buildOpener, buildSealer } from '../../src/platform/seal.ts';
@@ -69,12 +70,20 @@ export type Surroundings = Pick<
   'clock' | 'directory' | 'mailer' | 'moodle' | 'ipweb' | 'ledgerFile' | 'keys'
 >;
 
+export interface ProcessOptions {
+  readonly owner: string;
+  readonly settings?: Partial<JourneySettings>;
+  readonly life?: Life;
+  /** The steps that its version knows; those of this version unless said. */
+  readonly migrations?: readonly Migration[];
+}
+
 /** Starts a process under its own name, as a second machine or a restart does. */
 export async function startProcess(
   { clock, directory, mailer, moodle, ipweb, ledgerFile, keys }: Surroundings,
-  { owner, settings = {}, life }: { owner: string; settings?: Partial<JourneySettings>; life?: Life },
+  { owner, settings = {}, life, migrations = MIGRATIONS }: ProcessOptions,
 ): Promise<ServiceProcess> {
-  const opened = await openLedger({ engine: 'sqlite', path: ledgerFile, clock });
+  const opened = await openLedger({ engine: 'sqlite', path: ledgerFile, clock, migrations });
   // No test cuts the power, and waiting for the disk is most of what these tests do.
   await sql`pragma synchronous=off`.execute(opened.db);
   const ledger = life === undefined ? opened : mortalLedger(opened, life, clock);

@@ -16,17 +16,25 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs one `jeton` command line to its end. */
-export async function runJeton(args: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {
+/** Runs one `jeton` command line to its end. @param preload a module that runs before it, in its process */
+export async function runJeton(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  preload?: string,
+): Promise<Ran> {
   const options = { env: { ...process.env, ...environment }, timeout: 60_000, maxBuffer: 16 * 1024 * 1024 };
   try {
-    const { stdout, stderr } = await run(process.execPath, [...COMMAND, ...args], options);
+    const { stdout, stderr } = await run(process.execPath, [...before(preload), ...COMMAND, ...args], options);
     return { code: 0, stdout, stderr };
   } catch (error) {
     const failed = error as { code?: unknown; stdout?: string; stderr?: string };
     if (typeof failed.code !== 'number') throw error;
     return { code: failed.code, stdout: failed.stdout ?? '', stderr: failed.stderr ?? '' };
   }
+}
+
+function before(preload: string | undefined): readonly string[] {
+  return preload === undefined ? [] : ['--import', preload];
 }
 
 /** The settings of one installation in a folder of its own: what varies between tests is handed in as YAML. */
@@ -88,12 +96,17 @@ export interface ServeOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** SIGKILL as soon as it is aborted, ready or not. */
   readonly killed?: AbortSignal;
+  /** The URL of a module that runs before the command, in its process. */
+  readonly preload?: string;
+  /** Further words of the command line. */
+  readonly args?: readonly string[];
 }
 
 /** Starts the service and waits until it says that it is ready. */
 export async function serve({ config }: Installation, options: ServeOptions = {}): Promise<RunningJeton> {
-  const { logLevel = 'info', environment = {}, killed } = options;
-  const child = spawn(process.execPath, [...COMMAND, 'serve', '--config', config, '--log-level', logLevel], {
+  const { logLevel = 'info', environment = {}, killed, preload, args = [] } = options;
+  const line = ['serve', '--config', config, '--log-level', logLevel, ...args];
+  const child = spawn(process.execPath, [...before(preload), ...COMMAND, ...line], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
     ...(killed === undefined ? {} : { signal: killed, killSignal: 'SIGKILL' }),

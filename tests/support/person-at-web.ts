@@ -17,8 +17,9 @@ export interface PersonAtWeb {
   follow(): Promise<Shown>;
 }
 
-export function personAtWeb({ publicUrl }: Installation): PersonAtWeb {
-  const browser = new FormClient(overHttp(publicUrl));
+/** @param origin where the pages are asked for; the public address unless said */
+export function personAtWeb({ publicUrl }: Installation, origin: () => string = () => publicUrl): PersonAtWeb {
+  const browser = new FormClient((request) => overHttp(origin())(request));
   const base = new URL(publicUrl).pathname;
   return {
     ...{ browser, base },

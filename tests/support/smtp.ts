@@ -49,6 +49,8 @@ export interface ReceivedMail {
   readonly user: string | undefined;
 }
 
+type Wanted = string | ((mail: ReceivedMail) => boolean);
+
 export interface TestRelay extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
@@ -59,8 +61,8 @@ export interface TestRelay extends AsyncDisposable {
   /** What clients have sent, with `tls: none`. */
   readonly heard: string;
   mailsTo(address: string): readonly ReceivedMail[];
-  /** The oldest mail of which this is true (or that went to this address), as soon as it is there. Rejects after 10 s. */
-  waitForMail(wanted: string | ((mail: ReceivedMail) => boolean)): Promise<ReceivedMail>;
+  /** The oldest mail of which this is true (or that went to this address), as soon as it is there. Rejects after 10 s, unless said. */
+  waitForMail(wanted: Wanted, patienceMs?: number): Promise<ReceivedMail>;
   /** Resolves once somebody has met the silence of `hang`. */
   waitForHang(): Promise<void>;
   /** Resolves once no connection stands. */
@@ -127,9 +129,9 @@ class Relay implements TestRelay {
     return this.mails.filter((mail) => mail.to.includes(address));
   }
 
-  async waitForMail(wanted: string | ((mail: ReceivedMail) => boolean)): Promise<ReceivedMail> {
+  async waitForMail(wanted: Wanted, patienceMs?: number): Promise<ReceivedMail> {
     const is = typeof wanted === 'string' ? (mail: ReceivedMail) => mail.to.includes(wanted) : wanted;
-    return await this.#waitFor('the mail has not come', () => this.mails.find(is));
+    return await this.#waitFor('the mail has not come', () => this.mails.find(is), patienceMs);
   }
 
   async waitForHang(): Promise<void> {
@@ -249,13 +251,13 @@ class Relay implements TestRelay {
     });
   }
 
-  async #waitFor<T>(missing: string, look: () => T | undefined): Promise<T> {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
+  async #waitFor<T>(missing: string, look: () => T | undefined, patienceMs = PATIENCE_MS): Promise<T> {
+    const signal = AbortSignal.timeout(patienceMs);
     for (;;) {
       const found = look();
       if (found !== undefined) return found;
       await once(this.#news, 'news', { signal }).catch((error: unknown) => {
-        throw new Error(`${missing} within ${PATIENCE_MS / 1000} s`, { cause: error });
+        throw new Error(`${missing} within ${patienceMs / 1000} s`, { cause: error });
       });
     }
   }

@@ -1,0 +1,14 @@
+/** A file of this machine. */
+export interface SqlitePlace {
+  readonly engine: 'sqlite';
+  /** Its folder must exist. */
+  readonly path: string;
+}
+
+/** Where a ledger is kept, and by which engine. */
+export type LedgerPlace = SqlitePlace;
+
+/** A place as operators know it, for messages; holds no secret. */
+export function describePlace(place: LedgerPlace): string {
+  return place.path;
+}

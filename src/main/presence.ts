@@ -1,0 +1,47 @@
+import type { Logger } from 'pino';
+import type { Ledger } from '../ledger/ledger.ts';
+import { type Announced, PRESENCE_MS, announceProcess, forgetProcess } from '../ledger/processes.ts';
+import { systemClock } from '../platform/clock.ts';
+import { AppError, messageOf } from '../platform/errors.ts';
+
+export interface PresenceParts {
+  readonly ledger: Ledger;
+  readonly process: Omit<Announced, 'started_at'>;
+  readonly log: Logger;
+}
+
+/** A process that the others over the same ledger know of; disposing takes its leave. */
+export interface Presence extends AsyncDisposable {
+  /** Aborted when the ledger was brought to a version that this process cannot work with: it must end. */
+  readonly outgrown: AbortSignal;
+}
+
+/**
+ * Announces this process, now and every half minute.
+ * @throws AppError LEDGER_NEWER, LEDGER_UNAVAILABLE
+ */
+export async function announce({ ledger, process, log }: PresenceParts): Promise<Presence> {
+  const outgrown = new AbortController();
+  const announced = { ...process, started_at: systemClock.now() };
+  const say = () => announceProcess(ledger.db, announced, { now: systemClock.now() });
+  let saying: Promise<void> = say();
+  await saying;
+  const timer = setInterval(() => {
+    saying = say().catch((thrown: unknown) => {
+      if (!(thrown instanceof AppError && thrown.code === 'LEDGER_NEWER')) return;
+      clearInterval(timer);
+      log.fatal({ error: messageOf(thrown) }, 'the ledger is for newer versions only: this process ends');
+      outgrown.abort();
+    });
+  }, PRESENCE_MS);
+  return {
+    outgrown: outgrown.signal,
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await saying;
+      await forgetProcess(ledger.db, process.id).catch((thrown: unknown) => {
+        log.warn({ error: messageOf(thrown) }, 'the ledger goes on counting this process for five minutes');
+      });
+    },
+  };
+}
