@@ -152,13 +152,15 @@ export class Courier implements AsyncDisposable {
     const { parts } = this.#options;
     const limit = breaker.allowance(carrier.concurrency - inFlight.size, inFlight.size);
     if (limit <= 0 || this.#isStopping) return;
-    const claimed = await claimDeliveries(parts.ledger.db, {
+    const claim = {
       recipient: carrier.recipient,
       owner: parts.owner,
       limit,
       now: parts.clock.now(),
       leaseMs: carrier.timeoutMs + LEASE_MARGIN_MS,
-    });
+    };
+    // A transaction, so that nothing is carried that a power cut could still take back.
+    const claimed = await parts.ledger.transaction((tx) => claimDeliveries(tx.db, claim));
     for (const delivery of claimed) {
       const carried = this.#carry({ carrier, breaker, inFlight }, delivery).finally(() => {
         inFlight.delete(carried);
