@@ -59,8 +59,17 @@ function buildParts(options: WebOptions, assets: Assets): WebParts {
     return `${base}assets/${file}`;
   };
   const facts = { institution, languages, policy, lifetimeMs, promiseMs };
-  const site: Site = { ...facts, base, logo: logo === undefined ? undefined : asset(logoName(logo)), asset };
-  return { journey, site, publicUrl, cookies: buildCookies(publicUrl), clock, headers: securityHeaders(publicUrl) };
+  const { style, icon } = assets;
+  const site: Site = {
+    ...facts,
+    base,
+    logo: logo === undefined ? undefined : asset(logoName(logo)),
+    asset,
+    style,
+    icon,
+  };
+  const headers = securityHeaders(publicUrl, style);
+  return { journey, site, publicUrl, cookies: buildCookies(publicUrl), clock, headers };
 }
 
 function createApp({ log, random, trustedProxies }: WebOptions, parts: WebParts): FastifyInstance {
