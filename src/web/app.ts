@@ -12,6 +12,7 @@ import { webLog } from './log.ts';
 import type { Site } from './pages/page.ts';
 import type { WebOptions, WebParts } from './parts.ts';
 import { servePath, teachMethods } from './paths.ts';
+import { buildReferences } from './references.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { followRoutes } from './routes/follow-routes.ts';
 import { linkRoutes } from './routes/link-routes.ts';
@@ -80,7 +81,7 @@ function createApp({ log, random, trustedProxies }: WebOptions, parts: WebParts)
     // Nothing is logged of a request but by ourselves, and then with its reference.
     childLoggerFactory: (logger) => logger,
     // Also the number that a page shows of a fault.
-    genReqId: () => random.bytes(6).toString('hex').toUpperCase(),
+    genReqId: buildReferences(random),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_MS,
