@@ -23,7 +23,7 @@ const PATHS = [
 /** Sent by hand here, so that a header that goes missing shows. */
 const EXPECTED: Readonly<Record<string, RegExp>> = {
   'content-security-policy':
-    /^default-src 'none'; script-src 'self'; style-src 'self' 'sha256-[\w+\/]{43}='; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'$/,
+    /^default-src 'none'; script-src 'self'; style-src 'self' 'sha256-[\w+/]{43}='; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'$/,
   'x-content-type-options': /^nosniff$/,
   'x-frame-options': /^DENY$/,
   'referrer-policy': /^no-referrer$/,

@@ -58,10 +58,10 @@ export function layout(visit: Visit, frame: Frame): Page {
 }
 
 /** The hash of the style's text is in the policy that every answer carries: not a letter may come to it here. */
-function styleOf({ style, asset }: Visit['site'], { styleInside = false }: Frame): Html {
+function styleOf(site: Visit['site'], { styleInside = false }: Frame): Html {
   return styleInside
-    ? trusted(`<style>${style}</style>`)
-    : html`<link rel="stylesheet" href="${asset('style.css')}" />`;
+    ? trusted(`<style>${site.style}</style>`)
+    : html`<link rel="stylesheet" href="${site.asset('style.css')}" />`;
 }
 
 function steps({ steps: names, progress }: (typeof TEXTS)['fr']['frame'], current: number): Html {
