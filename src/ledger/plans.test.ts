@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { CompiledQuery, type KyselyPlugin, createQueryId } from 'kysely';
 import { startInstitution } from '../../tests/support/institution.ts';
 import { claimDeliveries, countBacklog, deleteSpentDataKeys, findDueRecipients, findOverdue } from './claims.ts';
+import { keepTimeLeft } from './deadlines.ts';
 import { isLaneBusy, mayHaveSetSince } from './deliveries.ts';
 import { endImpossibleWaits } from './leases.ts';
 import { endParked, findNewestParked, isAnyUnderWay, parkUnderWay } from './parked.ts';
@@ -14,6 +15,7 @@ const QUESTIONS: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
   findDueRecipients: (db) => findDueRecipients(db, 1),
   claimDeliveries: (db) => claimDeliveries(db, { recipient: 'mail', owner: 'x', limit: 5, now: 1, leaseMs: 1 }),
   findOverdue: (db) => findOverdue(db, 1, 200),
+  keepTimeLeft: (db) => keepTimeLeft(db, { before: 1, now: 2 }),
   countBacklog: (db) => countBacklog(db),
   endImpossibleWaits: (db) => endImpossibleWaits(db, 1),
   deleteClosedWindows: (db) => deleteClosedWindows(db, 1),
