@@ -6,6 +6,7 @@ import { putOff } from '../journey/settle-directory.ts';
 import { settleOverdue } from '../journey/settle-overdue.ts';
 import { claimDeliveries, findDueRecipients, findOverdue } from '../ledger/claims.ts';
 import { deleteSpentDataKeys } from '../ledger/data-keys.ts';
+import { keepTimeLeft } from '../ledger/deadlines.ts';
 import { findSealed } from '../ledger/deliveries.ts';
 import { endImpossibleWaits, giveLeaseBack } from '../ledger/leases.ts';
 import { deleteOldResets } from '../ledger/resets.ts';
@@ -17,6 +18,7 @@ import { DATA_KEY_LIFE_MS, type Opener } from '../platform/seal.ts';
 import type { Breaker } from './breaker.ts';
 import type { Carrier, Tried } from './carrier.ts';
 import { Round } from './round.ts';
+import { type TimeStep, TimeSteps } from './time-steps.ts';
 
 /** How often the ledger is looked at when nobody calls, in milliseconds. */
 const POLL_MS = 1000;
@@ -45,6 +47,7 @@ export class Courier implements AsyncDisposable, HandOver {
   readonly #options: CourierOptions;
   readonly #rounds: readonly Round[];
   readonly #stopping = new AbortController();
+  readonly #steps: TimeSteps;
   #unsubscribe: () => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
@@ -56,6 +59,7 @@ export class Courier implements AsyncDisposable, HandOver {
   constructor(options: CourierOptions) {
     this.#options = options;
     const { clock } = options.parts;
+    this.#steps = new TimeSteps(clock);
     this.#rounds = options.carriers.map((carrier) => new Round(carrier, clock));
   }
 
@@ -114,6 +118,7 @@ export class Courier implements AsyncDisposable, HandOver {
 
   async #tidyUp(): Promise<void> {
     const { parts } = this.#options;
+    await this.#steps.follow((step) => this.#keepTimeLeft(step));
     const now = parts.clock.now();
     const overdue = await findOverdue(parts.ledger.db, now, OVERDUE_AT_ONCE);
     if (overdue.length > 0) await settleOverdue(parts, overdue);
@@ -242,6 +247,13 @@ export class Courier implements AsyncDisposable, HandOver {
     const tried = await carrier.carry(delivery, parcel, signal);
     breaker.note(tried.health);
     return tried;
+  }
+
+  /** What was accepted has its hour, and not what is left of it by a clock that was set meanwhile. */
+  async #keepTimeLeft(step: TimeStep): Promise<void> {
+    const { parts, log } = this.#options;
+    const deliveries = await keepTimeLeft(parts.ledger.db, step);
+    log.warn({ seconds: Math.round((step.now - step.before) / 1000), deliveries }, 'the clock was set while in use');
   }
 
   async #sweep(now: number): Promise<void> {

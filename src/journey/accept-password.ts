@@ -1,6 +1,5 @@
-import { endUnderWay, findResetsUnderWay, insertDeliveries, isLaneBusy } from '../ledger/deliveries.ts';
+import { insertDeliveries, isLaneBusy } from '../ledger/deliveries.ts';
 import { deciding } from '../ledger/engine.ts';
-import type { LedgerTransaction } from '../ledger/ledger.ts';
 import { type Reset, consumeReset } from '../ledger/resets.ts';
 import type { DeliveryRow, ResetAccountRow } from '../ledger/schema.ts';
 import type { Language } from '../platform/language.ts';
@@ -14,6 +13,7 @@ import {
   recipientOf,
   seal,
 } from './parcels.ts';
+import { parkOlder } from './parking.ts';
 import type { JourneyParts } from './parts.ts';
 
 /** How long a notice is tried for: it holds no secret, and a mail server may be away for a night. */
@@ -60,23 +60,21 @@ export async function acceptPassword(parts: JourneyParts, acceptance: Acceptance
   const addressed = addressAll(parts, acceptance, { parcel, now, deadlineAt });
   const sealed = await Promise.all(addressed.map((each) => seal(parts, each)));
   const { account_id: accountId } = acceptance.linked;
-  return await ledger.transaction(
-    async (tx) => {
-      const { id } = acceptance.reset;
-      const consumed = await consumeReset(tx.db, { id, accountId, followHash: acceptance.followHash, now, deadlineAt });
-      if (!consumed) return undefined;
-      const mine = !(await isLaneBusy(tx.db, { recipient: DIRECTORY, accountId, now }));
-      await supersedeOlder(tx, { accountId, resetId: id, now });
-      const lease = { owner, until: now + OWN_TRY_LEASE_MS };
-      const written = sealed.map((each) => (mine && each.recipient === DIRECTORY ? { ...each, lease } : each));
-      const [delivery, ...others] = await insertDeliveries(tx, written);
-      if (delivery === undefined) throw new Error('nothing was written for the directory');
-      await tx.record({ kind: 'password.accepted', resetId: id, accountId });
-      const held = others.map((row, index) => ({ delivery: row, parcel: addressed[index + 1]?.parcel ?? parcel }));
-      return { parcel, delivery, mine, held };
-    },
-    deciding([acceptance.linked]),
-  );
+  const { id, accounts } = acceptance.reset;
+  return await ledger.transaction(async (tx) => {
+    const consumed = await consumeReset(tx.db, { id, accountId, followHash: acceptance.followHash, now, deadlineAt });
+    if (!consumed) return undefined;
+    // First: what is parked can no longer be claimed, so that the lane cannot become busy after the look at it.
+    await parkOlder(tx, { accountId, resetId: id });
+    const mine = !(await isLaneBusy(tx.db, { recipient: DIRECTORY, accountId, now }));
+    const lease = { owner, until: now + OWN_TRY_LEASE_MS };
+    const written = sealed.map((each) => (mine && each.recipient === DIRECTORY ? { ...each, lease } : each));
+    const [delivery, ...others] = await insertDeliveries(tx, written);
+    if (delivery === undefined) throw new Error('nothing was written for the directory');
+    await tx.record({ kind: 'password.accepted', resetId: id, accountId });
+    const held = others.map((row, index) => ({ delivery: row, parcel: addressed[index + 1]?.parcel ?? parcel }));
+    return { parcel, delivery, mine, held };
+  }, deciding(accounts));
 }
 
 function passwordParcelOf({ linked, password }: Acceptance, now: number): PasswordParcel {
@@ -110,27 +108,13 @@ function addressAll(parts: JourneyParts, acceptance: Acceptance, plan: Plan): re
 /** A mail to every address of the account; a notice, which becomes those mails later, while they are not known. */
 function confirmations({ reset, language, addresses }: Acceptance, { parcel, now }: Plan): readonly Addressed[] {
   const message = { kind: 'changed', at: now } as const;
-  const held = { resetId: reset.id, state: 'held', deadlineAt: now + NOTICE_LIFE_MS } as const;
+  const { accountId } = parcel;
+  const held = { resetId: reset.id, accountId, state: 'held', deadlineAt: now + NOTICE_LIFE_MS } as const;
   if (addresses === undefined) {
-    const { accountId } = parcel;
     return [{ ...held, recipient: NOTICE, parcel: { kind: 'notice', accountId, language, message } }];
   }
   return [...new Set(addresses)].map((to) => ({
     ...({ ...held, kind: 'notice', recipient: MAIL } as const),
     parcel: { kind: 'mail', to, language, message },
   }));
-}
-
-/** The newest password wins everywhere: older ones that are still under way end here. */
-async function supersedeOlder(
-  tx: LedgerTransaction,
-  { accountId, resetId, now }: { accountId: string; resetId: string; now: number },
-): Promise<void> {
-  const resetIds = await findResetsUnderWay(tx.db, { accountId, exceptResetId: resetId });
-  const ended = await endUnderWay(tx.db, { resetIds, kinds: ['password'], state: 'superseded', now });
-  // What was not set yet will not be, and so is not confirmed either.
-  await endUnderWay(tx.db, { resetIds, kinds: ['notice'], state: 'superseded', now, only: 'held' });
-  for (const { reset_id, recipient } of ended) {
-    await tx.record({ kind: 'delivery.superseded', resetId: reset_id, accountId, recipient });
-  }
 }

@@ -58,6 +58,8 @@ export interface Addressed {
   readonly parcel: Parcel;
   /** What it is in the journey, where its parcel does not tell: a mail that is a notice. */
   readonly kind?: DeliveryKind;
+  /** Whose it is, where its parcel does not tell. */
+  readonly accountId?: string;
 }
 
 /** Seals a parcel to the couriers. Done before the transaction that writes it: a transaction waits for nothing. */
@@ -69,7 +71,7 @@ export async function seal(
   const id = newId(now, random);
   const sealed = await sealer.seal(JSON.stringify(parcel), boundOf({ id, recipient: addressed.recipient }));
   const accountId = parcel.kind === 'mail' ? undefined : parcel.accountId;
-  return { kind: parcel.kind, ...addressed, id, accountId, now, sealed };
+  return { kind: parcel.kind, accountId, ...addressed, id, now, sealed };
 }
 
 /** Opens a parcel. @throws AppError SEAL_BROKEN */

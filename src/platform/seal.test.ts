@@ -11,7 +11,8 @@ const START = Date.UTC(2026, 8, 1);
 
 function setup() {
   const time = { at: START };
-  const parts = { clock: { now: () => time.at }, random: systemRandom, keep: () => Promise.resolve() };
+  const clock = { now: () => time.at, elapsed: () => time.at };
+  const parts = { clock, random: systemRandom, keep: () => Promise.resolve() };
   return { time, parts };
 }
 
