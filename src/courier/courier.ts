@@ -1,16 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
+import { nextTryAt } from '../journey/backoff.ts';
 import { type Parcel, open } from '../journey/parcels.ts';
 import type { JourneyParts } from '../journey/parts.ts';
 import { putOff } from '../journey/settle-directory.ts';
 import { settleOverdue } from '../journey/settle-overdue.ts';
 import { claimDeliveries, deleteSpentDataKeys, findDueRecipients, findOverdue } from '../ledger/claims.ts';
 import { findSealed } from '../ledger/deliveries.ts';
-import { endImpossibleWaits, giveLeaseBack } from '../ledger/leases.ts';
+import { endImpossibleWaits, giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
 import { deleteOldResets } from '../ledger/resets.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import { deleteClosedWindows } from '../ledger/throttles.ts';
 import type { Logger } from 'pino';
-import { AppError, messageOf } from '../platform/errors.ts';
+import { AppError, type ErrorCode, messageOf } from '../platform/errors.ts';
 import { DATA_KEY_LIFE_MS, type Opener } from '../platform/seal.ts';
 import { Breaker } from './breaker.ts';
 import type { Carrier } from './carrier.ts';
@@ -25,6 +26,8 @@ const RESETS_AT_ONCE = 500;
 /** A lease outlives the carrier's timeout by this, for the outcome to be recorded. */
 const LEASE_MARGIN_MS = 15_000;
 const STOP_MS = 5000;
+/** After how long a delivery is offered again that was sealed with a key that this courier does not have, in milliseconds. */
+const KEY_WAIT_MS = 5000;
 
 interface Round {
   readonly carrier: Carrier;
@@ -52,6 +55,8 @@ export class Courier implements AsyncDisposable {
   #called = false;
   #started = false;
   #sweepAt = 0;
+  /** Keys whose absence has been logged. */
+  readonly #missing = new Set<string>();
 
   constructor(options: CourierOptions) {
     this.#options = options;
@@ -179,6 +184,10 @@ export class Courier implements AsyncDisposable {
       }
       if (sealed === undefined || this.#isStopping) await giveLeaseBack(parts.ledger.db, delivery);
     } catch (thrown) {
+      if (isCode(thrown, 'SEAL_KEY_MISSING')) {
+        await this.#waitForKey(delivery, messageOf(thrown));
+        return;
+      }
       log.error({ delivery: delivery.id, recipient: delivery.recipient, error: messageOf(thrown) }, 'a try failed');
       // Neither our ledger nor our seal says anything about the recipient.
       if (!isOurOwn(thrown)) breaker.note('ailing');
@@ -186,6 +195,18 @@ export class Courier implements AsyncDisposable {
         // The ledger is away: the lease ends by itself, and the delivery is taken up again.
       });
     }
+  }
+
+  /** Another courier may have the key, and this one after its next start: nobody is to blame, and no wait grows. */
+  async #waitForKey(delivery: DeliveryRow, detail: string): Promise<void> {
+    const { parts, log } = this.#options;
+    if (!this.#missing.has(detail)) log.error({ error: detail }, 'what is sealed with a key that is not here waits');
+    this.#missing.add(detail);
+    const { ledger, clock } = parts;
+    const dueAt = nextTryAt({ now: clock.now(), waitMs: KEY_WAIT_MS, deadlineAt: delivery.deadline_at });
+    await postponeDelivery(ledger.db, delivery, { dueAt, detail }).catch(() => {
+      // The ledger is away: the lease ends by itself.
+    });
   }
 
   async #try(
@@ -215,6 +236,10 @@ export class Courier implements AsyncDisposable {
   }
 }
 
+function isCode(thrown: unknown, code: ErrorCode): boolean {
+  return thrown instanceof AppError && thrown.code === code;
+}
+
 function isOurOwn(thrown: unknown): boolean {
-  return thrown instanceof AppError && (thrown.code === 'LEDGER_UNAVAILABLE' || thrown.code === 'SEAL_BROKEN');
+  return isCode(thrown, 'LEDGER_UNAVAILABLE') || isCode(thrown, 'SEAL_BROKEN');
 }

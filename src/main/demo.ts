@@ -58,6 +58,7 @@ function settingsOf(folder: string, port: number): ServiceSettings {
     languages: { default: 'fr', offered: ['fr', 'en'] },
     ledger: { engine: 'sqlite', path: join(folder, 'jeton.db') },
     keysFile: join(folder, 'jeton.keys'),
+    publicKeysFile: join(folder, 'jeton.keys.public'),
     lifetimeMs: 12 * HOUR,
     promiseMs: HOUR,
     unknownAddress: 'tell',
@@ -147,9 +148,9 @@ export const demo: Command = {
     const facts = { folder: folder.path, startUrl, institution, promiseMs };
     await using sample = await openDemoInstitution({ ...facts, clock: systemClock, random: systemRandom });
     const { directory, applications, inbox: mailer, pages } = sample;
-    const systems = { directory, applications, mailer };
+    const systems = { directory, applications, recipients: { applications, mailer } };
     const log = createLog(level, terminal.loseOutput);
-    await using service = await start({ settings, systems, log, logo: undefined, pages });
+    await using service = await start({ settings, role: 'both', systems, log, logo: undefined, pages });
     for (const line of explanation(service, settings, values.data)) terminal.print(line);
     return await service.until(stopping);
   },

@@ -17,7 +17,7 @@ test('without the ledger it is alive and not ready, and metrics tell the rest', 
   const courier = { health: () => [{ recipient: 'mail', inFlight: 0, breaker: 'open' as const }] };
   const metrics = createMetrics({ ledger, courier, clock });
   const stopping = new AbortController();
-  const app = buildManagement({ ledger, metrics, log, stopping: stopping.signal });
+  const app = buildManagement({ ledger, metrics, log, role: 'both', keys: { opening: [] }, stopping: stopping.signal });
   const get = async (url: string) => await app.inject({ method: 'GET', url });
   const up = async () =>
     parseMetrics((await get('/metrics')).body).find(({ name }) => name === 'jeton_ledger_up')?.value;
@@ -26,13 +26,13 @@ test('without the ledger it is alive and not ready, and metrics tell the rest', 
   await ledger[Symbol.asyncDispose]();
   assert.equal((await get('/healthz')).statusCode, 200);
   const ready = await get('/readyz');
-  assert.deepEqual([ready.statusCode, ready.json()], [503, { status: 'ledger unavailable' }]);
+  assert.deepEqual([ready.statusCode, ready.json()], [503, { status: 'ledger unavailable', role: 'web and courier' }]);
   assert.equal(await up(), 0);
   const breaker = parseMetrics((await get('/metrics')).body).find(({ name }) => name === 'jeton_breaker_state');
   assert.deepEqual([breaker?.labels['recipient'], breaker?.value], ['mail', 2]);
 
   stopping.abort();
-  assert.deepEqual((await get('/readyz')).json(), { status: 'stopping' });
+  assert.deepEqual((await get('/readyz')).json(), { status: 'stopping', role: 'web and courier' });
   assert.equal((await get('/nothing')).statusCode, 404);
   await app.close();
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { systemClock } from '../../src/platform/clock.ts';
 import { systemRandom } from '../../src/platform/random.ts';
@@ -9,7 +10,7 @@ import { waitForRest } from '../support/at-rest.ts';
 import { type Kept, importMembers, membersOf, startCrowd } from '../support/crowd.ts';
 import { embeddedSystems } from '../support/embedded-systems.ts';
 import { type Installation, install, runJeton, serve } from '../support/jeton.ts';
-import { addNode } from '../support/node.ts';
+import { addMachine } from '../support/machines.ts';
 import { type ReceivedMail, startSmtp } from '../support/smtp.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import { type WebhookReceiver, startWebhookReceiver } from '../support/webhook-receiver.ts';
@@ -47,7 +48,9 @@ test('two versions share a ledger under load while it is migrated, first by addi
   const installation = await install({ folder: folder.path, systems, more: LIMITS });
   const members = membersOf(1000);
   await importMembers(installation, members);
-  const second = await addNode(installation, 'second');
+  const second = await addMachine(installation, 'second');
+  await cp(folder.file('jeton.keys'), join(second.folder, 'jeton.keys'));
+  await cp(folder.file('moodle.secret'), join(second.folder, 'moodle.secret'));
 
   await using older = await serve(installation);
   const origins = [installation.publicUrl];
