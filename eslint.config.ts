@@ -44,7 +44,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['**/*.test.ts', 'tests/**/*.ts', 'scripts/**/*.ts'],
+    files: ['**/*.test.ts', 'tests/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       'no-console': 'off',

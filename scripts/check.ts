@@ -4,7 +4,16 @@ import { join } from 'node:path';
 
 /** `npm run check`: everything that can be known without running the product. Slow ones first, so that two fit side by side. */
 const STEPS: readonly (readonly [name: string, script: string, ...args: string[]])[] = [
-  ['lint', 'node_modules/eslint/bin/eslint.js', '--max-warnings=0', 'src', 'tests', 'scripts', 'eslint.config.ts'],
+  [
+    'lint',
+    'node_modules/eslint/bin/eslint.js',
+    '--max-warnings=0',
+    'src',
+    'tests',
+    'scripts',
+    'bench',
+    'eslint.config.ts',
+  ],
   ['types', 'node_modules/typescript/bin/tsc', '-p', '.', '--pretty', 'false'],
   ['dead code', 'node_modules/knip/bin/knip.js', '--no-progress'],
   ['format', 'node_modules/prettier/bin/prettier.cjs', '--log-level', 'warn', '--check', '.'],

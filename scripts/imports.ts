@@ -19,7 +19,7 @@ export interface ImportsReport {
   readonly violations: readonly string[];
 }
 
-const SOURCES = ['src/**/*.ts', 'tests/**/*.ts', 'scripts/**/*.ts'];
+const SOURCES = ['src/**/*.ts', 'tests/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'];
 const isTest = (file: string): boolean => file.endsWith('.test.ts');
 
 /** The room a file under `src/` belongs to; undefined for tests and scripts. */

@@ -5,6 +5,7 @@ import type { JourneyParts } from '../journey/parts.ts';
 import { putOff } from '../journey/settle-directory.ts';
 import { settleOverdue } from '../journey/settle-overdue.ts';
 import { claimDeliveries, deleteSpentDataKeys, findDueRecipients, findOverdue } from '../ledger/claims.ts';
+import { keepTimeLeft } from '../ledger/deadlines.ts';
 import { findSealed } from '../ledger/deliveries.ts';
 import { endImpossibleWaits, giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
 import { deleteOldResets } from '../ledger/resets.ts';
@@ -15,6 +16,7 @@ import { AppError, type ErrorCode, messageOf } from '../platform/errors.ts';
 import { DATA_KEY_LIFE_MS, type Opener } from '../platform/seal.ts';
 import { Breaker } from './breaker.ts';
 import type { Carrier } from './carrier.ts';
+import { type TimeStep, TimeSteps } from './time-steps.ts';
 
 /** How often the ledger is looked at when nobody calls, in milliseconds. */
 const POLL_MS = 1000;
@@ -49,6 +51,7 @@ export class Courier implements AsyncDisposable {
   readonly #options: CourierOptions;
   readonly #rounds: readonly Round[];
   readonly #stopping = new AbortController();
+  readonly #steps: TimeSteps;
   #unsubscribe: readonly (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
@@ -61,6 +64,7 @@ export class Courier implements AsyncDisposable {
   constructor(options: CourierOptions) {
     this.#options = options;
     const { clock } = options.parts;
+    this.#steps = new TimeSteps(clock);
     this.#rounds = options.carriers.map((carrier) => ({ carrier, breaker: new Breaker(clock), inFlight: new Set() }));
   }
 
@@ -102,6 +106,7 @@ export class Courier implements AsyncDisposable {
   /** One look: ends what is overdue and sets off with what is due, as far as places are free. */
   async look(): Promise<void> {
     const { parts } = this.#options;
+    await this.#steps.follow((step) => this.#keepTimeLeft(step));
     const now = parts.clock.now();
     const due = await findDueRecipients(parts.ledger.db, now);
     for (const round of this.#rounds) if (due.has(round.carrier.recipient)) await this.#setOff(round);
@@ -157,13 +162,15 @@ export class Courier implements AsyncDisposable {
     const { parts } = this.#options;
     const limit = breaker.allowance(carrier.concurrency - inFlight.size, inFlight.size);
     if (limit <= 0 || this.#isStopping) return;
-    const claimed = await claimDeliveries(parts.ledger.db, {
+    const claim = {
       recipient: carrier.recipient,
       owner: parts.owner,
       limit,
       now: parts.clock.now(),
       leaseMs: carrier.timeoutMs + LEASE_MARGIN_MS,
-    });
+    };
+    // A transaction, so that nothing is carried that a power cut could still take back.
+    const claimed = await parts.ledger.transaction((tx) => claimDeliveries(tx.db, claim));
     for (const delivery of claimed) {
       const carried = this.#carry({ carrier, breaker, inFlight }, delivery).finally(() => {
         inFlight.delete(carried);
@@ -224,6 +231,13 @@ export class Courier implements AsyncDisposable {
     }
     const signal = AbortSignal.any([AbortSignal.timeout(carrier.timeoutMs), this.#stopping.signal]);
     breaker.note(await carrier.carry(delivery, parcel, signal));
+  }
+
+  /** What was accepted has its hour, and not what is left of it by a clock that was set meanwhile. */
+  async #keepTimeLeft(step: TimeStep): Promise<void> {
+    const { parts, log } = this.#options;
+    const deliveries = await keepTimeLeft(parts.ledger.db, step);
+    log.warn({ seconds: Math.round((step.now - step.before) / 1000), deliveries }, 'the clock was set while in use');
   }
 
   async #sweep(now: number): Promise<void> {

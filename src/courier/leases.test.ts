@@ -90,7 +90,7 @@ describe('a lease', () => {
     clock.advance(MINUTE);
     await courierOf(institution, { owner: 'dead', carriers: [stuck] }).look();
     mailer.answer = { kind: 'done' };
-    clock.advance(-2 * HOUR);
+    clock.step(-2 * HOUR);
     await institution.drain();
     assert.equal(mailer.sent.length, 2);
   });

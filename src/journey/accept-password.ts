@@ -1,10 +1,10 @@
-import { type NewDelivery, endUnderWay, findResetsUnderWay, insertDelivery, isLaneBusy } from '../ledger/deliveries.ts';
+import { type NewDelivery, insertDelivery, isLaneBusy } from '../ledger/deliveries.ts';
 import { deciding } from '../ledger/engine.ts';
-import type { LedgerTransaction } from '../ledger/ledger.ts';
 import { type Reset, consumeReset } from '../ledger/resets.ts';
 import type { DeliveryRow, ResetAccountRow } from '../ledger/schema.ts';
 import type { Language } from '../platform/language.ts';
 import { DIRECTORY, NOTICE, type PasswordParcel, recipientOf, seal } from './parcels.ts';
+import { parkOlder } from './parking.ts';
 import type { JourneyParts } from './parts.ts';
 
 /** How long a notice is tried for: it holds no secret, and a mail server may be away for a night. */
@@ -45,8 +45,8 @@ export async function acceptPassword(parts: JourneyParts, acceptance: Acceptance
   return await ledger.transaction(async (tx) => {
     const consumed = await consumeReset(tx.db, { id, accountId, followHash: acceptance.followHash, now, deadlineAt });
     if (!consumed) return undefined;
-    // First: what has ended can no longer be claimed, so that the lane cannot become busy after the look at it.
-    await supersedeOlder(tx, { accountId, resetId: id, now });
+    // First: what is parked can no longer be claimed, so that the lane cannot become busy after the look at it.
+    await parkOlder(tx, { accountId, resetId: id });
     const mine = !(await isLaneBusy(tx.db, { recipient: DIRECTORY, accountId, now }));
     const delivery = await insertDelivery(
       tx.db,
@@ -97,18 +97,4 @@ async function sealAll(
     parcel: { kind: 'notice', accountId, language, message: { kind: 'changed', at: now } },
   });
   return [directory, ...applications, notice];
-}
-
-/** The newest password wins everywhere: older ones that are still under way end here. */
-async function supersedeOlder(
-  tx: LedgerTransaction,
-  { accountId, resetId, now }: { accountId: string; resetId: string; now: number },
-): Promise<void> {
-  const resetIds = await findResetsUnderWay(tx.db, { accountId, exceptResetId: resetId });
-  const ended = await endUnderWay(tx.db, { resetIds, kinds: ['password'], state: 'superseded', now });
-  // What was not set yet will not be, and so is not confirmed either.
-  await endUnderWay(tx.db, { resetIds, kinds: ['notice'], state: 'superseded', now, only: 'held' });
-  for (const { reset_id, recipient } of ended) {
-    await tx.record({ kind: 'delivery.superseded', resetId: reset_id, accountId, recipient });
-  }
 }

@@ -13,12 +13,15 @@ import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
 
 const ADDRESS = 'camille@courriel.test';
 const ID = 'id-28700001';
+/** Refused by the directory, in the scene that has one. */
+const NEWER = 'Plus-Recent-2026';
 const MINUTE = 60_000;
 /** More steps than any of these scenarios has. */
 const BOUND = 1000;
 
 /** Lets another process find what a dead one left, until every lease has ended and every retry has come round. */
 async function recover(institution: Institution): Promise<void> {
+  institution.directory.down = false;
   for (let minute = 0; minute < 6; minute += 1) {
     institution.clock.advance(MINUTE);
     await institution.drain();
@@ -41,11 +44,28 @@ async function assertWhole({ ledger, directory, moodle, ipweb, mailer }: Institu
   return accepted;
 }
 
+/** The older password is everywhere; the newer one was accepted and refused, of which the person was told, or never was. */
+async function assertOlderKept({ ledger, directory, moodle, mailer }: Institution, at: string): Promise<boolean> {
+  const newer = await ledger.db.selectFrom('event').select('id').where('kind', '=', 'password.refused-later').execute();
+  const parked = await ledger.db.selectFrom('event').select('id').where('kind', '=', 'delivery.parked').execute();
+  const accepted = newer.length > 0;
+  assert.equal(parked.length > 0, accepted, at);
+  assert.equal(directory.people.get(ID)?.password, GOOD, at);
+  assert.equal(moodle.password, GOOD, at);
+  assert.equal(mailer.of('refused-later').length > 0, accepted, at);
+  assert.ok(mailer.of('changed').length > 0, at);
+  assert.equal((await countDeliveries(ledger.db)).sealed, 0, `${at}: sealed contents are left`);
+  return accepted;
+}
+
 type Scene = (institution: Institution, mortal: ServiceProcess, token: string) => Promise<unknown>;
 
-/** Plays a scene in which the process dies at its first step, at its second, and so on until it lives to the end. */
-async function playWithEveryDeath(scene: Scene): Promise<{ deaths: number; accepted: number }> {
-  for (let step = 1, accepted = 0; step < BOUND; step += 1) {
+/** Plays a scene in which the process dies at its first step, at its second (or `stride` later), and so on until it lives to the end. */
+async function playWithEveryDeath(
+  scene: Scene,
+  { judge = assertWhole, stride = 1 }: { judge?: typeof assertWhole; stride?: number } = {},
+): Promise<{ deaths: number; accepted: number }> {
+  for (let step = 1, accepted = 0; step < BOUND; step += stride) {
     await using institution = await startInstitution();
     institution.directory.add('28700001', [ADDRESS]);
     const token = await requestToken(institution, ADDRESS);
@@ -55,8 +75,8 @@ async function playWithEveryDeath(scene: Scene): Promise<{ deaths: number; accep
       await scene(institution, process, token).catch(() => undefined);
     }
     await recover(institution);
-    if (await assertWhole(institution, `step ${step}`)) accepted += 1;
-    if (!life.isOver) return { deaths: step - 1, accepted };
+    if (await judge(institution, `step ${step}`)) accepted += 1;
+    if (!life.isOver) return { deaths: step - 1, accepted: accepted * stride };
   }
   throw new Error('the scene does not end');
 }
@@ -77,5 +97,23 @@ describe('a process that dies at any step', () => {
       await drain(courier);
     });
     assert.ok(played.deaths > 50, `${played.deaths} deaths`);
+  });
+
+  test('of parking a password for a newer one that is refused then loses neither, and tells the person of the newer', async () => {
+    const scene: Scene = async (institution, { journey, courier }, token) => {
+      const { directory, clock } = institution;
+      directory.refused.set(NEWER, 'quality');
+      directory.down = true;
+      await choose(institution, token);
+      directory.down = false;
+      const newer = await requestToken(institution, ADDRESS);
+      directory.down = true;
+      await choose({ journey }, newer, { password: NEWER });
+      directory.down = false;
+      clock.advance(MINUTE);
+      await drain(courier);
+    };
+    const played = await playWithEveryDeath(scene, { judge: assertOlderKept, stride: 7 });
+    assert.ok(played.accepted > 10 && played.accepted < played.deaths, `${played.accepted} accepted`);
   });
 });

@@ -24,9 +24,12 @@ export async function follow(parts: JourneyParts, followToken: string): Promise<
     deadlineAt: reset.deadline_at,
     directory: arrivalOf(DIRECTORY, directory, now),
     applications: applicationsOf(parts, deliveries, now),
-    settled: !deliveries.some(({ kind, state }) => kind === 'password' && (state === 'held' || state === 'due')),
+    settled: !deliveries.some(({ kind, state }) => kind === 'password' && MOVING.includes(state)),
   };
 }
+
+/** Something may still become of these. */
+const MOVING: readonly DeliveryRow['state'][] = ['held', 'due', 'parked'];
 
 /** The newest delivery to each recipient: the directory may have refused an earlier choice behind the same link. */
 function newestOf(deliveries: readonly DeliveryRow[]): readonly DeliveryRow[] {
@@ -62,6 +65,8 @@ function arrivalStateOf({ state, deadline_at }: DeliveryRow, now: number): Arriv
       return now > deadline_at ? 'late' : 'under-way';
     case 'expired':
       return 'late';
+    // The newer password counts; should the directory refuse that one, this is under way again.
+    case 'parked':
     case 'superseded':
       return 'superseded';
     case 'refused':

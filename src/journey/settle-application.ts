@@ -1,15 +1,18 @@
-import { insertDelivery } from '../ledger/deliveries.ts';
+import { endUnderWay, insertDelivery } from '../ledger/deliveries.ts';
 import { deciding } from '../ledger/engine.ts';
 import { postponeDelivery } from '../ledger/leases.ts';
+import type { LedgerTransaction } from '../ledger/ledger.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import { getReset } from '../ledger/resets.ts';
 import { languageOf } from '../platform/language.ts';
 import type { Carried } from '../systems/application.ts';
+import { aboutDelivery } from './about-delivery.ts';
 import { NOTICE_LIFE_MS } from './accept-password.ts';
 import { backoffMs, nextTryAt, waitingMs } from './backoff.ts';
 import { DIRECTORY, NOTICE, applicationNameOf, seal } from './parcels.ts';
+import { expireParked } from './parking.ts';
 import type { JourneyParts } from './parts.ts';
-import { aboutDelivery, finish } from './settle-directory.ts';
+import { finish } from './settle-directory.ts';
 
 /** Records what came of a try at an application. */
 export async function settleApplication(parts: JourneyParts, delivery: DeliveryRow, carried: Carried): Promise<void> {
@@ -79,11 +82,22 @@ export async function endUndelivered(
     const [first] = ended;
     if (first === undefined || notice === undefined) return;
     await insertDelivery(tx.db, notice);
+    if (ended.some(({ recipient }) => recipient === DIRECTORY)) await giveUp(tx, first, now);
     if (state === 'expired') {
       const recipients = ended.map(({ recipient }) => recipient).join(', ');
       await tx.record({ ...aboutDelivery('promise.missed', first), recipient: recipients });
     }
   }, deciding(deliveries));
+}
+
+/** What the directory never got must not be announced as changed; and what was parked for it has had its time too. */
+async function giveUp(
+  tx: LedgerTransaction,
+  { reset_id: resetId, account_id: accountId }: DeliveryRow,
+  now: number,
+): Promise<void> {
+  await endUnderWay(tx.db, { resetIds: [resetId], kinds: ['notice'], state: 'withdrawn', now, only: 'held' });
+  if (accountId !== null) await expireParked(tx, { accountId, resetId }, now);
 }
 
 async function prepareLateNotice(

@@ -6,8 +6,11 @@ import { endReset, findOpenResets, getReset, reopenReset } from '../ledger/reset
 import type { DeliveryRow } from '../ledger/schema.ts';
 import { languageOf } from '../platform/language.ts';
 import type { Refusal } from '../systems/directory.ts';
+import { aboutDelivery } from './about-delivery.ts';
 import { backoffMs, nextTryAt } from './backoff.ts';
 import { type PreparedLink, prepareLink, writeLink } from './issue-link.ts';
+import { DIRECTORY } from './parcels.ts';
+import { resumeNewest, supersedeParked } from './parking.ts';
 import type { JourneyParts } from './parts.ts';
 import { addressOfReset } from './restart-link.ts';
 import type { SetOutcome } from './set-password.ts';
@@ -48,29 +51,9 @@ export async function putOff(
   });
 }
 
-/** An event about a delivery. */
-export function aboutDelivery<K extends string>(
-  kind: K,
-  { reset_id, account_id, recipient }: DeliveryRow,
-  detail?: Readonly<Record<string, string | number | boolean>>,
-): {
-  kind: K;
-  resetId: string;
-  recipient: string;
-  accountId?: string;
-  detail?: Readonly<Record<string, string | number | boolean>>;
-} {
-  return {
-    kind,
-    resetId: reset_id,
-    recipient,
-    ...(account_id === null ? {} : { accountId: account_id }),
-    ...(detail === undefined ? {} : { detail }),
-  };
-}
-
 /**
- * Ends a delivery, unless a newer password ended it while it was being carried. A refusal counts only while the lease
+ * Ends a delivery, unless a newer password ended it while it was being carried. One that was parked meanwhile ends only
+ * by what cannot be undone: it has arrived, or the directory will not have it. A refusal counts only while the lease
  * holds: later it may be the answer to what another courier has set meanwhile.
  */
 export async function finish(
@@ -79,7 +62,8 @@ export async function finish(
   end: { state: 'done' | 'refused' | 'expired' | 'withdrawn'; now: number; detail?: string },
 ): Promise<boolean> {
   const under = end.state === 'refused' ? { under: delivery } : {};
-  if (await finishDelivery(tx.db, { id: delivery.id, ...end, ...under })) return true;
+  const evenParked = end.state === 'done' || (end.state === 'refused' && delivery.recipient === DIRECTORY);
+  if (await finishDelivery(tx.db, { id: delivery.id, ...end, ...under, evenParked })) return true;
   const held = await giveLeaseBack(tx.db, delivery);
   if (!held && end.state === 'done' && (await wasOvertaken(tx.db, delivery))) {
     await tx.record(aboutDelivery('delivery.overtaken', delivery));
@@ -89,11 +73,13 @@ export async function finish(
 
 async function settleDone({ ledger, clock }: JourneyParts, delivery: DeliveryRow): Promise<void> {
   const now = clock.now();
+  const { reset_id: resetId, account_id: accountId } = delivery;
   await ledger.transaction(
     async (tx) => {
       if (!(await finish(tx, delivery, { state: 'done', now }))) return;
-      await releaseHeld(tx.db, delivery.reset_id, now);
+      await releaseHeld(tx.db, resetId, now);
       await tx.record(aboutDelivery('delivery.done', delivery));
+      if (accountId !== null) await supersedeParked(tx, { accountId, resetId }, now);
     },
     deciding([delivery]),
   );
@@ -120,20 +106,29 @@ export async function settleOwnRefusal(
   const { reset_id: resetId } = delivery;
   const { accounts } = await getReset(ledger.db, resetId);
   return await ledger.transaction(async (tx) => {
-    if (!(await finish(tx, delivery, { state: 'refused', now, detail }))) {
-      return withoutLease(await getDeliveryState(tx.db, delivery.id));
-    }
-    await endUnderWay(tx.db, { resetIds: [resetId], kinds: ['password', 'notice'], state: 'withdrawn', now });
+    const state = await getDeliveryState(tx.db, delivery.id);
+    if (!(await finish(tx, delivery, { state: 'refused', now, detail }))) return withoutLease(state);
+    await withdraw(tx, delivery, now);
     await tx.record(aboutDelivery('password.refused', delivery, { reason }));
     const accountIds = accounts.map((account) => account.account_id);
     const newer = await findOpenResets(tx.db, accountIds, now);
-    if (newer.length > 0) {
+    if (state === 'parked' || newer.length > 0) {
       await endReset(tx.db, { id: resetId, state: 'refused', now });
       return 'superseded';
     }
     await reopenReset(tx.db, resetId);
     return 'reopened';
   }, deciding(accounts));
+}
+
+/** A refused password goes nowhere else; the one that was chosen before it, if any is parked, goes on. */
+async function withdraw(
+  tx: LedgerTransaction,
+  { reset_id: resetId, account_id: accountId }: DeliveryRow,
+  now: number,
+): Promise<void> {
+  await endUnderWay(tx.db, { resetIds: [resetId], kinds: ['password', 'notice'], state: 'withdrawn', now });
+  if (accountId !== null) await resumeNewest(tx, accountId, now);
 }
 
 function withoutLease(state: DeliveryRow['state']): RefusedNow {
@@ -156,11 +151,13 @@ async function settleRefusedLater(
   const { reset_id: resetId } = delivery;
   await parts.ledger.transaction(
     async (tx) => {
+      const isParked = (await getDeliveryState(tx.db, delivery.id)) === 'parked';
       if (!(await finish(tx, delivery, { state: 'refused', now, detail }))) return;
-      await endUnderWay(tx.db, { resetIds: [resetId], kinds: ['password', 'notice'], state: 'withdrawn', now });
+      await withdraw(tx, delivery, now);
       await endReset(tx.db, { id: resetId, state: 'refused', now });
-      if (replacement !== undefined) await writeLink(tx, replacement);
-      const mailed = replacement !== undefined;
+      // Who has chosen another since needs no link to choose another.
+      const mailed = replacement !== undefined && !isParked;
+      if (mailed) await writeLink(tx, replacement);
       await tx.record(aboutDelivery('password.refused-later', delivery, { reason, detail, mailed }));
     },
     deciding([delivery, ...(replacement?.reset.accounts ?? [])]),

@@ -2,9 +2,10 @@ import { insertDelivery } from '../ledger/deliveries.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import type { Mailed } from '../mail/message.ts';
 import type { FoundAccount } from '../systems/directory.ts';
+import { aboutDelivery } from './about-delivery.ts';
 import { MAIL, type NoticeParcel, seal } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
-import { aboutDelivery, finish, putOff } from './settle-directory.ts';
+import { finish, putOff } from './settle-directory.ts';
 
 /** Records what came of handing a mail to the relay. */
 export async function settleMail(parts: JourneyParts, delivery: DeliveryRow, mailed: Mailed): Promise<void> {

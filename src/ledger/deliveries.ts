@@ -6,6 +6,9 @@ import type { Db, DeliveryKind, DeliveryRow, DeliveryState } from './schema.ts';
 /** Neither arrived nor given up. Written out and not bound: only then can the partial indexes serve. */
 export const isUnderWay = sql<SqlBool>`state in ('held', 'due')`;
 
+/** The same, or parked while a newer password is under way. */
+const isNotOver = sql<SqlBool>`state in ('held', 'due', 'parked')`;
+
 /** A delivery about to be written, its content already sealed. */
 export interface NewDelivery {
   readonly id: string;
@@ -95,15 +98,20 @@ export interface Finish {
   readonly detail?: string;
   /** Only while this claim holds: a "no" that comes late may be the answer to what somebody else has set meanwhile. */
   readonly under?: Lease;
+  /** Also when it was parked while it was being carried. */
+  readonly evenParked?: boolean;
 }
 
 /** Ends one delivery; false when it had ended already (a newer password came meanwhile) or its lease was lost. */
-export async function finishDelivery(db: Db, { id, state, now, detail, under }: Finish): Promise<boolean> {
+export async function finishDelivery(
+  db: Db,
+  { id, state, now, detail, under, evenParked = false }: Finish,
+): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('delivery')
     .set({ state, finished_at: now, detail: detail ?? null, lease_owner: null, lease_until: null })
     .where('id', '=', id)
-    .where(isUnderWay)
+    .where(evenParked ? isNotOver : isUnderWay)
     .where(under === undefined ? sql<SqlBool>`true` : isUnder(under))
     .executeTakeFirst();
   if (numUpdatedRows === 0n) return false;
@@ -111,7 +119,7 @@ export async function finishDelivery(db: Db, { id, state, now, detail, under }: 
   return true;
 }
 
-/** Ends what is still under way of the given resets; in-flight ones keep their lease, so that their lane stays shut until they return. */
+/** Ends what is still under way, or parked, of the given resets; in-flight ones keep their lease, so that their lane stays shut until they return. */
 export async function endUnderWay(
   db: Db,
   { resetIds, kinds, state, now, only }: EndUnderWay,
@@ -122,8 +130,7 @@ export async function endUnderWay(
     .set({ state, finished_at: now })
     .where('reset_id', 'in', resetIds)
     .where('kind', 'in', kinds)
-    .where(isUnderWay)
-    .where('state', 'in', only === undefined ? ['held', 'due'] : [only])
+    .where(only === undefined ? isNotOver : sql<SqlBool>`state = 'held'`)
     .returningAll()
     .execute();
   await erase(
@@ -140,23 +147,6 @@ export interface EndUnderWay {
   readonly now: number;
   /** `held`: those that have been released go on. */
   readonly only?: 'held';
-}
-
-/** Resets of this account, other than `exceptResetId`, that still have a password under way. */
-export async function findResetsUnderWay(
-  db: Db,
-  { accountId, exceptResetId }: { accountId: string; exceptResetId: string },
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('delivery')
-    .select('reset_id')
-    .distinct()
-    .where('account_id', '=', accountId)
-    .where('kind', '=', 'password')
-    .where(isUnderWay)
-    .where('reset_id', '<>', exceptResetId)
-    .execute();
-  return rows.map(({ reset_id }) => reset_id);
 }
 
 /** Whether a password of this account is on its way to this recipient at this very moment. */
@@ -231,7 +221,7 @@ export async function mayHaveSetSince(
     .where('account_id', '=', accountId)
     .where('recipient', '=', recipient)
     .where('reset_id', '<>', exceptResetId)
-    .where('state', 'in', ['due', 'done', 'superseded', 'expired'])
+    .where('state', 'in', ['due', 'parked', 'done', 'superseded', 'expired'])
     .where('attempts', '>', 0)
     .where((where) => where.or([where('finished_at', 'is', null), where('finished_at', '>=', since)]))
     .executeTakeFirst();

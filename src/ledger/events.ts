@@ -20,7 +20,9 @@ export const EVENT_KINDS = {
   'delivery.retry': 'A try failed; another will follow.',
   'delivery.refused': 'A recipient refused it for good.',
   'delivery.expired': 'The deadline passed before the recipient had it; its content was erased.',
-  'delivery.superseded': 'A newer password replaced one that was still under way.',
+  'delivery.parked': 'A newer password was chosen: this one, still under way, waits for what becomes of it.',
+  'delivery.resumed': 'The directory refused the newer password: the parked one goes on.',
+  'delivery.superseded': 'The directory has a newer password: the parked one is given up.',
   'delivery.overtaken':
     'An older password arrived after its lease had ended and a newer one had been tried: the older may have replaced it.',
   'promise.missed': 'The promised time passed and at least one application does not have the password.',

@@ -1,11 +1,10 @@
-import type { Engine, TransactionOptions } from './engine.ts';
+import type { TransactionOptions } from './engine.ts';
 import { type LedgerEvent, type NewEvent, appendEvent } from './events.ts';
 import { AppError } from '../platform/errors.ts';
 import { type MigrateOptions, expand } from './migrate.ts';
 import type { LedgerPlace } from './place.ts';
 import type { Db } from './schema.ts';
-import { openSqlite, openSqliteForReading } from './sqlite.ts';
-import { buildSqliteEngine } from './sqlite-engine.ts';
+import { openSqliteEngine, openSqliteEngineForReading } from './sqlite-engine.ts';
 import { findSteps, stepName } from './steps.ts';
 
 /** A transaction under way. It must wait for nothing but the ledger: no directory, no mail, no sealing. */
@@ -20,7 +19,7 @@ export interface Ledger extends AsyncDisposable {
   readonly db: Db;
   /** All of it or nothing; durable once this returns. */
   transaction<T>(work: (tx: LedgerTransaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
-  /** Calls `listener` with the events of every committed transaction; returns what ends that. */
+  /** Calls `listener` with the events of every committed transaction that recorded any; returns what ends that. */
   onCommitted(listener: (events: readonly LedgerEvent[]) => void): () => void;
   /** Calls `listener` when another process over the same ledger has committed something, as far as the engine can tell. */
   onCalled(listener: () => void): () => void;
@@ -30,22 +29,12 @@ export interface Ledger extends AsyncDisposable {
 
 export type LedgerOptions = LedgerPlace & MigrateOptions;
 
-/** @throws AppError LEDGER_UNAVAILABLE */
-function openEngine({ path }: LedgerPlace): Engine {
-  return buildSqliteEngine(openSqlite(path));
-}
-
-/** @throws AppError LEDGER_UNAVAILABLE */
-function openEngineForReading({ path }: LedgerPlace): Engine {
-  return buildSqliteEngine(openSqliteForReading(path));
-}
-
 /**
  * Opens the ledger and takes the steps that leave older programs alone.
  * @throws AppError LEDGER_UNAVAILABLE, LEDGER_NEWER
  */
 export async function openLedger({ clock, migrations, ...place }: LedgerOptions): Promise<Ledger> {
-  const engine = openEngine(place);
+  const engine = openSqliteEngine(place);
   const { db } = engine;
   const listeners = new Set<(events: readonly LedgerEvent[]) => void>();
   let migrated: readonly string[];
@@ -69,6 +58,7 @@ export async function openLedger({ clock, migrations, ...place }: LedgerOptions)
           },
         });
       }, options);
+      if (recorded.length === 0) return result;
       engine.call();
       // Out of this call: what was committed must not be reported as failed because a listener has a fault.
       for (const listener of listeners) {
@@ -99,7 +89,7 @@ export interface ReadableLedger extends AsyncDisposable {
  * @throws AppError LEDGER_UNAVAILABLE, LEDGER_NEWER
  */
 export async function openLedgerForReading(place: LedgerPlace): Promise<ReadableLedger> {
-  const engine = openEngineForReading(place);
+  const engine = openSqliteEngineForReading(place);
   const { db } = engine;
   try {
     const pending = (await findSteps(db)).expand.map(stepName);

@@ -3,6 +3,8 @@ export interface SqlitePlace {
   readonly engine: 'sqlite';
   /** Its folder must exist. */
   readonly path: string;
+  /** False: what is committed may be lost with the power. For tests, which cut none; true unless said. */
+  readonly durable?: boolean;
 }
 
 /** Where a ledger is kept, and by which engine. */

@@ -3,8 +3,10 @@ import { test } from 'node:test';
 import { CompiledQuery, type KyselyPlugin, createQueryId } from 'kysely';
 import { startInstitution } from '../../tests/support/institution.ts';
 import { claimDeliveries, countBacklog, deleteSpentDataKeys, findDueRecipients, findOverdue } from './claims.ts';
-import { findResetsUnderWay, isLaneBusy, mayHaveSetSince } from './deliveries.ts';
+import { keepTimeLeft } from './deadlines.ts';
+import { isLaneBusy, mayHaveSetSince } from './deliveries.ts';
 import { endImpossibleWaits } from './leases.ts';
+import { endParked, findNewestParked, isAnyUnderWay, parkUnderWay } from './parked.ts';
 import { countIssuedSince, deleteOldResets, findOpenResets } from './resets.ts';
 import type { Db } from './schema.ts';
 import { deleteClosedWindows } from './throttles.ts';
@@ -13,13 +15,17 @@ const QUESTIONS: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
   findDueRecipients: (db) => findDueRecipients(db, 1),
   claimDeliveries: (db) => claimDeliveries(db, { recipient: 'mail', owner: 'x', limit: 5, now: 1, leaseMs: 1 }),
   findOverdue: (db) => findOverdue(db, 1, 200),
+  keepTimeLeft: (db) => keepTimeLeft(db, { before: 1, now: 2 }),
   countBacklog: (db) => countBacklog(db),
   endImpossibleWaits: (db) => endImpossibleWaits(db, 1),
   deleteClosedWindows: (db) => deleteClosedWindows(db, 1),
   deleteOldResets: (db) => deleteOldResets(db, { endedBefore: 1, limit: 500 }),
   findOpenResets: (db) => findOpenResets(db, ['a'], 1),
   countIssuedSince: (db) => countIssuedSince(db, 'a', 1),
-  findResetsUnderWay: (db) => findResetsUnderWay(db, { accountId: 'a', exceptResetId: 'r' }),
+  parkUnderWay: (db) => parkUnderWay(db, { accountId: 'a', exceptResetId: 'r' }),
+  endParked: (db) => endParked(db, { accountId: 'a', exceptResetId: 'r', state: 'superseded', now: 1 }),
+  findNewestParked: (db) => findNewestParked(db, 'a'),
+  isAnyUnderWay: (db) => isAnyUnderWay(db, 'a'),
   isLaneBusy: (db) => isLaneBusy(db, { recipient: 'mail', accountId: 'a', now: 1 }),
   mayHaveSetSince: (db) =>
     mayHaveSetSince(db, { accountId: 'a', recipient: 'directory', since: 1, exceptResetId: 'r' }),

@@ -1,18 +1,39 @@
-import { type Dialect, Kysely } from 'kysely';
+import type { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
 import type { Engine } from './engine.ts';
+import { GroupCommit } from './group-commit.ts';
+import type { SqlitePlace } from './place.ts';
 import type { Schema } from './schema.ts';
+import { openSqlite, openSqliteForReading, sqliteDialect } from './sqlite.ts';
+import { WriteAheadLog } from './write-ahead-log.ts';
 
 /**
  * The ledger in a file. Its transactions are alone from their start (`begin immediate`), so no account needs a lock; and
  * nobody calls: the processes of one machine that share a file find each other's work when they look.
+ * @throws AppError LEDGER_UNAVAILABLE
  */
-export function buildSqliteEngine(dialect: Dialect): Engine {
-  const db = new Kysely<Schema>({ dialect });
+export function openSqliteEngine({ path, durable = true }: SqlitePlace): Engine {
+  const log = durable ? new WriteAheadLog(path) : undefined;
+  return buildEngine(openSqlite(path), log);
+}
+
+/** The file must exist. @throws AppError LEDGER_UNAVAILABLE */
+export function openSqliteEngineForReading({ path }: SqlitePlace): Engine {
+  return buildEngine(openSqliteForReading(path), undefined);
+}
+
+function buildEngine(database: DatabaseSync, log: WriteAheadLog | undefined): Engine {
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
+  const group = new GroupCommit(db, database, async () => await log?.flush());
   return {
     db,
-    transaction: (work) => db.transaction().execute(work),
+    transaction: (work) => group.transaction(work),
     call: () => undefined,
     onCalled: () => () => undefined,
-    [Symbol.asyncDispose]: () => db.destroy(),
+    async [Symbol.asyncDispose]() {
+      await group.settled();
+      await db.destroy();
+      await log?.[Symbol.asyncDispose]();
+    },
   };
 }

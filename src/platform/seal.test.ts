@@ -11,7 +11,7 @@ const START = Date.UTC(2026, 8, 1);
 
 function setup() {
   const time = { at: START };
-  const parts = { clock: { now: () => time.at }, random: systemRandom };
+  const parts = { clock: { now: () => time.at, elapsed: () => time.at }, random: systemRandom };
   return { time, parts };
 }
 

@@ -11,7 +11,7 @@ test('a ledger is brought to this version once when several processes start at t
   const path = folder.file('jeton.db');
   const program = `
     import { openLedger } from ${JSON.stringify(LEDGER)};
-    const ledger = await openLedger({ engine: 'sqlite', path: ${JSON.stringify(path)}, clock: { now: () => 0 } });
+    const ledger = await openLedger({ engine: 'sqlite', path: ${JSON.stringify(path)}, clock: { now: () => 0, elapsed: () => 0 } });
     console.log(ledger.migrated.length);
     await ledger[Symbol.asyncDispose]();`;
   const args = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', program];

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { pino } from 'pino';
 import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from '../../src/courier/carriers.ts';
 import type { Carrier } from '../../src/courier/carrier.ts';
@@ -83,9 +82,8 @@ export async function startProcess(
   { clock, directory, mailer, moodle, ipweb, ledgerFile, keys }: Surroundings,
   { owner, settings = {}, life, migrations = MIGRATIONS }: ProcessOptions,
 ): Promise<ServiceProcess> {
-  const opened = await openLedger({ engine: 'sqlite', path: ledgerFile, clock, migrations });
   // No test cuts the power, and waiting for the disk is most of what these tests do.
-  await sql`pragma synchronous=off`.execute(opened.db);
+  const opened = await openLedger({ engine: 'sqlite', path: ledgerFile, durable: false, clock, migrations });
   const ledger = life === undefined ? opened : mortalLedger(opened, life, clock);
   const lives = <T extends object>(part: T): T => (life === undefined ? part : mortal(part, life));
   const parts: JourneyParts = {

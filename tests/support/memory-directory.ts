@@ -21,6 +21,8 @@ export class MemoryDirectory implements Directory {
   readonly set: { id: string; password: string }[] = [];
   down = false;
   refuse: Refusal | undefined;
+  /** Passwords that are refused although others are taken. */
+  readonly refused = new Map<string, Refusal>();
   /** Sets the password and then loses the answer, as a connection cut at the wrong moment does. */
   loseNextAnswer = false;
   /** Run just before a password is set. */
@@ -89,7 +91,8 @@ export class MemoryDirectory implements Directory {
     await this.beforeSet?.();
     if (this.#unreachable !== undefined) return this.#unreachable;
     if (!this.people.has(id)) return { kind: 'absent' };
-    if (this.refuse !== undefined) return { kind: 'refused', reason: this.refuse, detail: 'the test refuses' };
+    const reason = this.refuse ?? this.refused.get(password.reveal());
+    if (reason !== undefined) return { kind: 'refused', reason, detail: 'the test refuses' };
     if (this.people.get(id)?.password === password.reveal())
       return { kind: 'refused', reason: 'history', detail: 'same' };
     this.#store(id, password.reveal());

@@ -23,6 +23,10 @@ export interface SlapdSettings {
   readonly maySetPasswords?: boolean | 'manage' | undefined;
   /** No LDAP write at all, as on a replica. */
   readonly readOnly?: boolean | undefined;
+  /** How the server hashes a new password (default `{ARGON2}`). */
+  readonly passwordHash?: '{ARGON2}' | '{SSHA}' | undefined;
+  /** Every change is on the disk before it is answered, as in production; tests do without. */
+  readonly durable?: boolean | undefined;
   /** The server knows no TLS, neither LDAPS nor StartTLS. */
   readonly withoutTls?: boolean | undefined;
 }
@@ -46,7 +50,7 @@ export function slapdConf(directory: string, tls: ServerTls, settings: SlapdSett
     ...['back_mdb', 'ppolicy', 'argon2', 'lastbind'].map((name) => `moduleload ${name}`),
     `pidfile ${join(directory, 'slapd.pid')}`,
     ...(settings.withoutTls === true ? [] : tlsLines(tls)),
-    'password-hash {ARGON2}',
+    `password-hash ${settings.passwordHash ?? '{ARGON2}'}`,
     'threads 4',
     'database mdb',
     `suffix "${SUFFIX}"`,
@@ -54,7 +58,7 @@ export function slapdConf(directory: string, tls: ServerTls, settings: SlapdSett
     'rootpw admin',
     `directory ${join(directory, 'data')}`,
     'maxsize 1073741824',
-    'dbnosync',
+    settings.durable === true ? '' : 'dbnosync',
     'index objectClass,entryUUID,uid,mail,supannEtuId,supannMailPerso,supannMailPrive eq',
     settings.readOnly ? 'readonly on' : '',
     `access to attrs=userPassword${write} by self =xw by anonymous auth by * none`,

@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { install } from '../../tests/support/jeton.ts';
+import type { Bed } from '../bed.ts';
+import { pinned } from '../cores.ts';
+import { jetonSteps } from './jeton-steps.ts';
+import type { Product, RunningProduct } from './product.ts';
+import { untilAnswers } from './until-answers.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const COMMAND = ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main/jeton.ts')];
+
+export interface JetonOptions {
+  readonly name?: string;
+  /** Further settings, YAML; `limits: off` unless said. */
+  readonly more?: string;
+  /** YAML of `applications`. */
+  readonly applications?: string;
+  /** For the `node` it runs on. */
+  readonly nodeOptions?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Jeton as operators run it: one `jeton serve`, its log in a file. */
+export function jeton(options: JetonOptions = {}): Product {
+  return { name: options.name ?? 'Jeton', mailsPerCycle: 2, start: (bed) => startJeton(bed, options) };
+}
+
+const NO_LIMITS = 'limits: off';
+/** Every protection as it is out of the box; clients come through a reverse proxy, each from a network of their own. */
+export const PROTECTED = 'trustedProxies: [127.0.0.1/32]\nlimits: { mailsOverall: 10000000/1h }';
+
+async function startJeton(bed: Bed, options: JetonOptions): Promise<RunningProduct> {
+  const folder = await mkdtemp(join(bed.folder.path, 'jeton-'));
+  const systems = await systemsOn(bed, folder, options.applications ?? '');
+  const installation = await install({ folder, systems, more: options.more ?? NO_LIMITS });
+  const log = await open(join(folder, 'log'), 'w');
+  const { nodeOptions = [], environment = {} } = options;
+  const command = [process.execPath, ...nodeOptions, ...COMMAND, 'serve', '--config', installation.config];
+  const [program, ...args] = pinned(bed.cores.server, command);
+  const child = spawn(program, args, { stdio: ['ignore', log.fd, log.fd], env: { ...process.env, ...environment } });
+  await log.close();
+  const origin = new URL(installation.publicUrl);
+  const early = once(child, 'exit').then(async () => {
+    throw new Error(`jeton serve ended: ${await readFile(join(folder, 'log'), 'utf8')}`);
+  });
+  await Promise.race([untilAnswers(origin), early]);
+  early.catch(() => undefined);
+  return {
+    origin,
+    pids: [child.pid ?? 0],
+    steps: jetonSteps(origin),
+    [Symbol.asyncDispose]: () => end(child),
+  };
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  await exited;
+}
+
+/** The same systems as for everybody else, without TLS. */
+async function systemsOn({ slapd, sink }: Bed, folder: string, applications: string): Promise<string> {
+  await writeFile(join(folder, 'ldap.password'), `${slapd.service.password}\n`, { mode: 0o600 });
+  return `mail:
+  from: { name: Université Exemple, address: no_reply@univ.example }
+  smtp: { host: 127.0.0.1, port: ${sink.port}, tls: none }
+directory:
+  type: ldap
+  urls: ['${slapd.urls.ldap}']
+  tls: none
+  bind: { dn: '${slapd.service.dn}', password: { file: ./ldap.password } }
+  base: ${slapd.base}
+  addresses: [supannMailPerso]
+  account: { id: entryUUID, number: supannEtuId, login: uid, name: displayName, language: preferredLanguage }
+${applications}`;
+}

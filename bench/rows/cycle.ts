@@ -1,0 +1,51 @@
+import { type Bed, makeBed } from '../bed.ts';
+import { type CycleOptions, type Measured, measureCycles } from '../cycle.ts';
+import { measureFloor } from '../floor.ts';
+import { jeton, PROTECTED } from '../products/jeton.ts';
+import type { Product } from '../products/product.ts';
+import { cycleTable } from './cycle-table.ts';
+import { progress, type Row, type Settings } from './row.ts';
+
+interface Contestant {
+  readonly product: Product;
+  readonly headersOf?: (index: number) => string;
+}
+
+const CONTESTANTS: readonly Contestant[] = [
+  { product: jeton() },
+  // Everybody from a network of their own, as students at home are.
+  { product: jeton({ name: 'Jeton, every protection on', more: PROTECTED }), headersOf: fromAfar },
+];
+
+/** Networks enough for every cycle of a run. */
+function fromAfar(index: number): string {
+  return `X-Forwarded-For: 10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}\r\n`;
+}
+
+/** Whole cycles with all limits off, and with every protection on, beside the floor. */
+export const cycleRow: Row = async (settings) => {
+  await using bed = await makeBed(settings);
+  const floor: Measured[] = [];
+  const runs = new Map<string, Measured[]>([['floor', floor]]);
+  for (let round = 0; round < settings.rounds; round += 1) {
+    progress(`round ${round + 1}: floor`);
+    floor.push(await measureFloor(bed, settings.count, settings.concurrency));
+    for (const contestant of CONTESTANTS) {
+      const { name } = contestant.product;
+      progress(`round ${round + 1}: ${name}`);
+      runs.set(name, [...(runs.get(name) ?? []), await runOf(bed, contestant, settings)]);
+    }
+  }
+  return `## Whole cycles, ${settings.concurrency} at once\n\n${cycleTable(runs, floor)}\n`;
+};
+
+/** Enough for V8 to have optimised what runs often. */
+const WARM_UP = 300;
+
+async function runOf(bed: Bed, { product, headersOf }: Contestant, settings: Settings): Promise<Measured> {
+  const { count, concurrency } = settings;
+  await using running = await product.start(bed);
+  const options: CycleOptions = { count, concurrency, ...(headersOf === undefined ? {} : { headersOf }) };
+  await measureCycles(bed, { product, running }, { ...options, count: WARM_UP });
+  return await measureCycles(bed, { product, running }, options);
+}

@@ -1,0 +1,131 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { messageOf } from '../platform/errors.ts';
+import type { Db } from './schema.ts';
+import { translate } from './sqlite-driver.ts';
+
+/** How many transactions share one commit at most, so that the event loop is never held for long. */
+const MEMBERS = 32;
+
+/** A transaction that waits for its turn. */
+interface Member {
+  /** Does its work on the group's connection; never rejects. */
+  run(db: Db): Promise<Ran>;
+  /** Rejects it, whatever it has done. */
+  fail(thrown: unknown): void;
+}
+
+/** What became of a member's work, and what tells its caller once that is durable. */
+type Ran =
+  | { readonly kind: 'done'; readonly tell: () => void }
+  | { readonly kind: 'failed'; readonly tell: () => void; readonly thrown: unknown };
+
+/**
+ * Transactions that share commits. Whoever comes while a commit is being flushed waits for the next one with all the
+ * others, so that under load one commit, and one flush, carries many; alone, a transaction waits for nobody. Each member
+ * lives in a savepoint (sqlite.org/lang_savepoint.html): one that fails is undone by itself.
+ */
+export class GroupCommit {
+  readonly #db: Db;
+  readonly #database: DatabaseSync;
+  readonly #flush: () => Promise<void>;
+  readonly #statements: Readonly<Record<'begin' | 'commit' | 'rollback' | 'save' | 'release' | 'undo', StatementSync>>;
+  #waiting: Member[] = [];
+  #working: Promise<void> | undefined;
+
+  /** @param flush makes what is committed durable */
+  constructor(db: Db, database: DatabaseSync, flush: () => Promise<void>) {
+    this.#db = db;
+    this.#database = database;
+    this.#flush = flush;
+    this.#statements = {
+      // IMMEDIATE: the write lock is taken at the start, so that a transaction that reads first cannot fail half-way.
+      begin: database.prepare('begin immediate'),
+      commit: database.prepare('commit'),
+      rollback: database.prepare('rollback'),
+      save: database.prepare('savepoint member'),
+      release: database.prepare('release member'),
+      undo: database.prepare('rollback to member'),
+    };
+  }
+
+  /** All of it or nothing; durable once this returns. @throws what `work` throws; AppError LEDGER_UNAVAILABLE */
+  async transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const fail = (thrown: unknown): void => {
+      reject(thrown instanceof Error ? thrown : new Error(messageOf(thrown)));
+    };
+    this.#waiting.push({ fail, run: (db) => runMember(() => work(db), { resolve, fail }) });
+    this.#working ??= this.#work();
+    return await promise;
+  }
+
+  /** Waits for the groups under way. */
+  async settled(): Promise<void> {
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) {
+      await this.#together([first]);
+    }
+    this.#working = undefined;
+  }
+
+  async #together(group: Member[]): Promise<void> {
+    try {
+      const ran = await this.#db.connection().execute((connection) => this.#commit(connection, group));
+      await this.#flush();
+      for (const { tell } of ran) tell();
+    } catch (thrown) {
+      for (const member of group) member.fail(thrown);
+    }
+  }
+
+  async #commit(connection: Db, group: Member[]): Promise<readonly Ran[]> {
+    const ran: Ran[] = [];
+    try {
+      this.#statements.begin.run();
+      // It grows while it is walked: whoever has come meanwhile joins.
+      for (const member of group) {
+        ran.push(await this.#join(connection, member));
+        if (group.length < MEMBERS) group.push(...this.#waiting.splice(0, 1));
+      }
+      this.#statements.commit.run();
+      return ran;
+    } catch (thrown) {
+      // A full disk makes SQLite roll back by itself; a second rollback would hide the first fault.
+      if (this.#database.isTransaction) this.#statements.rollback.run();
+      throw translate(thrown);
+    }
+  }
+
+  async #join(connection: Db, member: Member): Promise<Ran> {
+    this.#statements.save.run();
+    const ran = await member.run(connection);
+    if (ran.kind === 'failed') {
+      // SQLite has rolled back everything, so the others' work is gone too.
+      if (!this.#database.isTransaction) throw ran.thrown;
+      this.#statements.undo.run();
+    }
+    this.#statements.release.run();
+    return ran;
+  }
+}
+
+async function runMember<T>(
+  work: () => Promise<T>,
+  { resolve, fail }: { resolve: (result: T) => void; fail: (thrown: unknown) => void },
+): Promise<Ran> {
+  try {
+    const result = await work();
+    const tell = (): void => {
+      resolve(result);
+    };
+    return { kind: 'done', tell };
+  } catch (thrown) {
+    const tell = (): void => {
+      fail(thrown);
+    };
+    return { kind: 'failed', thrown, tell };
+  }
+}

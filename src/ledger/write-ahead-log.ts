@@ -1,0 +1,62 @@
+import { close, closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { AppError, messageOf } from '../platform/errors.ts';
+
+const flushFile = promisify(fdatasync);
+const closeFile = promisify(close);
+
+/**
+ * Makes what SQLite has committed durable, off the event loop. SQLite appends commits to the write-ahead log in order
+ * (sqlite.org/wal.html), so one flush covers every commit before it; what a checkpoint has moved into the file SQLite has
+ * flushed itself. The log is a file of its own that carries none of SQLite's locks: holding it open, and closing it, does
+ * not drop them (sqlite.org/howtocorrupt.html, 2.2).
+ */
+export class WriteAheadLog implements AsyncDisposable {
+  readonly #path: string;
+  #file: number | undefined;
+  #broken: AppError | undefined;
+
+  /** @param path the database's */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /**
+   * Returns once everything committed before this call survives a power cut.
+   * @throws AppError LEDGER_UNAVAILABLE for good once a flush has failed: the kernel drops what it could not write, and a
+   * later flush that succeeds would prove nothing. A restart reads what the disk has.
+   */
+  async flush(): Promise<void> {
+    if (this.#broken !== undefined) throw this.#broken;
+    try {
+      await flushFile((this.#file ??= this.#open()));
+    } catch (thrown) {
+      this.#broken = new AppError('LEDGER_UNAVAILABLE', `the ledger cannot be flushed: ${messageOf(thrown)}; restart`, {
+        cause: thrown,
+      });
+      throw this.#broken;
+    }
+  }
+
+  /** At the first flush: SQLite makes the log when it first needs it. */
+  #open(): number {
+    const file = openSync(`${this.#path}-wal`, 'r+');
+    flushFolderOf(this.#path);
+    return file;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#file !== undefined) await closeFile(this.#file);
+  }
+}
+
+/** The names of new files are only durable once their folder is (fsync(2)). */
+function flushFolderOf(path: string): void {
+  const folder = openSync(dirname(path), 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
