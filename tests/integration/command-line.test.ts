@@ -49,7 +49,7 @@ describe('the jeton command', () => {
     [['demo', '--data', ''], /--data needs a folder/],
     [['demo', '8090'], /not understood: 8090; with npm, options follow two hyphens: npm run demo -- --port 8090/],
     [['check', 'everything'], /not understood: everything/],
-    [['keys'], /say `jeton keys new` or `jeton keys rotate`/],
+    [['keys'], /say `jeton keys new`, `jeton keys rotate` or/],
     [['keys', 'rotate', '--file', 'x'], /--file is for `jeton keys new`/],
     [['migrate', 'back'], /not understood: back/],
     [['show'], /jeton show NUMBER/],
