@@ -1,4 +1,5 @@
 import type { Language } from './language.ts';
+import { Memo } from './memo.ts';
 import { findZoneName } from './zone-names.ts';
 
 const MINUTE = 60_000;
@@ -24,11 +25,20 @@ const SHOWN = {
   timeZoneName: 'long',
 } as const;
 
+/** Making a format of `Intl` takes a millisecond, formatting a tenth of one; pages and mails tell the same minutes again and again. */
+const moments = new Memo<Moment>(1000);
+const durations = new Memo<string>(1000);
+
 /**
  * Splits a moment into date, clock time and zone name, the zone as people there call it. `at` is milliseconds since
  * the epoch, `timeZone` an IANA name.
  */
 export function momentOf(at: number, timeZone: string, language: Language): Moment {
+  const minute = Math.floor(at / MINUTE);
+  return moments.get(`${language} ${timeZone} ${minute}`, () => tellMoment(minute * MINUTE, timeZone, language));
+}
+
+function tellMoment(at: number, timeZone: string, language: Language): Moment {
   const format = new Intl.DateTimeFormat(TAGS[language], { ...SHOWN, timeZone });
   const parts = format.formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((each) => each.type === type)?.value ?? '';
@@ -51,6 +61,10 @@ function clockOf(parts: readonly Intl.DateTimeFormatPart[]): string {
 
 /** A duration in the largest unit that holds it without a remainder: `12 heures`, `90 minutes`, `45 seconds`. */
 export function durationOf(milliseconds: number, language: Language): string {
+  return durations.get(`${language} ${milliseconds}`, () => tellDuration(milliseconds, language));
+}
+
+function tellDuration(milliseconds: number, language: Language): string {
   const [value, unit] =
     milliseconds >= HOUR && milliseconds % HOUR === 0
       ? [milliseconds / HOUR, 'hour']

@@ -12,6 +12,7 @@ import { webLog } from './log.ts';
 import type { Site } from './pages/page.ts';
 import type { WebOptions, WebParts } from './parts.ts';
 import { servePath, teachMethods } from './paths.ts';
+import { buildReferences } from './references.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { followRoutes } from './routes/follow-routes.ts';
 import { linkRoutes } from './routes/link-routes.ts';
@@ -59,8 +60,17 @@ function buildParts(options: WebOptions, assets: Assets): WebParts {
     return `${base}assets/${file}`;
   };
   const facts = { institution, languages, policy, lifetimeMs, promiseMs };
-  const site: Site = { ...facts, base, logo: logo === undefined ? undefined : asset(logoName(logo)), asset };
-  return { journey, site, publicUrl, cookies: buildCookies(publicUrl), clock, headers: securityHeaders(publicUrl) };
+  const { style, icon } = assets;
+  const site: Site = {
+    ...facts,
+    base,
+    logo: logo === undefined ? undefined : asset(logoName(logo)),
+    asset,
+    style,
+    icon,
+  };
+  const headers = securityHeaders(publicUrl, style);
+  return { journey, site, publicUrl, cookies: buildCookies(publicUrl), clock, headers };
 }
 
 function createApp({ log, random, trustedProxies }: WebOptions, parts: WebParts): FastifyInstance {
@@ -68,8 +78,10 @@ function createApp({ log, random, trustedProxies }: WebOptions, parts: WebParts)
     loggerInstance: webLog(log),
     // Our own line names the route: the URL may hold a token.
     logController: new LogController({ disableRequestLogging: true }),
+    // Nothing is logged of a request but by ourselves, and then with its reference.
+    childLoggerFactory: (logger) => logger,
     // Also the number that a page shows of a fault.
-    genReqId: () => random.bytes(6).toString('hex').toUpperCase(),
+    genReqId: buildReferences(random),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_MS,
@@ -95,25 +107,25 @@ function readFormsOnly(app: FastifyInstance): void {
 
 /** What happens to every request, whatever it asks for. */
 function greetRequests(app: FastifyInstance, parts: WebParts): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(parts.headers);
-    if (!hasOneHost(request.raw)) return await sendTrouble(parts, reply, 400);
-    if (request.is404) return await sendTrouble(parts, reply, 404);
+    if (!hasOneHost(request.raw)) return void sendTrouble(parts, reply, 400);
+    if (request.is404) return void sendTrouble(parts, reply, 404);
     const language = offeredLanguage(parts.site.languages, queryValue(request, 'lang'));
     if (language !== undefined) parts.cookies.set(reply, 'lang', language);
-    return undefined;
+    done();
   });
 }
 
 /** One line in the log for each answer. A URL may hold a token, so only the route's pattern is told. */
 function noteAnswers(app: FastifyInstance, { observe }: WebOptions): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method, id: reference } = request;
     const { url: route = 'none' } = request.routeOptions;
     const { statusCode: status, elapsedTime } = reply;
     request.log.info({ method, route, status, ms: Math.round(elapsedTime), reference }, 'request');
     observe?.({ method, route, status, seconds: elapsedTime / 1000 });
-    await Promise.resolve();
+    done();
   });
 }
 

@@ -18,7 +18,7 @@ import { LINK, SAMPLE_SITE, sampleFollowed, samplePages, sampleVisit } from '../
 
 const ROOT = join(import.meta.dirname, '../..');
 /** What the service sends with every page. */
-const HEADERS = securityHeaders(new URL('http://127.0.0.1/'));
+const HEADERS = securityHeaders(new URL('http://127.0.0.1/'), SAMPLE_SITE.style);
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.js': 'text/javascript',

@@ -3,6 +3,7 @@ import type { Language } from '../../src/platform/language.ts';
 import { CLASSES, type Policy, type Shortcoming } from '../../src/policy/policy.ts';
 import { buildPolicy } from '../../src/policy/profiles.ts';
 import type { Refusal } from '../../src/systems/directory.ts';
+import { loadAssets } from '../../src/web/assets.ts';
 import { accountPage } from '../../src/web/pages/account-page.ts';
 import { deadLinkPage } from '../../src/web/pages/dead-link-page.ts';
 import { type Followed, followGonePage, followPage } from '../../src/web/pages/follow-page.ts';
@@ -16,6 +17,8 @@ import { errorPage, otherLinkPage, throttledPage, unavailablePage } from '../../
 export const NOW = Date.parse('2026-03-03T02:04:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+
+const { style, icon } = await loadAssets(undefined);
 
 export const SAMPLE_SITE: Site = {
   institution: {
@@ -31,6 +34,7 @@ export const SAMPLE_SITE: Site = {
   lifetimeMs: 12 * HOUR,
   promiseMs: HOUR,
   asset: (name) => `/creation-motdepasse/assets/${name}`,
+  ...{ style, icon },
 };
 
 export function sampleVisit(language: Language, site: Partial<Site> = {}): Visit {

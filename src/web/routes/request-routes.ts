@@ -1,24 +1,28 @@
 import type { FastifyReply } from 'fastify';
 import type { RequestLinkOutcome } from '../../journey/outcomes.ts';
+import type { Language } from '../../platform/language.ts';
 import { clientNetworkOf } from '../../platform/client-network.ts';
-import { seeOther, sendPage, sendThrottled, sendTrouble, sendUnavailable } from '../answer.ts';
+import { HTML, seeOther, sendPacked, sendPage, sendThrottled, sendTrouble, sendUnavailable } from '../answer.ts';
+import type { Asset } from '../assets.ts';
 import { type Fields, fieldOf } from '../form.ts';
+import { Packed } from '../packed.ts';
 import type { Visit } from '../pages/page.ts';
 import { requestPage } from '../pages/request-page.ts';
 import { sentPage } from '../pages/sent-page.ts';
 import type { WebParts } from '../parts.ts';
 import type { Path } from '../paths.ts';
-import { visitOf } from '../visit.ts';
+import { languageFor, visitOf } from '../visit.ts';
 
 /** What is shown of an address that somebody typed: as long as an address can be. */
 const SHOWN_CHARACTERS = 254;
 
 /** Step 1: the form that asks for an address, and its answer. */
 export function requestRoutes(parts: WebParts, base: string): readonly Path[] {
+  const blank = blankForms(parts);
   return [
     {
       url: base,
-      get: (request, reply) => sendPage(reply, 200, requestPage(visitOf(parts, request, ''), { address: '' })),
+      get: (request, reply) => sendPacked(reply, blank[languageFor(parts, request)]),
       post: (fields, reply) => postRequest(parts, fields, reply),
     },
     {
@@ -28,6 +32,15 @@ export function requestRoutes(parts: WebParts, base: string): readonly Path[] {
       post: (fields, reply) => startAgain(parts, fields, reply),
     },
   ];
+}
+
+/** The form as everybody finds it, written once for each language. */
+function blankForms({ site, clock }: WebParts): Readonly<Record<Language, Asset>> {
+  const write = (language: Language): Asset => {
+    const page = requestPage({ site, language, path: '', now: clock.now() }, { address: '' });
+    return { type: HTML, content: new Packed(Buffer.from(page.toString())) };
+  };
+  return { fr: write('fr'), en: write('en') };
 }
 
 async function postRequest(parts: WebParts, fields: Fields, reply: FastifyReply): Promise<FastifyReply> {
