@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'no
 import { enableCompileCache, flushCompileCache, getCompileCacheDir, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setTimeout } from 'node:timers';
 import { pathToFileURL } from 'node:url';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -19,18 +20,29 @@ function signature() {
   return [process.version, ROOT_URL, mtimeMs, size].join(' ');
 }
 
-/** @returns {Map<string, string>} */
+/**
+ * @param {string} file
+ * @param {string} signed
+ * @returns {Map<string, string>}
+ */
 function read(file, signed) {
   try {
-    const { signed: before, found } = JSON.parse(readFileSync(file, 'utf8'));
-    if (before === signed) return new Map(Object.entries(found));
+    const kept = /** @type {{ signed: string, found: Record<string, string> }} */ (
+      JSON.parse(readFileSync(file, 'utf8'))
+    );
+    if (kept.signed === signed) return new Map(Object.entries(kept.found));
   } catch {
     // Nothing is kept yet, or nothing that can be read.
   }
   return new Map();
 }
 
-/** Whole or not at all: others may start at this moment. */
+/**
+ * Whole or not at all: others may start at this moment.
+ *
+ * @param {string} file
+ * @param {unknown} content
+ */
 function write(file, content) {
   const temporary = `${file}.${process.pid}`;
   mkdirSync(join(file, '..'), { recursive: true });
@@ -69,6 +81,7 @@ function remember() {
   };
 }
 
+/** @param {() => void} keep */
 function keepAfter(keep) {
   const inSilence = () => {
     try {

@@ -4,7 +4,7 @@ import { lazily } from './lazily.ts';
 
 test('a value is made when it is first asked for, and once, even when it is undefined', () => {
   let made = 0;
-  const get = lazily(() => {
+  const get = lazily((): number | undefined => {
     made += 1;
     return undefined;
   });
