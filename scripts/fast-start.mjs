@@ -13,6 +13,7 @@ const ROOT_URL = pathToFileURL(`${ROOT}/`).href;
 const LIBRARIES = `${ROOT_URL}node_modules/`;
 /** A service is killed sooner than it ends: what its start has found out is kept once it has settled. In milliseconds. */
 const SETTLED_MS = 2000;
+const END = 'end';
 
 /** The libraries lie where they did for as long as the lockfile is the same. */
 function signature() {
@@ -21,37 +22,44 @@ function signature() {
 }
 
 /**
+ * The first line signs; each other one is a question to the resolver and its answer.
+ *
  * @param {string} file
  * @param {string} signed
  * @returns {Map<string, string>}
  */
 function read(file, signed) {
+  /** @type {Map<string, string>} */
+  const found = new Map();
   try {
-    const kept = /** @type {{ signed: string, found: Record<string, string> }} */ (
-      JSON.parse(readFileSync(file, 'utf8'))
-    );
-    if (kept.signed === signed) return new Map(Object.entries(kept.found));
+    const [before, ...lines] = readFileSync(file, 'utf8').split('\n');
+    // Without its end it was written by nobody who got to the end.
+    if (before !== signed || lines.pop() !== END) return found;
+    for (const line of lines) {
+      const [question = '', answer = ''] = line.split('\t');
+      found.set(question, answer);
+    }
   } catch {
-    // Nothing is kept yet, or nothing that can be read.
+    // Nothing is kept yet.
   }
-  return new Map();
+  return found;
 }
 
 /**
  * Whole or not at all: others may start at this moment.
  *
  * @param {string} file
- * @param {unknown} content
+ * @param {readonly string[]} lines
  */
-function write(file, content) {
+function write(file, lines) {
   const temporary = `${file}.${process.pid}`;
   mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(temporary, JSON.stringify(content));
+  writeFileSync(temporary, lines.join('\n'));
   renameSync(temporary, file);
 }
 
 function remember() {
-  const file = join(getCompileCacheDir() ?? '', 'modules.json');
+  const file = join(getCompileCacheDir() ?? '', 'modules');
   const signed = signature();
   const found = read(file, signed);
   let isNew = false;
@@ -76,7 +84,7 @@ function remember() {
     },
   });
   return () => {
-    if (isNew) write(file, { signed, found: Object.fromEntries(found) });
+    if (isNew) write(file, [signed, ...Array.from(found, (each) => each.join('\t')), END]);
     isNew = false;
   };
 }
