@@ -1,6 +1,7 @@
 /** `npm run bench [-- WHAT] [options]`: see README.md beside this file. */
 import { parseArgs } from 'node:util';
 import { prepare } from '../scripts/prepare.ts';
+import { hasLemonldap } from './products/lemonldap.ts';
 import type { Settings } from './rows/row.ts';
 import { cycleRow } from './rows/cycle.ts';
 import { floorRow } from './rows/floor.ts';
@@ -15,6 +16,7 @@ const OPTIONS = {
   rounds: { type: 'string', default: '3' },
   people: { type: 'string', default: '60000' },
   cores: { type: 'string', default: '0,1' },
+  peer: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -26,6 +28,7 @@ What: ${Object.keys(ROWS).join(', ')}
   -c, --concurrency N  how many at once (16)
   --rounds N           everything so many times over, in turn (3)
   --people N           how many people the directory holds (60000)
+  --peer               LemonLDAP::NG beside it; root on Debian has it installed by this
   --cores BED,SERVER   on which core load, relay and slapd run, and on which the server under test (0,1)`;
 
 function isName(name: string): name is Name {
@@ -53,8 +56,10 @@ async function main(): Promise<number> {
     rounds: numberOf(values.rounds, 'rounds'),
     people: numberOf(values.people, 'people'),
     cores: { bed, server },
+    withPeer: values.peer,
   };
   if (!prepare()) return 1;
+  if (values.peer && !hasLemonldap()) return 1;
   const wanted = positionals.filter(isName);
   for (const name of wanted.length > 0 ? wanted : (Object.keys(ROWS) as Name[]))
     console.log(await ROWS[name](settings));
