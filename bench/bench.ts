@@ -5,9 +5,21 @@ import { hasLemonldap } from './products/lemonldap.ts';
 import type { Settings } from './rows/row.ts';
 import { cycleRow } from './rows/cycle.ts';
 import { floorRow } from './rows/floor.ts';
+import { depthRow } from './rows/depth.ts';
+import { pageRow } from './rows/page.ts';
+import { requestRow } from './rows/request.ts';
+import { startRow } from './rows/start.ts';
 import { profileRow } from './rows/profile.ts';
 
-const ROWS = { cycle: cycleRow, floor: floorRow, profile: profileRow } as const;
+const ROWS = {
+  cycle: cycleRow,
+  request: requestRow,
+  page: pageRow,
+  start: startRow,
+  depth: depthRow,
+  floor: floorRow,
+  profile: profileRow,
+} as const;
 type Name = keyof typeof ROWS;
 
 const OPTIONS = {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { install } from '../../tests/support/jeton.ts';
+import { install, runJeton } from '../../tests/support/jeton.ts';
 import type { Bed } from '../bed.ts';
 import { pinned } from '../cores.ts';
 import { jetonSteps } from './jeton-steps.ts';
@@ -23,6 +23,8 @@ export interface JetonOptions {
   readonly more?: string;
   /** YAML of `applications`. */
   readonly applications?: string;
+  /** What happens to its ledger before it starts; the tables are there. */
+  readonly prepareLedger?: (file: string) => void;
   /** For the `node` it runs on. */
   readonly nodeOptions?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -41,6 +43,11 @@ async function startJeton(bed: Bed, options: JetonOptions): Promise<RunningProdu
   const folder = await mkdtemp(join(bed.folder.path, 'jeton-'));
   const systems = await systemsOn(bed, folder, options.applications ?? '');
   const installation = await install({ folder, systems, more: options.more ?? NO_LIMITS });
+  if (options.prepareLedger !== undefined) {
+    const { code, stderr } = await runJeton(['migrate', '--config', installation.config]);
+    if (code !== 0) throw new Error(stderr);
+    options.prepareLedger(installation.ledger);
+  }
   const log = await open(join(folder, 'log'), 'w');
   const { nodeOptions = [], environment = {} } = options;
   const command = [process.execPath, ...nodeOptions, ...COMMAND, 'serve', '--config', installation.config];

@@ -8,7 +8,8 @@ const PATIENCE_MS = 30_000;
 /** Resolves as soon as a page is answered with 200. */
 export async function untilAnswers(page: URL): Promise<void> {
   const end = performance.now() + PATIENCE_MS;
-  for (let heard = 'nothing'; ; await pause(ASK_AGAIN_MS)) {
+  let heard = 'nothing';
+  for (;;) {
     if (performance.now() > end) throw new Error(`${page.href} did not answer: ${heard}`);
     const connection = new HttpConnection(page);
     try {
@@ -20,5 +21,6 @@ export async function untilAnswers(page: URL): Promise<void> {
     } finally {
       connection.close();
     }
+    await pause(ASK_AGAIN_MS);
   }
 }
