@@ -137,7 +137,8 @@ async function buildPages(plan: ServicePlan, parts: JourneyParts, metrics: Metri
   const { publicUrl, institution, languages, policy, lifetimeMs, promiseMs, trustedProxies } = plan.settings;
   const facts = { publicUrl, institution, languages, policy, lifetimeMs, promiseMs, trustedProxies };
   const observe: Metrics['observe'] = (answered) => metrics.observe(answered);
-  const tools = { log, clock: systemClock, random: systemRandom, observe };
+  const onShed: Metrics['onShed'] = (kind) => metrics.onShed(kind);
+  const tools = { log, clock: systemClock, random: systemRandom, observe, onShed };
   const web = await buildWeb({ ...facts, ...tools, logo, journey: buildJourney(parts) });
   if (plan.pages !== undefined) await web.register(plan.pages);
   return web;
