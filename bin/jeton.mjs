@@ -11,7 +11,11 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const major = Number(process.versions.node.split('.', 1)[0]);
 const brought = at('node_modules/.bin/node');
 const node = major >= NEEDED || !existsSync(brought) ? process.execPath : brought;
-const options = ['--disable-warning=ExperimentalWarning', '--import', at('scripts/require-node.mjs')];
+// As in docs/examples/jeton.service.
+const options = [
+  ...['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'],
+  ...['--import', at('scripts/require-node.mjs'), '--import', at('scripts/fast-start.mjs')],
+];
 
 const child = spawn(node, [...options, at('src/main/jeton.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

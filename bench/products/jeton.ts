@@ -10,7 +10,12 @@ import type { Product, RunningProduct } from './product.ts';
 import { untilAnswers } from './until-answers.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const COMMAND = ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main/jeton.ts')];
+/** As in docs/examples/jeton.service. */
+const COMMAND = [
+  ...['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'],
+  ...['--import', join(ROOT, 'scripts/fast-start.mjs'), join(ROOT, 'src/main/jeton.ts')],
+];
+const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 
 export interface JetonOptions {
   readonly name?: string;
@@ -40,7 +45,11 @@ async function startJeton(bed: Bed, options: JetonOptions): Promise<RunningProdu
   const { nodeOptions = [], environment = {} } = options;
   const command = [process.execPath, ...nodeOptions, ...COMMAND, 'serve', '--config', installation.config];
   const [program, ...args] = pinned(bed.cores.server, command);
-  const child = spawn(program, args, { stdio: ['ignore', log.fd, log.fd], env: { ...process.env, ...environment } });
+  const began = performance.now();
+  const child = spawn(program, args, {
+    stdio: ['ignore', log.fd, log.fd],
+    env: { ...process.env, ...ENVIRONMENT, ...environment },
+  });
   await log.close();
   const origin = new URL(installation.publicUrl);
   const early = once(child, 'exit').then(async () => {
@@ -50,6 +59,7 @@ async function startJeton(bed: Bed, options: JetonOptions): Promise<RunningProdu
   early.catch(() => undefined);
   return {
     origin,
+    startMs: performance.now() - began,
     pids: [child.pid ?? 0],
     steps: jetonSteps(origin),
     [Symbol.asyncDispose]: () => end(child),

@@ -31,8 +31,6 @@ function concludes(failures: number): string {
 }
 
 export const check: Command = {
-  name: 'check',
-  summary: 'tries everything that the service needs and says what to mend',
   help: HELP,
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, { ...CONFIG_OPTION, ...ROLE_OPTION });

@@ -128,8 +128,6 @@ async function start(plan: ServicePlan): Promise<Service> {
 }
 
 export const demo: Command = {
-  name: 'demo',
-  summary: 'runs a sample institution to try everything on',
   help: HELP,
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, {

@@ -126,8 +126,6 @@ function misplacedFile(): AppError {
 }
 
 export const keys: Command = {
-  name: 'keys',
-  summary: 'makes (new), rotates (rotate) or hands out (public) the keys that deliveries are sealed with',
   help: HELP,
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, OPTIONS);

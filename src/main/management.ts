@@ -5,6 +5,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { findProcesses } from '../ledger/processes.ts';
 import { systemClock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
+import { NO_SCHEMAS } from '../web/no-schemas.ts';
 import type { Metrics } from './metrics.ts';
 import { type Role, type RoleKeys, carries, describeRole } from './role.ts';
 
@@ -26,7 +27,12 @@ interface ManagementParts {
 export function buildManagement(parts: ManagementParts): FastifyInstance {
   const { metrics, log, role, stopping } = parts;
   // It answers until the very end of a stop, so that whoever asks is told.
-  const app = fastify({ logger: false, requestTimeout: 10_000, return503OnClosing: false });
+  const app = fastify({
+    logger: false,
+    schemaController: NO_SCHEMAS,
+    requestTimeout: 10_000,
+    return503OnClosing: false,
+  });
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const facts = { role: describeRole(role) };

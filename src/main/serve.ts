@@ -33,8 +33,6 @@ const OPTIONS = {
 } as const;
 
 export const serve: Command = {
-  name: 'serve',
-  summary: 'runs the service',
   help: HELP,
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, OPTIONS);

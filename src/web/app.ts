@@ -9,6 +9,7 @@ import { securityHeaders } from './headers.ts';
 import { hasOneHost } from './host.ts';
 import { offeredLanguage } from './language.ts';
 import { webLog } from './log.ts';
+import { NO_SCHEMAS } from './no-schemas.ts';
 import type { Site } from './pages/page.ts';
 import type { WebOptions, WebParts } from './parts.ts';
 import { servePath, teachMethods } from './paths.ts';
@@ -81,6 +82,7 @@ function buildParts(options: WebOptions, assets: Assets): WebParts {
 
 function createApp({ log, random, trustedProxies }: WebOptions, parts: WebParts): FastifyInstance {
   return fastify({
+    schemaController: NO_SCHEMAS,
     loggerInstance: webLog(log),
     // Our own line names the route: the URL may hold a token.
     logController: new LogController({ disableRequestLogging: true }),
