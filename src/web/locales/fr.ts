@@ -210,7 +210,7 @@ export const fr: PageTexts = {
     },
     busy: {
       title: 'Le service est très sollicité',
-      text: 'Nous ne pouvons pas prendre votre demande tout de suite : celles qui sont déjà commencées passent d’abord.',
+      text: 'Nous ne pouvons pas prendre votre demande tout de suite\u00A0: celles qui sont déjà commencées passent d’abord.',
       tryAgain: 'Réessayez dans une minute.',
       begun: 'Nous ne pouvons pas vous répondre tout de suite.',
       reload: 'Attendez une minute, puis rechargez cette page ou revenez à la précédente.',
