@@ -19,6 +19,16 @@ const options = [
 
 const child = spawn(node, [...options, at('src/main/jeton.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npx ends the shell that it has put between, and nobody tells what the shell has started.
+if (process.env['npm_command'] === 'exec') {
+  const started = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === started) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 200);
+  watch.unref();
+}
 child.on('error', (error) => {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

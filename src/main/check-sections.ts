@@ -33,7 +33,7 @@ function sectionsOf(settings: Settings, role: Role): readonly Attempt[] {
     ...(role === 'courier' ? [] : pageSections(settings)),
     ['keys', () => (carries(role) ? checkKeys(settings) : checkPublicKeys(settings))],
     ['ledger', () => checkLedger(settings, role)],
-    ['directory', (signal) => tryOut(openDirectory(settings.directory, TOOLS), signal)],
+    ['directory', (signal) => tryDirectory(settings, signal)],
     ...(carries(role) ? recipientSections(settings) : []),
   ];
 }
@@ -94,6 +94,11 @@ interface Checkable extends AsyncDisposable {
 async function tryOut(opening: Checkable | Promise<Checkable>, signal: AbortSignal): Promise<readonly CheckLine[]> {
   await using system = await opening;
   return await system.check(signal);
+}
+
+async function tryDirectory({ directory, policy }: Settings, signal: AbortSignal): Promise<readonly CheckLine[]> {
+  await using opened = await openDirectory(directory, TOOLS);
+  return await opened.check(signal, { minimumLength: policy.minimumLength });
 }
 
 /** Without TLS the settings let nothing through but this machine's own address: a trial, in which nothing is wrong. */

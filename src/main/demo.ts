@@ -10,6 +10,7 @@ import { systemRandom } from '../platform/random.ts';
 import { buildPolicy } from '../policy/profiles.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { lockFolder } from './folder-lock.ts';
 import { createLog, readLevel } from './log.ts';
 import { type Service, type ServicePlan, type ServiceSettings, startService } from './service.ts';
 
@@ -39,7 +40,14 @@ async function openFolder(asked: string | undefined): Promise<AsyncDisposable & 
   } catch (cause) {
     throw new AppError('USAGE', `--data ${asked}: ${messageOf(cause)}`, { cause });
   }
-  return { path, [Symbol.asyncDispose]: () => Promise.resolve() };
+  const lock = lockFolder(path);
+  return {
+    path,
+    [Symbol.asyncDispose]() {
+      lock[Symbol.dispose]();
+      return Promise.resolve();
+    },
+  };
 }
 
 function settingsOf(folder: string, port: number): ServiceSettings {

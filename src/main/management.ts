@@ -15,17 +15,19 @@ interface ManagementParts {
   readonly log: Logger;
   readonly role: Role;
   readonly keys: Pick<RoleKeys, 'opening'>;
-  /** Aborted once the service stops. */
-  readonly stopping: AbortSignal;
+  readonly phase: () => Phase;
 }
 
+/** Between `starting` and `stopping` the service does what its role is. */
+export type Phase = 'starting' | 'ready' | 'stopping';
+
 /**
- * The listener for machines. `/healthz`: the process answers. `/readyz`: it can do what its role is (the ledger can be
- * read, and it is not stopping), and what is missing for that elsewhere; a directory that is down does not count, since
+ * The listener for machines. `/healthz`: the process answers. `/readyz`: it can do what its role is (it has started and
+ * is not stopping, and the ledger can be read), and what is missing for that elsewhere; a directory that is down does not count, since
  * another node would not have it either. `/metrics`: Prometheus.
  */
 export function buildManagement(parts: ManagementParts): FastifyInstance {
-  const { metrics, log, role, stopping } = parts;
+  const { metrics, log, role, phase } = parts;
   // It answers until the very end of a stop, so that whoever asks is told.
   const app = fastify({
     logger: false,
@@ -36,9 +38,10 @@ export function buildManagement(parts: ManagementParts): FastifyInstance {
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const facts = { role: describeRole(role) };
-    if (stopping.aborted) return reply.code(503).send({ status: 'stopping', ...facts });
+    const status = phase();
+    if (status !== 'ready') return reply.code(503).send({ status, ...facts });
     try {
-      return await reply.send({ status: 'ready', ...facts, ...(await findState(parts)) });
+      return await reply.send({ status, ...facts, ...(await findState(parts)) });
     } catch (thrown) {
       log.error({ error: messageOf(thrown) }, 'not ready: the ledger cannot be read');
       return reply.code(503).send({ status: 'ledger unavailable', ...facts });

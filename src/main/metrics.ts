@@ -5,6 +5,7 @@ import { EVENT_KINDS } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { findProcesses } from '../ledger/processes.ts';
 import type { Clock } from '../platform/clock.ts';
+import { KINDS, type Kind } from '../web/pressure.ts';
 import { ROLES, describeRole } from './role.ts';
 
 /** One answered request, as the web part reports it. */
@@ -21,6 +22,7 @@ export interface Metrics {
   readonly contentType: string;
   print(): Promise<string>;
   readonly observe: (answered: Answered) => void;
+  readonly onShed: (kind: Kind) => void;
 }
 
 interface MetricsParts {
@@ -45,6 +47,7 @@ export function createMetrics(parts: MetricsParts): Metrics {
     buckets: SECONDS,
     registers: [register],
   });
+  const shed = countShed(register);
   countEvents(parts.ledger, register);
   measureBacklog(parts, register);
   measureProcesses(parts, register);
@@ -52,8 +55,22 @@ export function createMetrics(parts: MetricsParts): Metrics {
   return {
     contentType: register.contentType,
     print: () => register.metrics(),
+    onShed: (kind) => {
+      shed.inc({ kind });
+    },
     observe: ({ method, route, status, seconds }) => answers.observe({ method, route, status }, seconds),
   };
+}
+
+function countShed(register: Registry): Counter<'kind'> {
+  const shed = new Counter({
+    name: 'jeton_requests_shed_total',
+    help: 'Requests that were put off because there was too much to do: first pages, addresses, what has begun',
+    labelNames: ['kind'],
+    registers: [register],
+  });
+  for (const kind of KINDS) shed.inc({ kind }, 0);
+  return shed;
 }
 
 function countEvents(ledger: Ledger, register: Registry): void {

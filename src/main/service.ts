@@ -14,7 +14,7 @@ import { buildOpener, buildSealer } from '../platform/seal.ts';
 import { buildWeb } from '../web/app.ts';
 import { EXIT } from './exit-codes.ts';
 import { closeInTime, listen } from './listen.ts';
-import { buildManagement } from './management.ts';
+import { type Phase, buildManagement } from './management.ts';
 import { type Metrics, createMetrics } from './metrics.ts';
 import { announce } from './presence.ts';
 import { type Role, type RoleKeys, describeRole, readRoleKeys } from './role.ts';
@@ -60,8 +60,8 @@ export async function startService(plan: ServicePlan): Promise<Service> {
   const presence = opened.use(await announce({ ledger, process, log }));
   const courier = buildCourier(plan, parts, keys);
   const metrics = createMetrics({ ledger, courier, clock: systemClock });
-  const stopping = new AbortController();
-  const management = buildManagement({ ledger, metrics, log, role, keys, stopping: stopping.signal });
+  let phase: Phase = 'starting';
+  const management = buildManagement({ ledger, metrics, log, role, keys, phase: () => phase });
   opened.defer(() => closeInTime(management));
   const managementAddress = await listen(management, settings.management, 'management');
   opened.defer(logEvents(ledger, log));
@@ -72,6 +72,7 @@ export async function startService(plan: ServicePlan): Promise<Service> {
   });
   const pages = web === undefined ? {} : { listen: await listen(web, settings.listen, 'listen') };
   courier?.start();
+  phase = 'ready';
   log.info({ role: describeRole(role), ...pages, management: managementAddress }, 'Jeton is ready');
   const stack = opened.move();
   return {
@@ -79,7 +80,7 @@ export async function startService(plan: ServicePlan): Promise<Service> {
     until: (stopped) => untilOver(stopped, presence.outgrown),
     async [Symbol.asyncDispose]() {
       log.info('Jeton stops');
-      stopping.abort();
+      phase = 'stopping';
       await stack.disposeAsync();
       log.info('Jeton has stopped');
     },
@@ -137,7 +138,8 @@ async function buildPages(plan: ServicePlan, parts: JourneyParts, metrics: Metri
   const { publicUrl, institution, languages, policy, lifetimeMs, promiseMs, trustedProxies } = plan.settings;
   const facts = { publicUrl, institution, languages, policy, lifetimeMs, promiseMs, trustedProxies };
   const observe: Metrics['observe'] = (answered) => metrics.observe(answered);
-  const tools = { log, clock: systemClock, random: systemRandom, observe };
+  const onShed: Metrics['onShed'] = (kind) => metrics.onShed(kind);
+  const tools = { log, clock: systemClock, random: systemRandom, observe, onShed };
   const web = await buildWeb({ ...facts, ...tools, logo, journey: buildJourney(parts) });
   if (plan.pages !== undefined) await web.register(plan.pages);
   return web;

@@ -13,6 +13,7 @@ import { NO_SCHEMAS } from './no-schemas.ts';
 import type { Site } from './pages/page.ts';
 import type { WebOptions, WebParts } from './parts.ts';
 import { servePath, teachMethods } from './paths.ts';
+import { Pressure } from './pressure.ts';
 import { buildReferences } from './references.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { followRoutes } from './routes/follow-routes.ts';
@@ -45,6 +46,10 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   readFormsOnly(app);
   greetRequests(app, parts);
   noteAnswers(app, options);
+  app.addHook('onClose', (_app, done) => {
+    parts.pressure[Symbol.dispose]();
+    done();
+  });
   app.server.on('checkExpectation', (_request, response) => answerExpectation(parts, response));
   app.setErrorHandler((thrown, _request, reply) => answerFault(parts, thrown, reply));
   app.setNotFoundHandler((_request, reply) => sendTrouble(parts, reply, 404));
@@ -71,7 +76,8 @@ function buildParts(options: WebOptions, assets: Assets): WebParts {
     icon,
   };
   const headers = securityHeaders(publicUrl, style);
-  return { journey, site, publicUrl, cookies: buildCookies(publicUrl), clock, headers };
+  const pressure = new Pressure({ log: options.log, onShed: options.onShed });
+  return { journey, site, publicUrl, cookies: buildCookies(publicUrl), clock, headers, pressure };
 }
 
 function createApp({ log, random, trustedProxies }: WebOptions, parts: WebParts): FastifyInstance {

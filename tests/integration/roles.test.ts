@@ -158,7 +158,7 @@ describe('web and courier apart', () => {
     for (const file of ['jeton.keys', 'moodle.secret'])
       await cp(join(inside.folder, file), join(courier2.folder, file));
     await using stopped = await serve(outside, WEB);
-    await using web = await serve(web2, WEB);
+    await using web = await serve(web2, { ...WEB, logLevel: 'warn' });
     await using alsoStopped = await serve(inside, COURIER);
     await using courier = await serve(courier2, COURIER);
     const origins = [outside.origin, web2.origin];
