@@ -12,6 +12,8 @@ export interface Settings {
   readonly cores: Cores;
   /** Whether LemonLDAP::NG is measured beside it; root on Debian has it installed. */
   readonly withPeer: boolean;
+  /** How often something goes wrong in `rentree`. */
+  readonly faultEverySeconds: number;
 }
 
 /** One thing to measure. @returns Markdown */
