@@ -17,7 +17,8 @@ interface Slice {
 
 /** The run as a picture: cycles a second above, how long people took below, troubles as bands across both. */
 export function drawRun({ done, troubles }: Diary, title: string): string {
-  const seconds = Math.max(...done.map(({ at }) => at), 1);
+  const ends = [...done.map(({ at }) => at), ...troubles.map(({ to }) => to)];
+  const seconds = ends.reduce((last, each) => Math.max(last, each), 1);
   const step = Math.max(1, Math.ceil(seconds / COLUMNS));
   const slices = cut(done, step);
   const x = (second: number): number => PLOT.left + (second / seconds) * (PLOT.right - PLOT.left);
@@ -44,7 +45,7 @@ export function drawRun({ done, troubles }: Diary, title: string): string {
 
 function cut(done: Diary['done'], step: number): readonly Slice[] {
   const slices = Map.groupBy(done, ({ at }) => Math.floor(at / step));
-  const last = Math.max(...slices.keys());
+  const last = [...slices.keys()].reduce((most, each) => Math.max(most, each), 0);
   return Array.from({ length: last + 1 }, (_, index) => {
     const took = (slices.get(index) ?? []).map((each) => each.took);
     if (took.length === 0) return { rate: 0, median: 0, slow: 0 };

@@ -52,7 +52,10 @@ export const rentreeRow: Row = async (settings) => {
   await service[Symbol.asyncDispose]();
   await writeFile(
     PICTURE,
-    drawRun(diary, `La rentrée: ${walkers.length} people, three applications, a fault a minute`),
+    drawRun(
+      diary,
+      `La rentrée: ${walkers.length} people, three applications, a fault every ${settings.faultEverySeconds} s`,
+    ),
   );
   return report({
     diary,
@@ -125,14 +128,14 @@ function report({ diary, walkers, lost, receivers, atRest }: Outcome): string {
   const told = receivers.map(({ announcements }) => announcements.filter(({ login }) => logins.has(login)));
   const arrivals = told.flat().map(({ takenAt, chosenAt }) => (takenAt - chosenAt) / 1000);
   const untold = told.map((heard) => walkers.length - new Set(heard.map(({ login }) => login)).size);
-  const seconds = Math.max(...diary.done.map(({ at }) => at));
+  const seconds = diary.done.reduce((last, { at }) => Math.max(last, at), 0);
   const rows = [
     ['people', String(walkers.length)],
     ['faults', `${diary.troubles.length}; ${diary.retries} tries again`],
     ['cycles a second', short(walkers.length / seconds)],
     [
       'from the request to the accepted password, seconds',
-      `median ${short(quantile(took, 0.5))}, p99 ${short(quantile(took, 0.99))}, longest ${short(Math.max(...took))}`,
+      `median ${short(quantile(took, 0.5))}, p99 ${short(quantile(took, 0.99))}, longest ${short(took.reduce((most, each) => Math.max(most, each), 0))}`,
     ],
     [
       'from the accepted password to an application, seconds',
