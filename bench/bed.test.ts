@@ -39,8 +39,7 @@ test('the relay takes mails as they are sent, several in one connection, and han
 test('a relay that defers says so, and one that hangs says nothing', async () => {
   await using sink = await startSink();
   const transport = createTransport({ host: '127.0.0.1', port: sink.port, ignoreTLS: true, socketTimeout: 300 });
-  const send = (): Promise<unknown> =>
-    transport.sendMail({ from: 'a@univ.example', to: 'b@exemple.test', text: 'x' }) as Promise<unknown>;
+  const send = (): Promise<unknown> => transport.sendMail({ from: 'a@univ.example', to: 'b@exemple.test', text: 'x' });
   sink.behave('defer');
   await assert.rejects(send(), { responseCode: 451 });
   sink.behave('hang');
