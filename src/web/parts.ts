@@ -5,6 +5,7 @@ import type { Institution } from '../platform/institution.ts';
 import type { Language } from '../platform/language.ts';
 import type { Random } from '../platform/random.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Allowed } from './allowed.ts';
 import type { Cookies } from './cookies.ts';
 import type { Site } from './pages/page.ts';
 import type { Kind, Pressure } from './pressure.ts';
@@ -52,4 +53,6 @@ export interface WebParts {
   readonly pressure: Pressure;
   /** What every answer carries (`headers.ts`). */
   readonly headers: Readonly<Record<string, string>>;
+  /** What each path answers to; filled while the routes are made. */
+  readonly allowed: Allowed;
 }

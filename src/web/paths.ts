@@ -1,4 +1,3 @@
-import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { markOwnForms, sendTrouble } from './answer.ts';
 import { sendBusy } from './busy.ts';
@@ -20,32 +19,18 @@ export interface Path {
   readonly begins?: boolean;
 }
 
-/** Methods that the HTTP parser lets through. CONNECT never becomes a request. */
-const KNOWN = METHODS.filter((method) => method !== 'CONNECT');
-
-/** Lets the router know of every method there is, so that none of them falls through to 404. */
-export function teachMethods(app: FastifyInstance): void {
-  for (const method of KNOWN) {
-    if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: false });
-  }
-}
-
 export function servePath(app: FastifyInstance, parts: WebParts, path: Path): void {
   const { url, get, post } = path;
-  const allowed: string[] = [];
+  const methods: string[] = [];
   if (get !== undefined) {
-    allowed.push('GET', 'HEAD');
+    methods.push('GET', 'HEAD');
     app.route({ method: 'GET', url, handler: servePage(parts, path, get) });
   }
   if (post !== undefined) {
-    allowed.push('POST');
+    methods.push('POST');
     app.route({ method: 'POST', url, onRequest: refuseStrangers(parts), handler: serveForm(parts, path, post) });
   }
-  const refuse = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-    sendTrouble(parts, reply.header('Allow', allowed.join(', ')), 405);
-  const others = KNOWN.filter((method) => !allowed.includes(method));
-  // Refused before the body is read.
-  app.route({ method: others, url, onRequest: async (request, reply) => refuse(request, reply), handler: refuse });
+  parts.allowed.note(url, methods);
 }
 
 function servePage(parts: WebParts, { begins }: Path, get: NonNullable<Path['get']>) {
