@@ -6,10 +6,11 @@ import { enableCompileCache, flushCompileCache, getCompileCacheDir, registerHook
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout } from 'node:timers';
-import { pathToFileURL } from 'node:url';
+import { URL, pathToFileURL } from 'node:url';
 
 const ROOT = join(import.meta.dirname, '..');
 const ROOT_URL = pathToFileURL(`${ROOT}/`).href;
+const OURS = `${ROOT_URL}src/`;
 const LIBRARIES = `${ROOT_URL}node_modules/`;
 /** A service is killed sooner than it ends: what its start has found out is kept once it has settled. In milliseconds. */
 const SETTLED_MS = 2000;
@@ -67,6 +68,10 @@ function remember() {
     resolve(specifier, context, next) {
       const from = context.parentURL ?? '';
       const isOurs = !from.startsWith(LIBRARIES);
+      // Ours are written with their endings: where they lie is what they say.
+      if (isOurs && from.startsWith(OURS) && /^\.{1,2}\/.*\.ts$/.test(specifier)) {
+        return { url: new URL(specifier, from).href, format: 'module-typescript', shortCircuit: true };
+      }
       if (isOurs && /^[./]|^[a-z]+:/.test(specifier)) return next(specifier, context);
       const way = context.conditions.includes('require') ? 'require' : 'import';
       const key = `${way} ${specifier} ${isOurs ? '' : from.slice(LIBRARIES.length)}`;
