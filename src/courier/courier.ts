@@ -1,37 +1,33 @@
 import { setTimeout } from 'node:timers/promises';
+import { nextTryAt } from '../journey/backoff.ts';
 import type { HandOver, Place } from '../journey/hand-over.ts';
 import { type Parcel, open } from '../journey/parcels.ts';
 import type { JourneyParts } from '../journey/parts.ts';
 import { putOff } from '../journey/settle-directory.ts';
 import { settleOverdue } from '../journey/settle-overdue.ts';
 import { claimDeliveries, findDueRecipients, findOverdue } from '../ledger/claims.ts';
-import { deleteSpentDataKeys } from '../ledger/data-keys.ts';
 import { keepTimeLeft } from '../ledger/deadlines.ts';
 import { findSealed } from '../ledger/deliveries.ts';
-import { endImpossibleWaits, giveLeaseBack } from '../ledger/leases.ts';
-import { deleteOldResets } from '../ledger/resets.ts';
+import { giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
-import { deleteClosedWindows } from '../ledger/throttles.ts';
 import type { Logger } from 'pino';
-import { AppError, messageOf } from '../platform/errors.ts';
-import { DATA_KEY_LIFE_MS, type Opener } from '../platform/seal.ts';
+import { AppError, type ErrorCode, messageOf } from '../platform/errors.ts';
+import type { Opener } from '../platform/seal.ts';
 import type { Breaker } from './breaker.ts';
 import type { Carrier, Tried } from './carrier.ts';
 import { Round } from './round.ts';
+import { sweep } from './sweep.ts';
 import { type TimeStep, TimeSteps } from './time-steps.ts';
 
 /** How often the ledger is looked at when nobody calls, in milliseconds. */
 const POLL_MS = 1000;
 const SWEEP_MS = 60_000;
 const OVERDUE_AT_ONCE = 200;
-/** How long a reset is kept after its link has ended, for `jeton show` and the desk: thirty days. */
-const RESET_LIFE_MS = 30 * 24 * 3_600_000;
-const RESETS_AT_ONCE = 500;
 /** A lease outlives the carrier's timeout by this, for the outcome to be recorded. */
 const LEASE_MARGIN_MS = 15_000;
-/** How far the clocks of machines over one ledger may be apart before one drops the data key that another still uses. */
-const CLOCKS_APART_MS = 3_600_000;
 const STOP_MS = 5000;
+/** After how long a delivery is offered again that was sealed with a key that this courier does not have, in milliseconds. */
+const KEY_WAIT_MS = 5000;
 
 export interface CourierOptions {
   readonly parts: JourneyParts;
@@ -55,6 +51,8 @@ export class Courier implements AsyncDisposable, HandOver {
   #lookAround = true;
   #started = false;
   #sweepAt = 0;
+  /** Keys whose absence has been logged. */
+  readonly #missing = new Set<string>();
 
   constructor(options: CourierOptions) {
     this.#options = options;
@@ -122,7 +120,9 @@ export class Courier implements AsyncDisposable, HandOver {
     const now = parts.clock.now();
     const overdue = await findOverdue(parts.ledger.db, now, OVERDUE_AT_ONCE);
     if (overdue.length > 0) await settleOverdue(parts, overdue);
-    if (now >= this.#sweepAt || now < this.#sweepAt - SWEEP_MS) await this.#sweep(now);
+    if (now < this.#sweepAt && now >= this.#sweepAt - SWEEP_MS) return;
+    this.#sweepAt = now + SWEEP_MS;
+    await sweep(parts.ledger.db, now);
   }
 
   /** A place for what is about to be written, see {@link HandOver}. */
@@ -217,25 +217,46 @@ export class Courier implements AsyncDisposable, HandOver {
     return sealed === undefined ? undefined : await open(opener, { ...delivery, sealed });
   }
 
-  async #carry({ round, free, delivery }: Going, find: () => Promise<Parcel | undefined>): Promise<void> {
-    const { parts, log } = this.#options;
+  async #carry(going: Going, find: () => Promise<Parcel | undefined>): Promise<void> {
+    const { round, free, delivery } = going;
     try {
       const parcel = await find();
       const tried = parcel === undefined ? undefined : await this.#try(round, delivery, parcel);
       // Answered: the outcome is ours to record, and others may have the place.
       free();
       await tried?.settle();
-      if (tried === undefined || this.#isStopping) await giveLeaseBack(parts.ledger.db, delivery);
+      if (tried === undefined || this.#isStopping) await giveLeaseBack(this.#options.parts.ledger.db, delivery);
     } catch (thrown) {
-      log.error({ delivery: delivery.id, recipient: delivery.recipient, error: messageOf(thrown) }, 'a try failed');
-      // Neither our ledger nor our seal says anything about the recipient.
-      if (!isOurOwn(thrown)) round.breaker.note('ailing');
-      await putOff(parts, delivery, messageOf(thrown)).catch(() => {
-        // The ledger is away: the lease ends by itself, and the delivery is taken up again.
-      });
+      await this.#noteFault(going, thrown);
     }
     free();
     if (round.crowded) this.wake();
+  }
+
+  async #noteFault({ round, delivery }: Going, thrown: unknown): Promise<void> {
+    const { parts, log } = this.#options;
+    if (isCode(thrown, 'SEAL_KEY_MISSING')) {
+      await this.#waitForKey(delivery, messageOf(thrown));
+      return;
+    }
+    log.error({ delivery: delivery.id, recipient: delivery.recipient, error: messageOf(thrown) }, 'a try failed');
+    // Neither our ledger nor our seal says anything about the recipient.
+    if (!isOurOwn(thrown)) round.breaker.note('ailing');
+    await putOff(parts, delivery, messageOf(thrown)).catch(() => {
+      // The ledger is away: the lease ends by itself, and the delivery is taken up again.
+    });
+  }
+
+  /** Another courier may have the key, and this one after its next start: nobody is to blame, and no wait grows. */
+  async #waitForKey(delivery: DeliveryRow, detail: string): Promise<void> {
+    const { parts, log } = this.#options;
+    if (!this.#missing.has(detail)) log.error({ error: detail }, 'what is sealed with a key that is not here waits');
+    this.#missing.add(detail);
+    const { ledger, clock } = parts;
+    const dueAt = nextTryAt({ now: clock.now(), waitMs: KEY_WAIT_MS, deadlineAt: delivery.deadline_at });
+    await postponeDelivery(ledger.db, delivery, { dueAt, detail }).catch(() => {
+      // The ledger is away: the lease ends by itself.
+    });
   }
 
   async #try({ carrier, breaker }: Round, delivery: DeliveryRow, parcel: Parcel): Promise<Tried | undefined> {
@@ -255,15 +276,6 @@ export class Courier implements AsyncDisposable, HandOver {
     const deliveries = await keepTimeLeft(parts.ledger.db, step);
     log.warn({ seconds: Math.round((step.now - step.before) / 1000), deliveries }, 'the clock was set while in use');
   }
-
-  async #sweep(now: number): Promise<void> {
-    const { db } = this.#options.parts.ledger;
-    this.#sweepAt = now + SWEEP_MS;
-    await endImpossibleWaits(db, now);
-    await deleteClosedWindows(db, now);
-    await deleteSpentDataKeys(db, now - DATA_KEY_LIFE_MS - CLOCKS_APART_MS);
-    await deleteOldResets(db, { endedBefore: now - RESET_LIFE_MS, limit: RESETS_AT_ONCE });
-  }
 }
 
 /** A delivery on its way. */
@@ -278,6 +290,10 @@ function leaseMsOf({ carrier }: Round): number {
   return carrier.timeoutMs + LEASE_MARGIN_MS;
 }
 
+function isCode(thrown: unknown, code: ErrorCode): boolean {
+  return thrown instanceof AppError && thrown.code === code;
+}
+
 function isOurOwn(thrown: unknown): boolean {
-  return thrown instanceof AppError && (thrown.code === 'LEDGER_UNAVAILABLE' || thrown.code === 'SEAL_BROKEN');
+  return isCode(thrown, 'LEDGER_UNAVAILABLE') || isCode(thrown, 'SEAL_BROKEN');
 }

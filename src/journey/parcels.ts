@@ -2,10 +2,11 @@ import { type NewDelivery, boundOf } from '../ledger/deliveries.ts';
 import type { DeliveryKind } from '../ledger/schema.ts';
 import type { OutgoingMail } from '../mail/message.ts';
 import type { Language } from '../platform/language.ts';
-import type { Opener, Sealed } from '../platform/seal.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Random } from '../platform/random.ts';
+import type { Opener, Sealed, Sealer } from '../platform/seal.ts';
 import type { Message } from '../mail/message.ts';
 import { newId } from './tokens.ts';
-import type { JourneyParts } from './parts.ts';
 
 /** The clear content of a delivery; it exists sealed in the ledger, and in memory while it is carried. */
 export type Parcel = MailParcel | NoticeParcel | PasswordParcel;
@@ -62,9 +63,15 @@ export interface Addressed {
   readonly accountId?: string;
 }
 
+interface SealingParts {
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
 /** Seals a parcel to the couriers. Done before the transaction that writes it: a transaction waits for nothing. */
 export async function seal(
-  { sealer, clock, random }: Pick<JourneyParts, 'sealer' | 'clock' | 'random'>,
+  { sealer, clock, random }: SealingParts,
   { parcel, ...addressed }: Addressed,
 ): Promise<NewDelivery> {
   const now = clock.now();

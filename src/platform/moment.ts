@@ -64,14 +64,33 @@ export function durationOf(milliseconds: number, language: Language): string {
   return durations.get(`${language} ${milliseconds}`, () => tellDuration(milliseconds, language));
 }
 
+type Unit = 'hour' | 'minute' | 'second';
+
+/** One and many, with what stands between them and the number. From 1000 on numbers are grouped, which `Intl` knows. */
+const UNITS: Readonly<Record<Language, Readonly<Record<Unit, readonly [one: string, many: string]>>>> = {
+  fr: {
+    hour: ['\u00A0heure', '\u00A0heures'],
+    minute: ['\u00A0minute', '\u00A0minutes'],
+    second: ['\u00A0seconde', '\u00A0secondes'],
+  },
+  en: { hour: [' hour', ' hours'], minute: [' minute', ' minutes'], second: [' second', ' seconds'] },
+};
+
+/** Says what `Intl` says, which takes 20 ms to be asked for the first time, and that is at a start, for the first page. */
 function tellDuration(milliseconds: number, language: Language): string {
-  const [value, unit] =
-    milliseconds >= HOUR && milliseconds % HOUR === 0
-      ? [milliseconds / HOUR, 'hour']
-      : milliseconds >= MINUTE && milliseconds % MINUTE === 0
-        ? [milliseconds / MINUTE, 'minute']
-        : [Math.ceil(milliseconds / 1000), 'second'];
-  return new Intl.NumberFormat(TAGS[language], { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+  const [value, unit] = largestUnit(milliseconds);
+  if (value < 0 || value >= 1000) {
+    return new Intl.NumberFormat(TAGS[language], { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+  }
+  const [one, many] = UNITS[language][unit];
+  // In French nothing is singular, too.
+  return `${value}${value === 1 || (value === 0 && language === 'fr') ? one : many}`;
+}
+
+function largestUnit(milliseconds: number): readonly [value: number, unit: Unit] {
+  if (milliseconds >= HOUR && milliseconds % HOUR === 0) return [milliseconds / HOUR, 'hour'];
+  if (milliseconds >= MINUTE && milliseconds % MINUTE === 0) return [milliseconds / MINUTE, 'minute'];
+  return [Math.ceil(milliseconds / 1000), 'second'];
 }
 
 /**

@@ -56,7 +56,7 @@ export interface Sealer {
 
 /** Opens; holds the private keys, so only couriers have one. */
 export interface Opener {
-  /** @throws AppError SEAL_BROKEN when the key is unknown or anything was altered. */
+  /** @throws AppError SEAL_KEY_MISSING; SEAL_BROKEN when anything was altered. */
   open(sealed: Sealed, bound: string): Promise<string>;
 }
 
@@ -115,7 +115,8 @@ export function buildOpener(keys: readonly SealKey[]): Opener {
 
   async function unwrap(dataKey: DataKey): Promise<Uint8Array> {
     const key = keys.find(({ id }) => id === dataKey.sealKey);
-    if (key === undefined) throw new AppError('SEAL_BROKEN', `sealing key ${dataKey.sealKey} is not in the keys file`);
+    if (key === undefined)
+      throw new AppError('SEAL_KEY_MISSING', `sealing key ${dataKey.sealKey} is not in the keys file`);
     const pair = {
       privateKey: await SUITE.DeserializePrivateKey(key.privateKey.reveal()),
       publicKey: await SUITE.DeserializePublicKey(key.publicKey),

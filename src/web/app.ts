@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
-import { type FastifyInstance, LogController, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController, fastify } from 'fastify';
+import { Allowed } from './allowed.ts';
 import { sendTrouble } from './answer.ts';
 import { type Assets, loadAssets, logoName } from './assets.ts';
 import { buildCookies } from './cookies.ts';
@@ -9,9 +10,11 @@ import { securityHeaders } from './headers.ts';
 import { hasOneHost } from './host.ts';
 import { offeredLanguage } from './language.ts';
 import { webLog } from './log.ts';
+import { NO_SCHEMAS } from './no-schemas.ts';
 import type { Site } from './pages/page.ts';
 import type { WebOptions, WebParts } from './parts.ts';
-import { servePath, teachMethods } from './paths.ts';
+import { servePath } from './paths.ts';
+import { Pressure } from './pressure.ts';
 import { buildReferences } from './references.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { followRoutes } from './routes/follow-routes.ts';
@@ -44,6 +47,10 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   readFormsOnly(app);
   greetRequests(app, parts);
   noteAnswers(app, options);
+  app.addHook('onClose', (_app, done) => {
+    parts.pressure[Symbol.dispose]();
+    done();
+  });
   app.server.on('checkExpectation', (_request, response) => answerExpectation(parts, response));
   app.setErrorHandler((thrown, _request, reply) => answerFault(parts, thrown, reply));
   app.setNotFoundHandler((_request, reply) => sendTrouble(parts, reply, 404));
@@ -70,11 +77,22 @@ function buildParts(options: WebOptions, assets: Assets): WebParts {
     icon,
   };
   const headers = securityHeaders(publicUrl, style);
-  return { journey, site, publicUrl, cookies: buildCookies(publicUrl), clock, headers };
+  const pressure = new Pressure({ log: options.log, onShed: options.onShed });
+  return {
+    journey,
+    site,
+    publicUrl,
+    cookies: buildCookies(publicUrl),
+    clock,
+    headers,
+    pressure,
+    allowed: new Allowed(),
+  };
 }
 
 function createApp({ log, random, trustedProxies }: WebOptions, parts: WebParts): FastifyInstance {
   return fastify({
+    schemaController: NO_SCHEMAS,
     loggerInstance: webLog(log),
     // Our own line names the route: the URL may hold a token.
     logController: new LogController({ disableRequestLogging: true }),
@@ -110,11 +128,21 @@ function greetRequests(app: FastifyInstance, parts: WebParts): void {
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(parts.headers);
     if (!hasOneHost(request.raw)) return void sendTrouble(parts, reply, 400);
-    if (request.is404) return void sendTrouble(parts, reply, 404);
+    if (request.is404) {
+      answerNoRoute(parts, request, reply);
+      return;
+    }
     const language = offeredLanguage(parts.site.languages, queryValue(request, 'lang'));
     if (language !== undefined) parts.cookies.set(reply, 'lang', language);
     done();
   });
+}
+
+/** Before a body is read. */
+function answerNoRoute(parts: WebParts, request: FastifyRequest, reply: FastifyReply): void {
+  const methods = parts.allowed.find(request.url);
+  if (methods === undefined) sendTrouble(parts, reply, 404);
+  else sendTrouble(parts, reply.header('Allow', methods), 405);
 }
 
 /** One line in the log for each answer. A URL may hold a token, so only the route's pattern is told. */
@@ -133,7 +161,6 @@ function serveRoutes(app: FastifyInstance, parts: WebParts, assets: Assets): voi
   const { base } = parts.site;
   // The router decodes what it is asked for, and takes `:` for a parameter.
   const url = decodeURI(base).replaceAll(':', '::');
-  teachMethods(app);
   const paths = [
     ...[requestRoutes, linkRoutes, passwordRoutes, notMeRoutes, followRoutes, waysideRoutes].flatMap((routes) =>
       routes(parts, url),

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /**
  * What every answer carries, whatever its status. Fetched resources come from ourselves alone, nothing inline runs, no
  * page is framed, cached or told to anybody (OWASP ASVS 5.0, 3.4). The one inline style is told by its hash, and images
- * may stand in the page itself: the icon does (decision 15).
+ * may stand in the page itself: the icon does (decision 18).
  *
  * @param style the text of the style element
  */

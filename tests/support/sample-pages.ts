@@ -12,7 +12,13 @@ import { type PasswordProblem, passwordPage } from '../../src/web/pages/password
 import { requestPage } from '../../src/web/pages/request-page.ts';
 import { revocationPage } from '../../src/web/pages/revocation-page.ts';
 import { sentPage } from '../../src/web/pages/sent-page.ts';
-import { errorPage, otherLinkPage, throttledPage, unavailablePage } from '../../src/web/pages/trouble-page.ts';
+import {
+  busyPage,
+  errorPage,
+  otherLinkPage,
+  throttledPage,
+  unavailablePage,
+} from '../../src/web/pages/trouble-page.ts';
 
 export const NOW = Date.parse('2026-03-03T02:04:00Z');
 const MINUTE = 60_000;
@@ -208,6 +214,9 @@ function troubleSamples(visit: Visit): readonly SamplePage[] {
     { name: 'throttled-address', page: throttledPage(visit, { retryAt, address: 'lea.dupont@exemple.test' }) },
     { name: 'unavailable-directory', page: unavailablePage(visit, { what: 'directory' }) },
     { name: 'unavailable-ledger', page: unavailablePage(visit, { what: 'ledger' }) },
+    { name: 'busy', page: busyPage(visit, { hasBegun: false }) },
+    { name: 'busy-address', page: busyPage(visit, { hasBegun: false, address: 'lea.dupont@exemple.test' }) },
+    { name: 'busy-begun', page: busyPage(visit, { hasBegun: true }) },
     { name: 'other-link', page: otherLinkPage(visit) },
     ...STATUSES.map((status) => ({
       name: `error-${status}`,

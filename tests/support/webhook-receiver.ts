@@ -9,6 +9,8 @@ export interface Announcement {
   readonly login: string;
   /** Milliseconds since the epoch. */
   readonly chosenAt: number;
+  /** When it came; milliseconds since the epoch, as `chosenAt`. */
+  readonly takenAt: number;
   /** The request's body as it came. */
   readonly body: string;
 }
@@ -42,7 +44,13 @@ export async function startWebhookReceiver(isBusy: () => boolean = () => false):
       try {
         const { data } = webhook.verify(body, headers) as Told;
         const { login, chosenAt } = data;
-        announcements.push({ id: headers['webhook-id'] ?? '', login, chosenAt: Date.parse(chosenAt), body });
+        announcements.push({
+          id: headers['webhook-id'] ?? '',
+          login,
+          chosenAt: Date.parse(chosenAt),
+          takenAt: Date.now(),
+          body,
+        });
         response.writeHead(204).end();
       } catch {
         response.writeHead(401).end();

@@ -4,7 +4,7 @@ import type { Language } from '../../platform/language.ts';
 import { clientNetworkOf } from '../../platform/client-network.ts';
 import { HTML, seeOther, sendPacked, sendPage, sendThrottled, sendTrouble, sendUnavailable } from '../answer.ts';
 import type { Asset } from '../assets.ts';
-import { type Fields, fieldOf } from '../form.ts';
+import { type Fields, fieldOf, shownOf } from '../form.ts';
 import { Packed } from '../packed.ts';
 import type { Visit } from '../pages/page.ts';
 import { requestPage } from '../pages/request-page.ts';
@@ -12,9 +12,6 @@ import { sentPage } from '../pages/sent-page.ts';
 import type { WebParts } from '../parts.ts';
 import type { Path } from '../paths.ts';
 import { languageFor, visitOf } from '../visit.ts';
-
-/** What is shown of an address that somebody typed: as long as an address can be. */
-const SHOWN_CHARACTERS = 254;
 
 /** Step 1: the form that asks for an address, and its answer. */
 export function requestRoutes(parts: WebParts, base: string): readonly Path[] {
@@ -24,12 +21,14 @@ export function requestRoutes(parts: WebParts, base: string): readonly Path[] {
       url: base,
       get: (request, reply) => sendPacked(reply, blank[languageFor(parts, request)]),
       post: (fields, reply) => postRequest(parts, fields, reply),
+      begins: true,
     },
     {
       url: `${base}start`,
       // Somebody reloaded the page by its address.
       get: (_request, reply) => seeOther(parts, reply, ''),
       post: (fields, reply) => startAgain(parts, fields, reply),
+      begins: true,
     },
   ];
 }
@@ -84,11 +83,4 @@ function startAgain(parts: WebParts, fields: Fields, reply: FastifyReply): Fasti
   if (email.kind === 'misshapen') return sendTrouble(parts, reply, 400);
   const address = email.kind === 'one' ? shownOf(email.value) : '';
   return sendPage(reply, 200, requestPage(visitOf(parts, reply.request, ''), { address }));
-}
-
-/** Without control characters, and cut: what nobody can type as an address need not be shown whole. */
-function shownOf(typed: string): string {
-  return Array.from(typed.slice(0, 2 * SHOWN_CHARACTERS).replace(/\p{Cc}/gu, ''))
-    .slice(0, SHOWN_CHARACTERS)
-    .join('');
 }
