@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waitForRest } from '../support/at-rest.ts';
 import { assertPasswordsOpen, importMembers, membersOf } from '../support/crowd.ts';
+import { whileLedgerIsBusy } from '../support/busy-ledger.ts';
 import { embeddedSystems } from '../support/embedded-systems.ts';
 import { type Flood, startFlood } from '../support/flood.ts';
 import { type Installation, type RunningJeton, install, serve } from '../support/jeton.ts';
@@ -68,8 +69,9 @@ test('a flood is put off politely, whoever has a link gets through, and nothing 
 
   const stopWatching = watchHealth(installation);
   const addresses = others.map(({ address }) => address);
-  await using flood = startFlood({ url: installation.publicUrl, atOnce: 800, addresses });
-  await waitForShedding(flood);
+  await using flood = startFlood({ url: installation.publicUrl, atOnce: 200, addresses });
+  // However fast the machine is, it is not fast enough.
+  await whileLedgerIsBusy(installation.ledger, () => waitForShedding(flood));
   const kept = await Promise.all(
     people.map(async ({ member, person, link }) => {
       const password = `Passe-${member.login}`;
@@ -88,10 +90,11 @@ test('a flood is put off politely, whoever has a link gets through, and nothing 
     assert.match(body, BUSY);
     if (address !== undefined) assert.ok(body.includes(`value="${address}"`), 'what was typed is kept');
   }
-  const over = () => (linesWith(jeton, 'no longer overloaded') > 0 ? true : undefined);
+  // What was taken is still being worked off, which may be an episode of its own.
+  const served = async () => ((await fetch(installation.publicUrl)).status === 200 ? true : undefined);
+  await until(served, { missing: 'the form is not served again', patienceMs: PATIENCE_MS });
+  const over = () => linesWith(jeton, '"overloaded: ') === linesWith(jeton, '"no longer overloaded"') || undefined;
   await until(over, { missing: 'it goes on', patienceMs: PATIENCE_MS });
-  assert.equal((await fetch(installation.publicUrl)).status, 200);
-  assert.equal(linesWith(jeton, '"overloaded: '), linesWith(jeton, '"no longer overloaded"'));
   assert.ok(linesWith(jeton, '"overloaded: ') < 10, 'lines of episodes, not of requests');
   assert.ok(((await shedOf(installation, 'page')) ?? 0) > 0 && ((await shedOf(installation, 'request')) ?? 0) > 0);
   assert.equal(await shedOf(installation, 'begun'), 0);
