@@ -55,7 +55,7 @@ export function directoryCarrier(parts: JourneyParts): Carrier {
 /** Hands mails to the relay. */
 export function mailCarrier(parts: JourneyParts, mailer: Mailer): Carrier {
   return carrierOf({
-    ...{ kind: 'mail', recipient: MAIL, concurrency: 5 },
+    ...{ kind: 'mail', recipient: MAIL, concurrency: 10 },
     async carry(delivery, { to, language, message }, signal) {
       const mailed = await mailer
         .send({ id: delivery.id, to, language, message }, signal)

@@ -111,7 +111,10 @@ export class Courier implements AsyncDisposable, HandOver {
   async #setOff(): Promise<void> {
     const { ledger, clock } = this.#options.parts;
     const due = await findDueRecipients(ledger.db, clock.now());
-    for (const round of this.#rounds) if (due.has(round.carrier.recipient)) await this.#claim(round);
+    for (const round of this.#rounds) {
+      if (due.has(round.carrier.recipient)) await this.#claim(round);
+      else round.crowded = false;
+    }
   }
 
   async #tidyUp(): Promise<void> {
@@ -128,19 +131,16 @@ export class Courier implements AsyncDisposable, HandOver {
   /** A place for what is about to be written, see {@link HandOver}. */
   reserve(recipient: string): Place | undefined {
     const round = this.#rounds.find(({ carrier }) => carrier.recipient === recipient);
-    if (round?.isOpen !== true || !this.#started || this.#isStopping) return undefined;
+    if (round === undefined || !this.#started || this.#isStopping) return undefined;
+    const giveUp = round.reserve();
+    if (giveUp === undefined) return undefined;
     const { owner, clock } = this.#options.parts;
-    // A stop waits for what is about to be carried, too.
-    const reserved = Promise.withResolvers<undefined>();
-    round.follow(reserved.promise);
     return {
       lease: { owner, until: clock.now() + leaseMsOf(round) },
       carry: (delivery, parcel) => {
         round.follow(this.#carryInTurn(round, delivery, parcel));
       },
-      [Symbol.dispose]: () => {
-        reserved.resolve(undefined);
-      },
+      [Symbol.dispose]: giveUp,
     };
   }
 

@@ -13,6 +13,7 @@ export class Round {
   crowded = false;
   readonly #work = new Set<Promise<void>>();
   readonly #waiting: (() => void)[] = [];
+  #reserved = 0;
   #taken = 0;
 
   constructor(carrier: Carrier, clock: Clock) {
@@ -31,10 +32,22 @@ export class Round {
     return Math.max(0, this.breaker.allowance(free, this.#taken));
   }
 
-  /** Whether one more may wait in memory: nothing older is left behind in the ledger, and the recipient is well. */
-  get isOpen(): boolean {
-    const waiting = this.#work.size < this.carrier.concurrency * (1 + WAITING_PER_PLACE);
-    return waiting && !this.crowded && this.breaker.state === 'closed';
+  /**
+   * Has one more delivery wait in memory, if nothing older is left behind in the ledger and the recipient is well.
+   * @returns what says that it has come, or comes no more; undefined when it must not wait here
+   */
+  reserve(): (() => void) | undefined {
+    const waiting = this.#reserved + this.#waiting.length;
+    if (this.crowded || this.breaker.state !== 'closed') return undefined;
+    if (waiting >= this.carrier.concurrency * WAITING_PER_PLACE) return undefined;
+    this.#reserved += 1;
+    // A stop waits for what is about to be carried, too.
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    this.follow(promise);
+    return () => {
+      this.#reserved -= 1;
+      resolve(undefined);
+    };
   }
 
   /** Takes a place, of those that are free. @returns what frees it, once */

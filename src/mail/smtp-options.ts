@@ -30,7 +30,7 @@ export interface SmtpOptions {
   /** How long until a password is valid everywhere, in milliseconds; mails say it. */
   readonly promiseMs: number;
   readonly clock: Clock;
-  /** Connections kept to the relay; 5 unless said. */
+  /** Connections kept to the relay; 10 unless said. */
   readonly connections?: number | undefined;
   readonly timeouts?: SmtpTimeouts | undefined;
 }
@@ -54,7 +54,7 @@ export function transportOptions(options: SmtpOptions): SMTPPoolOptions & { read
     ...(dkim === undefined
       ? {}
       : { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.key.reveal() } }),
-    maxConnections: options.connections ?? 5,
+    maxConnections: options.connections ?? 10,
     // One fresh connection for one that the relay had closed meanwhile; every other retry is the courier's.
     maxRequeues: 1,
     connectionTimeout: timeouts.connectMs,
