@@ -7,7 +7,7 @@ import { putOff } from '../journey/settle-directory.ts';
 import { settleOverdue } from '../journey/settle-overdue.ts';
 import { claimDeliveries, findDueRecipients, findOverdue } from '../ledger/claims.ts';
 import { keepTimeLeft } from '../ledger/deadlines.ts';
-import { findSealed } from '../ledger/deliveries.ts';
+import { findSealed } from '../ledger/sealed.ts';
 import { giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import type { Logger } from 'pino';

@@ -1,4 +1,5 @@
-import { type NewDelivery, boundOf } from '../ledger/deliveries.ts';
+import { type NewDelivery } from '../ledger/deliveries.ts';
+import { boundOf } from '../ledger/sealed.ts';
 import type { DeliveryKind } from '../ledger/schema.ts';
 import type { OutgoingMail } from '../mail/message.ts';
 import type { Language } from '../platform/language.ts';

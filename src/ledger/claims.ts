@@ -1,18 +1,22 @@
 import { type SqlBool, sql } from 'kysely';
 import { isUnderWay } from './deliveries.ts';
+import { prepare } from './prepared.ts';
 import type { Db, DeliveryRow } from './schema.ts';
 
 /** Recipients that something is due for: a look that writes nothing, since most find nothing to claim. */
 export async function findDueRecipients(db: Db, now: number): Promise<ReadonlySet<string>> {
-  const rows = await db
+  const { rows } = await selectDue(db, { now });
+  return new Set(rows.map(({ recipient }) => recipient));
+}
+
+const selectDue = prepare<{ now: number }>()((db, value) =>
+  db
     .selectFrom('delivery')
     .select('recipient')
     .distinct()
     .where(sql<SqlBool>`state = 'due'`)
-    .where('due_at', '<=', now)
-    .execute();
-  return new Set(rows.map(({ recipient }) => recipient));
-}
+    .where('due_at', '<=', value('now')),
+);
 
 export interface Claim {
   readonly recipient: string;

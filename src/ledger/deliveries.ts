@@ -1,8 +1,10 @@
-import { type SqlBool, sql } from 'kysely';
+import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Sealed } from '../platform/seal.ts';
 import type { LedgerTransaction } from './ledger.ts';
-import { type Lease, isUnder } from './leases.ts';
-import type { Db, DeliveryKind, DeliveryRow, DeliveryState } from './schema.ts';
+import type { Lease } from './leases.ts';
+import { prepare } from './prepared.ts';
+import { eraseSealed, insertSealed } from './sealed.ts';
+import { DELIVERY_COLUMNS, type Db, type DeliveryKind, type DeliveryRow, type DeliveryState } from './schema.ts';
 
 /** Neither arrived nor given up. Written out and not bound: only then can the partial indexes serve. */
 export const isUnderWay = sql<SqlBool>`state in ('held', 'due')`;
@@ -31,11 +33,6 @@ export interface NewDelivery {
 /** A lane keeps the order: passwords of one account go to one recipient one at a time. Mails need no order. */
 function laneOf({ kind, recipient, accountId }: NewDelivery): string | null {
   return kind === 'password' && accountId !== undefined ? `${recipient}/${accountId}` : null;
-}
-
-/** What a delivery's seal is bound to. */
-export function boundOf({ id, recipient }: { id: string; recipient: string }): string {
-  return `${id} ${recipient}`;
 }
 
 function rowOf(delivery: NewDelivery): DeliveryRow {
@@ -70,28 +67,21 @@ export async function insertDeliveries(
     ...{ delivery_id: id, data_key_id: dataKey.id },
     ...{ nonce, ciphertext },
   }));
-  await db.insertInto('delivery').values(rows).execute();
-  await db.insertInto('sealed').values(sealed).execute();
+  for (const row of rows) await insertRow(db, row);
+  for (const each of sealed) await insertSealed(db, each);
   if (deliveries.some(({ state, lease }) => state === 'due' && lease === undefined)) callCouriers();
   return rows;
 }
 
-/** The sealed content, until it is erased. */
-export async function findSealed(db: Db, deliveryId: string): Promise<Sealed | undefined> {
-  const row = await db
-    .selectFrom('sealed')
-    .innerJoin('data_key', 'data_key.id', 'sealed.data_key_id')
-    .selectAll()
-    .where('delivery_id', '=', deliveryId)
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const dataKey = { id: row.id, sealKey: row.seal_key, encapsulation: row.encapsulation, createdAt: row.created_at };
-  return { dataKey, nonce: row.nonce, ciphertext: row.ciphertext };
-}
-
-async function erase(db: Db, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await db.deleteFrom('sealed').where('delivery_id', 'in', ids).execute();
-}
+const insertRow = prepare<DeliveryRow>()((db, value) =>
+  db.insertInto('delivery').values({
+    ...{ id: value('id'), reset_id: value('reset_id'), kind: value('kind'), recipient: value('recipient') },
+    ...{ lane: value('lane'), account_id: value('account_id'), state: value('state'), attempts: value('attempts') },
+    ...{ created_at: value('created_at'), due_at: value('due_at'), deadline_at: value('deadline_at') },
+    ...{ lease_owner: value('lease_owner'), lease_until: value('lease_until') },
+    ...{ finished_at: value('finished_at'), detail: value('detail') },
+  }),
+);
 
 /** How a delivery ends. Whatever the end, its content is erased in the same transaction. */
 export interface Finish {
@@ -111,17 +101,42 @@ export async function finishDelivery(
   db: Db,
   { id, state, now, detail, under, evenParked = false }: Finish,
 ): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('delivery')
-    .set({ state, finished_at: now, detail: detail ?? null, lease_owner: null, lease_until: null })
-    .where('id', '=', id)
-    .where(evenParked ? isNotOver : isUnderWay)
-    .where(under === undefined ? sql<SqlBool>`true` : isUnder(under))
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) return false;
-  await erase(db, [id]);
+  const end = evenParked ? endOpen : endOngoing;
+  // A claim is told from a later one by its number; without one, whatever the row has is right.
+  const { changed } = await end(db, {
+    ...{ id, state, now, detail: detail ?? null },
+    ...{ owner: under?.lease_owner ?? null, attempts: under?.attempts ?? null },
+  });
+  if (changed === 0) return false;
+  await eraseSealed(db, [id]);
   return true;
 }
+
+interface End extends Readonly<Record<string, unknown>> {
+  readonly id: string;
+  readonly state: Finish['state'];
+  readonly now: number;
+  readonly detail: string | null;
+  /** Both null: under no claim in particular. */
+  readonly owner: string | null;
+  readonly attempts: number | null;
+}
+
+const endIf = (condition: RawBuilder<SqlBool>) =>
+  prepare<End>()((db, value) =>
+    db
+      .updateTable('delivery')
+      .set({ state: value('state'), finished_at: value('now'), detail: value('detail') })
+      .set({ lease_owner: null, lease_until: null })
+      .where('id', '=', value('id'))
+      .where(condition)
+      .where(
+        sql<SqlBool>`(lease_owner = ${value('owner')} and attempts = ${value('attempts')} or cast(${value('attempts')} as integer) is null)`,
+      ),
+  );
+
+const endOngoing = endIf(isUnderWay);
+const endOpen = endIf(isNotOver);
 
 /** Ends what is still under way, or parked, of the given resets; in-flight ones keep their lease, so that their lane stays shut until they return. */
 export async function endUnderWay(
@@ -137,7 +152,7 @@ export async function endUnderWay(
     .where(only === undefined ? isNotOver : sql<SqlBool>`state = 'held'`)
     .returningAll()
     .execute();
-  await erase(
+  await eraseSealed(
     db,
     rows.map(({ id }) => id),
   );
@@ -158,14 +173,13 @@ export async function isLaneBusy(
   db: Db,
   { recipient, accountId, now }: { recipient: string; accountId: string; now: number },
 ): Promise<boolean> {
-  const row = await db
-    .selectFrom('delivery')
-    .select('id')
-    .where('lane', '=', `${recipient}/${accountId}`)
-    .where('lease_until', '>', now)
-    .executeTakeFirst();
-  return row !== undefined;
+  const { rows } = await selectCarriedInLane(db, { lane: `${recipient}/${accountId}`, now });
+  return rows.length > 0;
 }
+
+const selectCarriedInLane = prepare<{ lane: string; now: number }>()((db, value) =>
+  db.selectFrom('delivery').select('id').where('lane', '=', value('lane')).where('lease_until', '>', value('now')),
+);
 
 /** What has become of a delivery. */
 export async function getDeliveryState(db: Db, id: string): Promise<DeliveryState> {
@@ -206,32 +220,45 @@ export async function releaseHeld(
   { db, callCouriers }: Pick<LedgerTransaction, 'db' | 'callCouriers'>,
   { resetId, now, carried }: Release,
 ): Promise<ReadonlySet<string>> {
-  const held = db.updateTable('delivery').where('reset_id', '=', resetId).where(isHeld);
-  const [first] = carried;
-  let taken: readonly { id: string }[] = [];
-  if (first !== undefined) {
-    const ids = carried.map(({ id }) => id);
-    const until = Math.max(...carried.map(({ lease }) => lease.until));
-    taken = await held
-      .where('id', 'in', ids)
-      .set({ state: 'due', due_at: now, attempts: 1, lease_owner: first.lease.owner, lease_until: until })
-      .returning('id')
-      .execute();
+  const taken = new Set<string>();
+  for (const { id, lease } of carried) {
+    const { changed } = await releaseLeased(db, { id, now, owner: lease.owner, until: lease.until });
+    if (changed > 0) taken.add(id);
   }
-  const { numUpdatedRows } = await held.set({ state: 'due', due_at: now }).executeTakeFirst();
-  if (numUpdatedRows > 0n) callCouriers();
-  return new Set(taken.map(({ id }) => id));
+  const { changed } = await releaseRest(db, { resetId, now });
+  if (changed > 0) callCouriers();
+  return taken;
 }
 
+const releaseLeased = prepare<{ id: string; now: number; owner: string; until: number }>()((db, value) =>
+  db
+    .updateTable('delivery')
+    .set({ state: 'due', due_at: value('now'), attempts: 1 })
+    .set({ lease_owner: value('owner'), lease_until: value('until') })
+    .where('id', '=', value('id'))
+    .where(isHeld),
+);
+
+const releaseRest = prepare<{ resetId: string; now: number }>()((db, value) =>
+  db
+    .updateTable('delivery')
+    .set({ state: 'due', due_at: value('now') })
+    .where('reset_id', '=', value('resetId'))
+    .where(isHeld),
+);
+
 export async function findDeliveriesOfReset(db: Db, resetId: string): Promise<readonly DeliveryRow[]> {
-  return await db
-    .selectFrom('delivery')
-    .selectAll()
-    .where('reset_id', '=', resetId)
-    .orderBy('created_at')
-    .orderBy('id')
-    .execute();
+  return (await selectOfReset(db, { resetId })).rows;
 }
+
+const selectOfReset = prepare<{ resetId: string }>()((db, value) =>
+  db
+    .selectFrom('delivery')
+    .select(DELIVERY_COLUMNS)
+    .where('reset_id', '=', value('resetId'))
+    .orderBy('created_at')
+    .orderBy('id'),
+);
 
 /**
  * Whether a password of another reset may have changed this account at the recipient since `since`: one that arrived,

@@ -1,4 +1,6 @@
-import type { Db } from './schema.ts';
+import type { Selectable } from 'kysely';
+import { prepare } from './prepared.ts';
+import type { Db, EventTable } from './schema.ts';
 
 /** Every kind of entry in the audit trail, with what it means. Operators filter on these names: they are stable. */
 export const EVENT_KINDS = {
@@ -48,20 +50,28 @@ export interface LedgerEvent extends NewEvent {
 
 /** Appends one entry; use `LedgerTransaction.record`, which also tells the listeners. */
 export async function appendEvent(db: Db, event: NewEvent & { at: number }): Promise<LedgerEvent> {
-  const row = await db
-    .insertInto('event')
-    .values({
-      at: event.at,
-      kind: event.kind,
-      reset_id: event.resetId ?? null,
-      account_id: event.accountId ?? null,
-      recipient: event.recipient ?? null,
-      detail: event.detail === undefined ? null : JSON.stringify(event.detail),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
+  const { rows } = await insertEvent(db, {
+    at: event.at,
+    kind: event.kind,
+    reset_id: event.resetId ?? null,
+    account_id: event.accountId ?? null,
+    recipient: event.recipient ?? null,
+    detail: event.detail === undefined ? null : JSON.stringify(event.detail),
+  });
+  const [row] = rows;
+  if (row === undefined) throw new Error('an event was written and has no id');
   return { ...event, id: row.id };
 }
+
+const insertEvent = prepare<Omit<Selectable<EventTable>, 'id'>>()((db, value) =>
+  db
+    .insertInto('event')
+    .values({
+      ...{ at: value('at'), kind: value('kind'), reset_id: value('reset_id') },
+      ...{ account_id: value('account_id'), recipient: value('recipient'), detail: value('detail') },
+    })
+    .returning('id'),
+);
 
 /** One person's entries, oldest first: those of their account and of every link that led to it. */
 export async function findEventsOfAccount(db: Db, accountId: string): Promise<readonly LedgerEvent[]> {

@@ -8,7 +8,7 @@ import type { Db, DeliveryRow } from './schema.ts';
 export type Lease = Pick<DeliveryRow, 'id' | 'lease_owner' | 'attempts'>;
 
 /** That a row is still under this very claim. */
-export function isUnder({ id, lease_owner, attempts }: Lease): RawBuilder<SqlBool> {
+function isUnder({ id, lease_owner, attempts }: Lease): RawBuilder<SqlBool> {
   return sql<SqlBool>`(id = ${id} and lease_owner = ${lease_owner} and attempts = ${attempts})`;
 }
 

@@ -1,6 +1,8 @@
 import { type SqlBool, sql } from 'kysely';
 import { isUnderWay } from './deliveries.ts';
-import type { Db, DeliveryRow } from './schema.ts';
+import { prepare } from './prepared.ts';
+import { eraseSealed } from './sealed.ts';
+import { DELIVERY_COLUMNS, type Db, type DeliveryRow } from './schema.ts';
 
 /**
  * Deliveries of an older password, out of the way of a newer one until it is known what becomes of that. Their sealed
@@ -16,16 +18,19 @@ interface Parking {
 
 /** Parks every password of an account that is under way in other resets, with the notices that wait for it. */
 export async function parkUnderWay(db: Db, { accountId, exceptResetId }: Parking): Promise<readonly DeliveryRow[]> {
-  return await db
+  return (await park(db, { accountId, exceptResetId })).rows;
+}
+
+const park = prepare<{ accountId: string; exceptResetId: string }>()((db, value) =>
+  db
     .updateTable('delivery')
     .set({ state: 'parked' })
-    .where('account_id', '=', accountId)
-    .where('reset_id', '<>', exceptResetId)
+    .where('account_id', '=', value('accountId'))
+    .where('reset_id', '<>', value('exceptResetId'))
     // A notice that was released tells of what has been set already: it goes on.
     .where(sql<SqlBool>`(state = 'held' or (state = 'due' and kind = 'password'))`)
-    .returningAll()
-    .execute();
-}
+    .returning(DELIVERY_COLUMNS),
+);
 
 /** What is parked of the reset that was accepted last; by the order of the audit trail, for clocks step back. */
 export async function findNewestParked(db: Db, accountId: string): Promise<readonly DeliveryRow[]> {
@@ -71,31 +76,37 @@ export async function endParked(
   db: Db,
   { accountId, exceptResetId, state, now }: Parking & { state: 'superseded' | 'expired'; now: number },
 ): Promise<readonly DeliveryRow[]> {
-  const rows = await db
-    .updateTable('delivery')
-    .set({ state, finished_at: now })
-    .where('account_id', '=', accountId)
-    .where('reset_id', '<>', exceptResetId)
-    .where(isParked)
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('delivery as newer')
-            .select('newer.id')
-            .where('newer.account_id', '=', accountId)
-            .where('newer.reset_id', '<>', exceptResetId)
-            .where('newer.kind', '=', 'password')
-            .where(sql<SqlBool>`newer.state in ('held', 'due')`),
-        ),
-      ),
-    )
-    .returningAll()
-    .execute();
-  const ids = rows.map(({ id }) => id);
-  if (ids.length > 0) await db.deleteFrom('sealed').where('delivery_id', 'in', ids).execute();
+  const { rows } = await end(db, { accountId, exceptResetId, state, now });
+  await eraseSealed(
+    db,
+    rows.map(({ id }) => id),
+  );
   return rows;
 }
+
+const end = prepare<{ accountId: string; exceptResetId: string; state: 'superseded' | 'expired'; now: number }>()(
+  (db, value) =>
+    db
+      .updateTable('delivery')
+      .set({ state: value('state'), finished_at: value('now') })
+      .where('account_id', '=', value('accountId'))
+      .where('reset_id', '<>', value('exceptResetId'))
+      .where(isParked)
+      .where((where) =>
+        where.not(
+          where.exists(
+            where
+              .selectFrom('delivery as newer')
+              .select('newer.id')
+              .where('newer.account_id', '=', value('accountId'))
+              .where('newer.reset_id', '<>', value('exceptResetId'))
+              .where('newer.kind', '=', 'password')
+              .where(sql<SqlBool>`newer.state in ('held', 'due')`),
+          ),
+        ),
+      )
+      .returning(DELIVERY_COLUMNS),
+);
 
 /** Whether a password of an account is under way that nothing newer has parked. */
 export async function isAnyUnderWay(db: Db, accountId: string): Promise<boolean> {

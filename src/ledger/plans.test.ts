@@ -53,7 +53,9 @@ for (const [name, ask] of Object.entries(QUESTIONS)) {
     await ask(db.withPlugin(watch));
     assert.ok(asked.length > 0);
     for (const { sql, parameters } of asked) {
-      const explain = CompiledQuery.raw(`explain query plan ${sql}`, [...parameters]);
+      // What a prepared query will be given is not there yet, and does not matter.
+      const values = parameters.map((each) => (typeof each === 'object' ? null : each));
+      const explain = CompiledQuery.raw(`explain query plan ${sql}`, values);
       const { rows } = await db.executeQuery<{ detail: string }>(explain);
       const scans = rows.filter(
         ({ detail }) => detail.startsWith('SCAN') && !UNDER_WAY.test(detail) && !SMALL.test(detail),

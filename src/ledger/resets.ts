@@ -1,4 +1,5 @@
 import { isUnderWay } from './deliveries.ts';
+import { prepare } from './prepared.ts';
 import type { Db, ResetAccountRow, ResetRow } from './schema.ts';
 
 /** A reset with the accounts behind its link, in the order the page shows them. */
@@ -11,7 +12,7 @@ export type TokenUse = 'token_hash' | 'revoke_hash' | 'follow_hash';
 
 /** The reset a token leads to, by the SHA-256 of the token. */
 export async function findResetByHash(db: Db, use: TokenUse, hash: Uint8Array): Promise<Reset | undefined> {
-  return toReset(await selectWithAccounts(db).where(`reset.${use}`, '=', hash).execute());
+  return toReset((await selectByHash[use](db, { hash })).rows);
 }
 
 /** @throws Error when there is none */
@@ -21,17 +22,27 @@ export async function getReset(db: Db, id: string): Promise<Reset> {
   return reset;
 }
 
+const byHash = (use: TokenUse) =>
+  prepare<{ hash: Uint8Array }>()((db, value) => selectWithAccounts(db).where(`reset.${use}`, '=', value('hash')));
+
+const selectByHash = {
+  token_hash: byHash('token_hash'),
+  revoke_hash: byHash('revoke_hash'),
+  follow_hash: byHash('follow_hash'),
+} as const;
+
 /** One row for each account: a reset has one at least. */
 function selectWithAccounts(db: Db) {
   return db
     .selectFrom('reset')
     .innerJoin('reset_account as linked', 'linked.reset_id', 'reset.id')
-    .selectAll('linked')
     .select(COLUMNS)
     .orderBy('linked.position');
 }
 
 const COLUMNS = [
+  ...(['linked.reset_id', 'linked.position', 'linked.account_id', 'linked.number', 'linked.login'] as const),
+  ...(['linked.password_stamp', 'linked.issued_at'] as const),
   ...(['reset.id', 'reset.purpose', 'reset.state', 'reset.language', 'reset.created_at', 'reset.expires_at'] as const),
   ...(['reset.opened_at', 'reset.accepted_at', 'reset.deadline_at', 'reset.ended_at', 'reset.token_hash'] as const),
   ...(['reset.revoke_hash', 'reset.follow_hash', 'reset.address_masked', 'reset.address_hmac'] as const),
@@ -56,37 +67,68 @@ function toAccount({ reset_id, position, account_id, number, login, password_sta
 }
 
 export async function insertReset(db: Db, { accounts, ...reset }: Reset): Promise<void> {
-  await db.insertInto('reset').values(reset).execute();
-  await db
-    .insertInto('reset_account')
-    .values([...accounts])
-    .execute();
+  await insertRow(db, reset);
+  for (const account of accounts) await insertAccount(db, account);
 }
 
+const insertRow = prepare<ResetRow>()((db, value) =>
+  db.insertInto('reset').values({
+    ...{ id: value('id'), purpose: value('purpose'), state: value('state'), language: value('language') },
+    ...{ created_at: value('created_at'), expires_at: value('expires_at'), opened_at: value('opened_at') },
+    ...{ accepted_at: value('accepted_at'), deadline_at: value('deadline_at'), ended_at: value('ended_at') },
+    ...{ token_hash: value('token_hash'), revoke_hash: value('revoke_hash'), follow_hash: value('follow_hash') },
+    ...{ address_masked: value('address_masked'), address_hmac: value('address_hmac') },
+    account_id: value('account_id'),
+  }),
+);
+
+const insertAccount = prepare<ResetAccountRow>()((db, value) =>
+  db.insertInto('reset_account').values({
+    ...{ reset_id: value('reset_id'), position: value('position'), account_id: value('account_id') },
+    ...{ number: value('number'), login: value('login') },
+    ...{ password_stamp: value('password_stamp'), issued_at: value('issued_at') },
+  }),
+);
+
 /** Live links that lead to any of these accounts, newest last. */
-export async function findOpenResets(db: Db, accountIds: readonly string[], now: number): Promise<readonly ResetRow[]> {
-  return await db
-    .selectFrom('reset')
-    .selectAll()
-    .where('state', '=', 'open')
-    .where('expires_at', '>', now)
-    .where('id', 'in', (select) =>
-      select.selectFrom('reset_account').select('reset_id').where('account_id', 'in', accountIds),
-    )
-    .orderBy('created_at')
-    .execute();
+export async function findOpenResets(
+  db: Db,
+  accountIds: readonly string[],
+  now: number,
+): Promise<readonly OpenReset[]> {
+  const found = new Map<string, OpenReset>();
+  for (const accountId of accountIds) {
+    const { rows } = await selectOpen(db, { accountId, now });
+    for (const row of rows) found.set(row.id, row);
+  }
+  return [...found.values()].sort((one, other) => one.created_at - other.created_at);
 }
+
+export type OpenReset = Pick<ResetRow, 'id' | 'created_at'>;
+
+const selectOpen = prepare<{ accountId: string; now: number }>()((db, value) =>
+  db
+    .selectFrom('reset')
+    .innerJoin('reset_account', 'reset_account.reset_id', 'reset.id')
+    .select(['reset.id', 'reset.created_at'])
+    .where('reset_account.account_id', '=', value('accountId'))
+    .where('reset.state', '=', 'open')
+    .where('reset.expires_at', '>', value('now')),
+);
 
 /** How many links were issued for this account since `since`. */
 export async function countIssuedSince(db: Db, accountId: string, since: number): Promise<number> {
-  const row = await db
+  const [row] = (await countIssued(db, { accountId, since })).rows;
+  return row?.count ?? 0;
+}
+
+const countIssued = prepare<{ accountId: string; since: number }>()((db, value) =>
+  db
     .selectFrom('reset_account')
     .select(db.fn.countAll<number>().as('count'))
-    .where('account_id', '=', accountId)
-    .where('issued_at', '>', since)
-    .executeTakeFirstOrThrow();
-  return row.count;
-}
+    .where('account_id', '=', value('accountId'))
+    .where('issued_at', '>', value('since')),
+);
 
 /** Ends a live link; false when it was not live any more. */
 export async function endReset(
@@ -104,14 +146,16 @@ export async function endReset(
 
 /** Notes the first opening; false when it had been opened before. */
 export async function markOpened(db: Db, id: string, now: number): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('reset')
-    .set({ opened_at: now })
-    .where('id', '=', id)
-    .where('opened_at', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+  return (await noteOpening(db, { id, now })).changed === 1;
 }
+
+const noteOpening = prepare<{ id: string; now: number }>()((db, value) =>
+  db
+    .updateTable('reset')
+    .set({ opened_at: value('now') })
+    .where('id', '=', value('id'))
+    .where('opened_at', 'is', null),
+);
 
 export interface Consume {
   readonly id: string;
@@ -122,23 +166,19 @@ export interface Consume {
 }
 
 /** Uses the link up, atomically: of any number of simultaneous calls exactly one returns true. */
-export async function consumeReset(db: Db, { id, accountId, followHash, now, deadlineAt }: Consume): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('reset')
-    .set({
-      state: 'used',
-      ended_at: now,
-      accepted_at: now,
-      deadline_at: deadlineAt,
-      account_id: accountId,
-      follow_hash: followHash,
-    })
-    .where('id', '=', id)
-    .where('state', '=', 'open')
-    .where('expires_at', '>', now)
-    .executeTakeFirst();
-  return numUpdatedRows === 1n;
+export async function consumeReset(db: Db, consume: Consume): Promise<boolean> {
+  return (await useOpen(db, { ...consume })).changed === 1;
 }
+
+const useOpen = prepare<Pick<Consume, keyof Consume>>()((db, value) =>
+  db
+    .updateTable('reset')
+    .set({ state: 'used', ended_at: value('now'), accepted_at: value('now'), deadline_at: value('deadlineAt') })
+    .set({ account_id: value('accountId'), follow_hash: value('followHash') })
+    .where('id', '=', value('id'))
+    .where('state', '=', 'open')
+    .where('expires_at', '>', value('now')),
+);
 
 /** Opens a used link again, after the directory refused the password before anybody was told otherwise. */
 export async function reopenReset(db: Db, id: string): Promise<void> {

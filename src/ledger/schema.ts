@@ -117,6 +117,12 @@ export interface Schema {
 /** A handle on the ledger, inside a transaction or not. */
 export type Db = Kysely<Schema>;
 
+/** Named, for a newer version may have added others. */
+export const DELIVERY_COLUMNS = [
+  ...(['id', 'reset_id', 'kind', 'recipient', 'lane', 'account_id', 'state', 'attempts'] as const),
+  ...(['created_at', 'due_at', 'deadline_at', 'lease_owner', 'lease_until', 'finished_at', 'detail'] as const),
+] as const satisfies readonly (keyof DeliveryTable)[];
+
 export type ResetRow = Selectable<ResetTable>;
 export type ResetAccountRow = Selectable<ResetAccountTable>;
 export type DeliveryRow = Selectable<DeliveryTable>;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { prepare } from './prepared.ts';
 import type { Db } from './schema.ts';
 
 /** So many in so long: `5/1h` is `{ count: 5, windowMs: 3600000 }`. */
@@ -17,24 +18,27 @@ export type Taken =
  * it are refused, and refusals do not lengthen it.
  */
 export async function takeFrom(db: Db, bucket: string, { rate, now }: { rate: Rate; now: number }): Promise<Taken> {
-  const opened = { window_start: now, window_end: now + rate.windowMs, count: 1 };
-  // A window that starts in the future was written before the clock stepped back: it is opened anew.
-  const over = sql<boolean>`(throttle.window_end <= ${now} or throttle.window_start > ${now})`;
-  const row = await db
-    .insertInto('throttle')
-    .values({ bucket, ...opened })
-    .onConflict((conflict) =>
-      conflict.column('bucket').doUpdateSet({
-        window_start: sql<number>`case when ${over} then ${opened.window_start} else throttle.window_start end`,
-        window_end: sql<number>`case when ${over} then ${opened.window_end} else throttle.window_end end`,
-        count: sql<number>`case when ${over} then 1 else throttle.count + 1 end`,
-      }),
-    )
-    .returning(['count', 'window_end'])
-    .executeTakeFirstOrThrow();
+  const [row] = (await take(db, { bucket, now, end: now + rate.windowMs })).rows;
+  if (row === undefined) throw new Error('a throttle was written and has no count');
   if (row.count <= rate.count) return { kind: 'allowed' };
   return { kind: 'exhausted', retryAt: row.window_end, first: row.count === rate.count + 1 };
 }
+
+const take = prepare<{ bucket: string; now: number; end: number }>()((db, value) => {
+  // A window that starts in the future was written before the clock stepped back: it is opened anew.
+  const over = sql<boolean>`(throttle.window_end <= ${value('now')} or throttle.window_start > ${value('now')})`;
+  return db
+    .insertInto('throttle')
+    .values({ bucket: value('bucket'), window_start: value('now'), window_end: value('end'), count: 1 })
+    .onConflict((conflict) =>
+      conflict.column('bucket').doUpdateSet({
+        window_start: sql<number>`case when ${over} then excluded.window_start else throttle.window_start end`,
+        window_end: sql<number>`case when ${over} then excluded.window_end else throttle.window_end end`,
+        count: sql<number>`case when ${over} then 1 else throttle.count + 1 end`,
+      }),
+    )
+    .returning(['count', 'window_end']);
+});
 
 /** Until when a bucket is empty; undefined while something is left in it. Takes nothing from it. */
 export async function findExhaustion(
@@ -42,15 +46,18 @@ export async function findExhaustion(
   bucket: string,
   { rate, now }: { rate: Rate; now: number },
 ): Promise<number | undefined> {
-  const row = await db
-    .selectFrom('throttle')
-    .select(['count', 'window_end'])
-    .where('bucket', '=', bucket)
-    .where('window_end', '>', now)
-    .where('window_start', '<=', now)
-    .executeTakeFirst();
+  const [row] = (await selectOpen(db, { bucket, now })).rows;
   return row !== undefined && row.count >= rate.count ? row.window_end : undefined;
 }
+
+const selectOpen = prepare<{ bucket: string; now: number }>()((db, value) =>
+  db
+    .selectFrom('throttle')
+    .select(['count', 'window_end'])
+    .where('bucket', '=', value('bucket'))
+    .where('window_end', '>', value('now'))
+    .where('window_start', '<=', value('now')),
+);
 
 /** Removes the windows that have closed. */
 export async function deleteClosedWindows(db: Db, now: number): Promise<void> {

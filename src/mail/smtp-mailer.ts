@@ -4,6 +4,7 @@ import type MimeNode from 'nodemailer/lib/mime-node';
 import { AppError } from '../platform/errors.ts';
 import type { CheckLine } from '../systems/directory.ts';
 import { parseMailbox } from './mailbox.ts';
+import { type Letter, LetterPress } from './letter-press.ts';
 import type { Mailed, Mailer, OutgoingMail } from './message.ts';
 import { renderMessage } from './render-message.ts';
 import { checkSmtp } from './smtp-check.ts';
@@ -26,7 +27,7 @@ export interface SmtpMailer extends Mailer {
 export function buildSmtpMailer(options: SmtpOptions): SmtpMailer {
   assertSigningKey(options);
   const sender = senderOf(options);
-  let opening: Promise<Transporter> | undefined;
+  let opening: Promise<Opened> | undefined;
   return {
     async send(mail: OutgoingMail, signal: AbortSignal): Promise<Mailed> {
       const parsed = parseMailbox(mail.to);
@@ -36,9 +37,11 @@ export function buildSmtpMailer(options: SmtpOptions): SmtpMailer {
         if (mailbox.needsSmtpUtf8 && !(await probeRelay(options, signal)).smtpUtf8) {
           return { kind: 'refused', detail: 'the relay does not take addresses with non-ASCII letters (SMTPUTF8)' };
         }
-        opening ??= openTransport(options);
-        const transport = await opening;
-        await transport.sendMail({ ...letter(mail, { to: mailbox.address, from: sender }, options), signal });
+        opening ??= openTransport(options, sender);
+        const { transport, press } = await opening;
+        const [to, now] = [mailbox.address, options.clock.now()];
+        const raw = await press.print(mail, { to, messageId: messageId(mail.id, sender), now });
+        await transport.sendMail({ envelope: envelopeOf(sender, to), raw, signal, ...CLOSED });
         return { kind: 'done' };
       } catch (error) {
         if (signal.aborted) return { kind: 'later', detail: 'gave up waiting for the relay' };
@@ -47,46 +50,60 @@ export function buildSmtpMailer(options: SmtpOptions): SmtpMailer {
     },
     check: (signal) => checkSmtp(options, signal),
     async [Symbol.asyncDispose]() {
-      const transport = await opening;
-      transport?.close({ force: true });
+      const opened = await opening;
+      opened?.transport.close({ force: true });
     },
   };
 }
 
+interface Opened {
+  readonly transport: Transporter;
+  readonly press: LetterPress;
+}
+
+/** Nothing is read but what is handed over. */
+const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
+
 /** The library is read when the first mail leaves: pages need not wait for it at a start, nor a web process ever hold it. */
-async function openTransport(options: SmtpOptions): Promise<Transporter> {
+async function openTransport(options: SmtpOptions, sender: string): Promise<Opened> {
   const { createTransport } = await import('nodemailer');
   const transport = createTransport(transportOptions(options));
   transport.use('stream', (mail, done) => {
-    keepAddresses(mail.message, mail.data.envelope);
+    keepAddresses(mail.message);
+    if (mail.data.envelope !== undefined) mail.message.setEnvelope(mail.data.envelope);
     done();
   });
-  return transport;
-}
-
-interface Addresses {
-  readonly to: string;
-  readonly from: string;
+  const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  composer.use('stream', (mail, done) => {
+    keepAddresses(mail.message);
+    done();
+  });
+  const press = new LetterPress({
+    draft: (mail) => draft(mail, sender, options),
+    compose: async (letter) => {
+      const { message } = await composer.sendMail(letter);
+      // `buffer: true` makes it one.
+      if (!Buffer.isBuffer(message)) throw new TypeError('the library composed no text');
+      return message.toString('latin1');
+    },
+  });
+  return { transport, press };
 }
 
 /** Every address is an object, so that no parser of the library ever reads one. */
-function letter(mail: OutgoingMail, { to, from }: Addresses, options: SmtpOptions): SendMailOptions {
-  const now = options.clock.now();
-  const { institution, promiseMs } = options;
-  const rendered = renderMessage({ message: mail.message, language: mail.language, institution, promiseMs, now });
+function envelopeOf(from: string, to: string): NonNullable<SendMailOptions['envelope']> {
+  return { from: { name: '', address: from }, to: [{ name: '', address: to }] };
+}
+
+function draft(mail: OutgoingMail, sender: string, options: SmtpOptions): Letter {
+  const { institution, promiseMs, clock } = options;
+  const { message, language } = mail;
   return {
-    from: { name: options.from.name, address: from },
-    to: { name: '', address: to },
-    envelope: { from: { name: '', address: from }, to: [{ name: '', address: to }] },
-    messageId: messageId(mail.id, from),
-    date: new Date(now),
-    subject: rendered.subject,
-    text: rendered.text,
-    html: rendered.html,
+    from: { name: options.from.name, address: sender },
+    ...renderMessage({ message, language, institution, promiseMs, now: clock.now() }),
     textEncoding: 'quoted-printable',
-    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': mail.language },
-    disableFileAccess: true,
-    disableUrlAccess: true,
+    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
+    ...CLOSED,
   };
 }
 
@@ -94,9 +111,8 @@ function letter(mail: OutgoingMail, { to, from }: Addresses, options: SmtpOption
  * Mails go to the address exactly as it is stored: the library would rewrite its domain in small letters. Ours have
  * been through `parseMailbox`, so there is nothing left to make safe.
  */
-function keepAddresses(message: MimeNode, envelope: SendMailOptions['envelope']): void {
+function keepAddresses(message: MimeNode): void {
   Object.assign(message, { _normalizeAddress: (address: string) => address });
-  if (envelope !== undefined) message.setEnvelope(envelope);
 }
 
 function senderOf({ from }: SmtpOptions): string {

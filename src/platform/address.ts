@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { type KeyObject, createHmac, createSecretKey } from 'node:crypto';
 import { asciiDomainOf, isAscii } from './mail-domain.ts';
 import type { Secret } from './secret.ts';
 
@@ -73,9 +73,14 @@ function firstOf(text: string): string {
   return Array.from(text)[0] ?? '';
 }
 
+/** As the library wants them; making one costs more than a use. */
+const hmacKeys = new WeakMap<Secret<Uint8Array>, KeyObject>();
+
 /** HMAC-SHA-256 of the canonical address, base64url: an address can be recognised by it and not be read from it. */
 export function addressHmac(key: Secret<Uint8Array>, address: string): string {
-  return createHmac('sha256', key.reveal()).update(canonicalAddress(address), 'utf8').digest('base64url');
+  const known = hmacKeys.get(key) ?? createSecretKey(key.reveal());
+  hmacKeys.set(key, known);
+  return createHmac('sha256', known).update(canonicalAddress(address), 'utf8').digest('base64url');
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { type KeyObject, createCipheriv, createDecipheriv, createSecretKey } from 'node:crypto';
 import { AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 } from 'hpke';
 import type { Clock } from './clock.ts';
 import { AppError } from './errors.ts';
@@ -73,19 +73,19 @@ export interface SealerOptions {
 
 /** Builds the sealer for the current sealing key. */
 export function buildSealer(key: SealPublicKey, { clock, random, keep }: SealerOptions): Sealer {
-  let current: Promise<{ dataKey: DataKey; secret: Uint8Array }> | undefined;
+  let current: Promise<{ dataKey: DataKey; secret: KeyObject }> | undefined;
   let renewAt = 0;
 
-  async function makeDataKey(): Promise<{ dataKey: DataKey; secret: Uint8Array }> {
+  async function makeDataKey(): Promise<{ dataKey: DataKey; secret: KeyObject }> {
     const id = random.bytes(ID_BYTES).toString('base64url');
     const publicKey = await SUITE.DeserializePublicKey(key.publicKey);
     const made = await SUITE.SendExport(publicKey, context(id), KEY_BYTES);
     const dataKey = { id, sealKey: key.id, encapsulation: made.encapsulatedSecret, createdAt: clock.now() };
     await keep(dataKey);
-    return { dataKey, secret: made.exportedSecret };
+    return { dataKey, secret: createSecretKey(made.exportedSecret) };
   }
 
-  function dataKeyOfTheMoment(): Promise<{ dataKey: DataKey; secret: Uint8Array }> {
+  function dataKeyOfTheMoment(): Promise<{ dataKey: DataKey; secret: KeyObject }> {
     const now = clock.now();
     if (current === undefined || now >= renewAt || now < renewAt - DATA_KEY_LIFE_MS) {
       current = makeDataKey();
@@ -111,9 +111,9 @@ const REMEMBERED = 64;
 
 /** Builds the opener over every private key in use; older ones stay until nothing sealed to them is left. */
 export function buildOpener(keys: readonly SealKey[]): Opener {
-  const opened = new Map<string, Promise<Uint8Array>>();
+  const opened = new Map<string, Promise<KeyObject>>();
 
-  async function unwrap(dataKey: DataKey): Promise<Uint8Array> {
+  async function unwrap(dataKey: DataKey): Promise<KeyObject> {
     const key = keys.find(({ id }) => id === dataKey.sealKey);
     if (key === undefined)
       throw new AppError('SEAL_KEY_MISSING', `sealing key ${dataKey.sealKey} is not in the keys file`);
@@ -121,10 +121,11 @@ export function buildOpener(keys: readonly SealKey[]): Opener {
       privateKey: await SUITE.DeserializePrivateKey(key.privateKey.reveal()),
       publicKey: await SUITE.DeserializePublicKey(key.publicKey),
     };
-    return await SUITE.ReceiveExport(pair, dataKey.encapsulation, context(dataKey.id), KEY_BYTES);
+    const secret = await SUITE.ReceiveExport(pair, dataKey.encapsulation, context(dataKey.id), KEY_BYTES);
+    return createSecretKey(secret);
   }
 
-  function secretOf(dataKey: DataKey): Promise<Uint8Array> {
+  function secretOf(dataKey: DataKey): Promise<KeyObject> {
     const known = opened.get(dataKey.id);
     if (known !== undefined) return known;
     const secret = unwrap(dataKey);
