@@ -1,0 +1,11 @@
+import type { Extent, Seen } from '../campaign.ts';
+
+/** A family of faults: the short test and the long campaign run the same. */
+export interface Family {
+  readonly name: string;
+  /** What goes wrong, in a line. */
+  readonly about: string;
+  /** One round of a long campaign: as many people, and as many faults at most. */
+  readonly long: Omit<Extent, 'seed'>;
+  round(extent: Extent): Promise<Seen>;
+}

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { SetClock } from '../../support/set-clock.ts';
+import type { Behaviour } from '../../support/smtp.ts';
+import { until } from '../../support/until.ts';
+import { type Scene, runCampaign } from '../campaign.ts';
+import { oneAfterTheOther } from '../faults.ts';
+import { comeToTheForm, openLink, peopleOf, request } from '../scenes.ts';
+import type { Fault } from '../stage.ts';
+import { showTrail } from '../verdict.ts';
+import type { Family } from './family.ts';
+
+const MINUTE = 60_000;
+
+/** All well again: whoever hangs is cut off, as a relay that is restarted does. */
+async function restart({ world: { relay } }: Parameters<Fault['end']>[0]): Promise<void> {
+  relay.behave({});
+  await relay.stop();
+  await relay.start();
+}
+
+function behaving(name: string, behaviour: Behaviour): Fault {
+  return {
+    name,
+    begin: ({ world }) => Promise.resolve(world.relay.behave(behaviour)),
+    end: restart,
+  };
+}
+
+const FAULTS: readonly [Fault, ...Fault[]] = [
+  { name: 'refuses connections', begin: ({ world }) => world.relay.stop(), end: ({ world }) => world.relay.start() },
+  behaving('defers recipients', { recipient: { code: 451, text: '4.7.1 Greylisted' } }),
+  behaving('defers messages', { message: { code: 451, text: '4.3.0 Try again later' } }),
+  behaving('turns away at the greeting', { greeting: { code: 421, text: '4.3.2 Too busy' } }),
+  behaving('hangs before the greeting', { greeting: 'hang' }),
+  behaving('hangs after the message', { message: 'hang' }),
+  behaving('drops in the middle of a message', { message: 'drop' }),
+];
+
+/** One mailbox does not exist: the request is answered, the desk sees the refusal, and nothing is left of the mail. */
+const bounce: Scene = async (stage) => {
+  const [gone, well] = peopleOf(stage);
+  const { relay, installation } = stage.world;
+  const refusal = { code: 550, text: '5.1.1 No such mailbox' };
+  relay.behave({ recipient: (address) => (address === gone.address ? refusal : undefined) });
+  await request(stage, gone);
+  await comeToTheForm(stage, well);
+  const look = async (): Promise<string | undefined> => {
+    const trail = await showTrail(installation, gone.uid);
+    return trail.includes('delivery.refused [mail]') ? trail : undefined;
+  };
+  const trail = await until(look, { missing: 'the refusal is not in the audit trail', patienceMs: 60_000 });
+  assert.match(trail, /5\.1\.1 No such mailbox/);
+  relay.behave({});
+  return { bounces: 1 };
+};
+
+/** The relay is away for half an hour: the mail comes when it is back. */
+function awayFor30Minutes(clockOf: () => SetClock): Scene {
+  return async (stage) => {
+    const [resident] = peopleOf(stage);
+    const { relay } = stage.world;
+    await relay.stop();
+    const person = await request(stage, resident);
+    for (let minutes = 0; minutes < 30; minutes += 10) await clockOf().pass(stage.service, 10 * MINUTE);
+    await relay.start();
+    await clockOf().pass(stage.service, 6 * MINUTE);
+    await openLink(stage, resident, { person });
+    return { 'half an hour away': 1 };
+  };
+}
+
+export const relay: Family = {
+  name: 'relay',
+  about: 'SMTP refuses, defers, hangs, drops, bounces, is away for half an hour',
+  long: { journeys: 150, most: 60 },
+  async round(extent) {
+    let clock: SetClock | undefined;
+    const clockOf = (): SetClock => clock ?? assert.fail('the service was not started');
+    return await runCampaign({
+      ...extent,
+      trouble: oneAfterTheOther(FAULTS),
+      scenes: [bounce, awayFor30Minutes(clockOf)],
+      serve: async ({ installation }) => (clock = await SetClock.create(installation.folder)).options,
+      slackMs: 60 * MINUTE,
+    });
+  },
+};
