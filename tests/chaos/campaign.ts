@@ -14,13 +14,15 @@ export interface Extent {
   readonly seed: number;
   /** How many people are on their way at once. */
   readonly journeys: number;
-  /** How many faults at most; it ends earlier when everybody is through. */
+  /** How many faults at most. */
   readonly most: number;
 }
 
 export interface Campaign extends Extent {
   readonly trouble: Trouble;
-  readonly world?: Pick<WorldOptions, 'smallDisk'>;
+  /** People who are through set off again until the trouble ends; otherwise that ends when everybody is through. */
+  readonly goesOn?: boolean;
+  readonly world?: Pick<WorldOptions, 'smallDisk' | 'policy'>;
   /** How the service is started, in this world. */
   readonly serve?: (world: World) => Promise<ServeOptions>;
   /** Faults that the service may log, since they happen. */
@@ -69,6 +71,7 @@ export async function runCampaign(campaign: Campaign): Promise<Seen> {
     const people = world.people.slice(from, from + PEOPLE_PER_SCENE);
     seen.push(await scene({ world: { ...world, people }, service, random }));
   }
+  await waitForRest(world.installation, PATIENCE_MS);
   const complaints = service.complaints.filter((line) => mayComplain?.test(line) !== true);
   assert.deepEqual(complaints, [], 'the service logs no other fault');
   assert.equal(await service.stop(), 0);
@@ -77,13 +80,13 @@ export async function runCampaign(campaign: Campaign): Promise<Seen> {
 }
 
 async function runCrowd(
-  { journeys, most, trouble }: Campaign,
+  { journeys, most, trouble, goesOn = false }: Campaign,
   { world, service, random }: SceneStage,
 ): Promise<{ walks: readonly Walk[]; counts: Counts }> {
   const counters: Counters = { requests: 0, passwords: 0 };
   const seedOf = (): number => random.fraction() * 2 ** 32;
-  let isOver = false;
-  const around = { world, counters, up: () => service.up() };
+  let [isOver, isCalm] = [false, false];
+  const around = { world, counters, up: () => service.up(), goesOn: () => goesOn && !isCalm };
   const walking = Promise.all(
     world.people.slice(0, journeys).map(async (resident, index) => {
       const own = draw(seedOf());
@@ -91,7 +94,10 @@ async function runCrowd(
       return await walk(resident, clientOf(index), { ...around, random: own });
     }),
   ).finally(() => (isOver = true));
-  const troubling = trouble({ world, service, counters, random: draw(seedOf()), most, isOver: () => isOver });
+  const troubling = trouble({
+    ...{ world, service, counters, most, random: draw(seedOf()) },
+    isOver: () => isOver,
+  }).finally(() => (isCalm = true));
   const [walks, counts] = await Promise.all([walking, troubling]);
   return { walks, counts };
 }

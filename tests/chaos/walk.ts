@@ -49,6 +49,8 @@ export interface Surroundings {
   readonly world: World;
   readonly counters: Counters;
   readonly random: Draw;
+  /** Whether people who are through set off again. */
+  goesOn(): boolean;
   /** Resolves when the service can be reached. */
   up(): Promise<void>;
 }
@@ -92,10 +94,10 @@ class Walker {
       this.#walk.rounds.push(round);
       if (round.end === 'accepted') {
         await this.#believe(round);
-        if (!this.#around.random.chance(FORGETFUL)) return this.#walk;
+        if (!this.#around.goesOn() && !this.#around.random.chance(FORGETFUL)) return this.#walk;
         await this.#request();
       } else {
-        if (this.#around.random.chance(0.5)) return this.#walk;
+        if (!this.#around.goesOn() && this.#around.random.chance(0.5)) return this.#walk;
         await this.#startOver();
       }
     }

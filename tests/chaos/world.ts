@@ -6,6 +6,7 @@ import { makePeople } from '../support/people.ts';
 import type { Person } from '../support/person.ts';
 import { realSystems } from '../support/real-systems.ts';
 import { type Slapd, startSlapd } from '../support/slapd.ts';
+import type { TestPolicy } from '../support/slapd-settings.ts';
 import { type SmallDisk, mountSmallDisk } from '../support/small-disk.ts';
 import { type TestRelay, startSmtp } from '../support/smtp.ts';
 import { type TcpProxy, startTcpProxy } from '../support/tcp-proxy.ts';
@@ -43,13 +44,15 @@ export interface WorldOptions {
   readonly random: Draw;
   /** Puts the ledger on a disk of its own that can be filled up, where the machine allows that. */
   readonly smallDisk?: boolean;
+  /** The directory's password policy. */
+  readonly policy?: TestPolicy;
 }
 
 /** A directory, a relay, two applications and an installation of Jeton between them. */
-export async function createWorld({ count, random, smallDisk = false }: WorldOptions): Promise<World> {
+export async function createWorld({ count, random, smallDisk = false, policy }: WorldOptions): Promise<World> {
   await using opened = new AsyncDisposableStack();
   const population = 100 + SPARE * count;
-  const slapd = opened.use(await startSlapd({ people: population }));
+  const slapd = opened.use(await startSlapd({ people: population, policy }));
   const lines = [
     opened.use(await startTcpProxy(slapd.ports.ldaps)),
     opened.use(await startTcpProxy(slapd.ports.ldaps)),

@@ -18,23 +18,21 @@ export const SEEN = '.seen';
 export class SetClock {
   readonly options: Pick<ServeOptions, 'preload' | 'environment'>;
   readonly #file: string;
+  readonly #tell: (aheadMs: number) => void;
   #setting: Setting = { stepped: 0, passed: 0 };
 
-  private constructor(file: string) {
+  private constructor(file: string, tell: (aheadMs: number) => void) {
     this.#file = file;
+    this.#tell = tell;
     const preload = new URL('./clock-preload.ts', import.meta.url).href;
     this.options = { preload, environment: { JETON_TEST_CLOCK: file } };
   }
 
-  static async create(folder: string): Promise<SetClock> {
-    const clock = new SetClock(join(folder, 'clock.json'));
+  /** @param tell hears how far the clock is ahead of the machine's, each time it has been set */
+  static async create(folder: string, tell: (aheadMs: number) => void = () => undefined): Promise<SetClock> {
+    const clock = new SetClock(join(folder, 'clock.json'), tell);
     await clock.#write();
     return clock;
-  }
-
-  /** How far it is ahead of the machine's, in milliseconds. */
-  get ahead(): number {
-    return this.#setting.stepped + this.#setting.passed;
   }
 
   /** Sets the clock by so much, forward or back. */
@@ -50,6 +48,7 @@ export class SetClock {
   async #change({ pid }: Pick<RunningJeton, 'pid'>, setting: Setting): Promise<void> {
     this.#setting = setting;
     await this.#write();
+    this.#tell(setting.stepped + setting.passed);
     process.kill(pid, 'SIGUSR2');
     const text = JSON.stringify(setting);
     const isSeen = async (): Promise<true | undefined> =>

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { SetClock } from '../../support/set-clock.ts';
 import type { Behaviour } from '../../support/smtp.ts';
 import { until } from '../../support/until.ts';
 import { type Scene, runCampaign } from '../campaign.ts';
@@ -7,6 +6,7 @@ import { oneAfterTheOther } from '../faults.ts';
 import { comeToTheForm, openLink, peopleOf, request } from '../scenes.ts';
 import type { Fault } from '../stage.ts';
 import { showTrail } from '../verdict.ts';
+import { TimeOfWorld } from '../time-of-world.ts';
 import type { Family } from './family.ts';
 
 const MINUTE = 60_000;
@@ -55,15 +55,15 @@ const bounce: Scene = async (stage) => {
 };
 
 /** The relay is away for half an hour: the mail comes when it is back. */
-function awayFor30Minutes(clockOf: () => SetClock): Scene {
+function awayFor30Minutes(time: TimeOfWorld): Scene {
   return async (stage) => {
     const [resident] = peopleOf(stage);
     const { relay } = stage.world;
     await relay.stop();
     const person = await request(stage, resident);
-    for (let minutes = 0; minutes < 30; minutes += 10) await clockOf().pass(stage.service, 10 * MINUTE);
+    for (let minutes = 0; minutes < 30; minutes += 10) await time.clock.pass(stage.service, 10 * MINUTE);
     await relay.start();
-    await clockOf().pass(stage.service, 6 * MINUTE);
+    await time.clock.pass(stage.service, 6 * MINUTE);
     await openLink(stage, resident, { person });
     return { 'half an hour away': 1 };
   };
@@ -72,15 +72,15 @@ function awayFor30Minutes(clockOf: () => SetClock): Scene {
 export const relay: Family = {
   name: 'relay',
   about: 'SMTP refuses, defers, hangs, drops, bounces, is away for half an hour',
-  long: { journeys: 150, most: 60 },
+  long: { journeys: 40, most: 70 },
   async round(extent) {
-    let clock: SetClock | undefined;
-    const clockOf = (): SetClock => clock ?? assert.fail('the service was not started');
+    const time = new TimeOfWorld();
     return await runCampaign({
       ...extent,
       trouble: oneAfterTheOther(FAULTS),
-      scenes: [bounce, awayFor30Minutes(clockOf)],
-      serve: async ({ installation }) => (clock = await SetClock.create(installation.folder)).options,
+      goesOn: true,
+      scenes: [bounce, awayFor30Minutes(time)],
+      serve: (world) => time.set(world),
       slackMs: 60 * MINUTE,
     });
   },
