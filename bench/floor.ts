@@ -25,13 +25,8 @@ const ROOM = 256 * 1024 * 1024;
 
 /** The floor of this bed at this moment: the back-end work of a reset and nothing else, from one process. */
 export async function measureFloor(bed: Bed, count: number, concurrency: number): Promise<Measured> {
-  const { slapd, sink, crowd, cores } = bed;
-  const order: FloorOrder = {
-    concurrency,
-    smtpPort: sink.port,
-    ldap: { url: slapd.urls.ldap, dn: slapd.service.dn, password: slapd.service.password, base: slapd.base },
-    people: crowd.take(count).map(({ dn, address }) => ({ dn, address })),
-  };
+  const { slapd, sink, cores } = bed;
+  const order = floorOrder(bed, count, concurrency);
   const script = join(import.meta.dirname, 'floor-process.ts');
   const [program, ...args] = pinned(cores.server, [process.execPath, script]);
   const before = { slapd: cpuMsOf([slapd.pid]), bed: process.cpuUsage() };
@@ -50,5 +45,14 @@ export async function measureFloor(bed: Bed, count: number, concurrency: number)
     bedMs: (user + system) / 1000 / count,
     memory: Number.NaN,
     resident: Number.NaN,
+  };
+}
+
+export function floorOrder({ slapd, sink, crowd }: Bed, count: number, concurrency: number): FloorOrder {
+  return {
+    concurrency,
+    smtpPort: sink.port,
+    ldap: { url: slapd.urls.ldap, dn: slapd.service.dn, password: slapd.service.password, base: slapd.base },
+    people: crowd.take(count).map(({ dn, address }) => ({ dn, address })),
   };
 }

@@ -11,10 +11,24 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const major = Number(process.versions.node.split('.', 1)[0]);
 const brought = at('node_modules/.bin/node');
 const node = major >= NEEDED || !existsSync(brought) ? process.execPath : brought;
-const options = ['--disable-warning=ExperimentalWarning', '--import', at('scripts/require-node.mjs')];
+// As in docs/examples/jeton.service.
+const options = [
+  ...['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'],
+  ...['--import', at('scripts/require-node.mjs'), '--import', at('scripts/fast-start.mjs')],
+];
 
 const child = spawn(node, [...options, at('src/main/jeton.ts'), ...process.argv.slice(2)], { stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npx ends the shell that it has put between, and nobody tells what the shell has started.
+if (process.env['npm_command'] === 'exec') {
+  const started = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === started) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 200);
+  watch.unref();
+}
 child.on('error', (error) => {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;

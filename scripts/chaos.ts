@@ -125,7 +125,11 @@ async function main(args: readonly string[]): Promise<number> {
   if (!prepare()) return 1;
   const outcomes: Outcome[] = [];
   const minutes = plan.minutes / plan.families.length;
-  for (const family of plan.families) outcomes.push(await run(family, { plan, minutes }));
+  for (const family of plan.families) {
+    const lack = await family.lacks?.();
+    if (lack === undefined) outcomes.push(await run(family, { plan, minutes }));
+    else console.log(`${clockTime()}  ${family.name}: left out, since ${lack}`);
+  }
   printTable(outcomes);
   return outcomes.some(({ failure }) => failure !== undefined) ? 1 : 0;
 }

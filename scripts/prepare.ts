@@ -3,7 +3,8 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
 import { findChromium, findProgram } from '../tests/support/programs.ts';
 
-interface Need {
+/** A program, and the Debian package that brings it. */
+export interface Need {
   readonly package: string;
   readonly what: string;
   isThere(): boolean;
@@ -29,11 +30,11 @@ const INSTALL = ['install', '-y', '--no-install-recommends'];
 const QUIET = ['-qq', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=600'];
 
 /**
- * Sees that the machine has the servers and the browser that the tests use. As root on Debian it installs what is missing;
+ * Sees that the machine has the servers and the browser that the tests use, or these. As root on Debian it installs what is missing;
  * elsewhere it prints what is missing and the command to type. Answers whether the tests can run.
  */
-export function prepare(): boolean {
-  return findsItself() && hasPrograms();
+export function prepare(needs: readonly Need[] = NEEDS): boolean {
+  return findsItself() && hasPrograms(needs);
 }
 
 /** Debian's installer writes it; a machine made without one does not know `localhost`, the name in the tests' certificates. */
@@ -51,17 +52,17 @@ function findsItself(): boolean {
   return false;
 }
 
-function hasPrograms(): boolean {
-  const missing = NEEDS.filter((need) => !need.isThere());
+function hasPrograms(needs: readonly Need[]): boolean {
+  const missing = needs.filter((need) => !need.isThere());
   if (missing.length === 0) return true;
   if (!mayInstall()) {
     explain(missing);
     return false;
   }
   const packages = missing.map((need) => need.package);
-  console.log(`Installing for the tests: ${packages.join(', ')}`);
+  console.log(`Installing: ${packages.join(', ')}`);
   const installed = withoutStartingDaemons(() => apt(['update']) && apt([...INSTALL, ...packages]));
-  const still = NEEDS.filter((need) => !need.isThere());
+  const still = needs.filter((need) => !need.isThere());
   if (installed && still.length === 0) return true;
   explain(still);
   return false;
@@ -72,11 +73,11 @@ function mayInstall(): boolean {
 }
 
 function explain(missing: readonly Need[]): void {
-  console.error('The tests need programs that this machine does not have:');
+  console.error('Programs are needed that this machine does not have:');
   for (const need of missing) console.error(`  ${need.package.padEnd(18)}${need.what}`);
   const packages = missing.map((need) => need.package).join(' ');
   console.error(`On Debian or Ubuntu:\n  sudo apt-get ${INSTALL.join(' ')} ${packages}`);
-  console.error('(root on Debian: `npm test` does it by itself. Another browser: set CHROMIUM to its path.)');
+  console.error('(root on Debian: it is done by itself. Another browser: set CHROMIUM to its path.)');
 }
 
 function apt(args: readonly string[]): boolean {

@@ -9,7 +9,7 @@ import { prepare } from './prepare.ts';
  * `npm test [-- FILE… or options of node --test]`: everything, with the real servers; of the campaigns of `npm run chaos` a
  * short form.
  */
-const TESTS = ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'tests/**/*.test.ts'];
+const TESTS = ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'tests/**/*.test.ts'];
 /** Two files at a time on a small machine, and so at most two browsers; four anywhere. */
 const CONCURRENCY = Math.min(4, Math.max(2, availableParallelism()));
 /** For one test; one that needs longer says so itself (`test(name, { timeout }, …)`). */
@@ -43,7 +43,7 @@ const options = given.filter((argument) => argument.startsWith('-'));
 const named = given.filter((argument) => !argument.startsWith('-'));
 const files = named.length > 0 ? named : globSync(TESTS, { cwd: root }).sort();
 // Unit tests stand beside the code and need nothing from the machine.
-const isUnitTest = (file: string): boolean => /^(\.\/)?(src|scripts)\//.test(file);
+const isUnitTest = (file: string): boolean => /^(\.\/)?(src|scripts|bench)\//.test(file);
 
 if (files.every(isUnitTest) || prepare()) run(options, files);
 else process.exitCode = 1;

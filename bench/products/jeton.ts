@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { install } from '../../tests/support/jeton.ts';
+import { type Installation, install, runJeton } from '../../tests/support/jeton.ts';
 import type { Bed } from '../bed.ts';
 import { pinned } from '../cores.ts';
 import { jetonSteps } from './jeton-steps.ts';
@@ -10,7 +10,12 @@ import type { Product, RunningProduct } from './product.ts';
 import { untilAnswers } from './until-answers.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const COMMAND = ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main/jeton.ts')];
+/** As in docs/examples/jeton.service. */
+const COMMAND = [
+  ...['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'],
+  ...['--import', join(ROOT, 'scripts/fast-start.mjs'), join(ROOT, 'src/main/jeton.ts')],
+];
+const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 
 export interface JetonOptions {
   readonly name?: string;
@@ -18,6 +23,8 @@ export interface JetonOptions {
   readonly more?: string;
   /** YAML of `applications`. */
   readonly applications?: string;
+  /** What happens to its ledger before it starts; the tables are there. */
+  readonly prepareLedger?: (file: string) => void;
   /** For the `node` it runs on. */
   readonly nodeOptions?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -33,16 +40,41 @@ const NO_LIMITS = 'limits: off';
 export const PROTECTED = 'trustedProxies: [127.0.0.1/32]\nlimits: { mailsOverall: 10000000/1h }';
 
 async function startJeton(bed: Bed, options: JetonOptions): Promise<RunningProduct> {
+  return await serveJeton(bed, await installJeton(bed, options), options);
+}
+
+/** Settings, keys and, if need be, a ledger, in a folder of their own. */
+export async function installJeton(bed: Bed, options: JetonOptions = {}): Promise<Installation> {
   const folder = await mkdtemp(join(bed.folder.path, 'jeton-'));
   const systems = await systemsOn(bed, folder, options.applications ?? '');
   const installation = await install({ folder, systems, more: options.more ?? NO_LIMITS });
-  const log = await open(join(folder, 'log'), 'w');
-  const { nodeOptions = [], environment = {} } = options;
-  const command = [process.execPath, ...nodeOptions, ...COMMAND, 'serve', '--config', installation.config];
+  if (options.prepareLedger !== undefined) {
+    const { code, stderr } = await runJeton(['migrate', '--config', installation.config]);
+    if (code !== 0) throw new Error(stderr);
+    options.prepareLedger(installation.ledger);
+  }
+  return installation;
+}
+
+export interface RunningJeton extends RunningProduct {
+  /** SIGKILL. */
+  kill(): Promise<void>;
+}
+
+/** Starts what is installed; may be called again once it has ended. */
+export async function serveJeton(
+  bed: Bed,
+  { config, folder, publicUrl }: Installation,
+  { nodeOptions = [], environment = {} }: JetonOptions = {},
+): Promise<RunningJeton> {
+  const log = await open(join(folder, 'log'), 'a');
+  const command = [process.execPath, ...nodeOptions, ...COMMAND, 'serve', '--config', config];
   const [program, ...args] = pinned(bed.cores.server, command);
-  const child = spawn(program, args, { stdio: ['ignore', log.fd, log.fd], env: { ...process.env, ...environment } });
+  const began = performance.now();
+  const env = { ...process.env, ...ENVIRONMENT, ...environment };
+  const child = spawn(program, args, { stdio: ['ignore', log.fd, log.fd], env });
   await log.close();
-  const origin = new URL(installation.publicUrl);
+  const origin = new URL(publicUrl);
   const early = once(child, 'exit').then(async () => {
     throw new Error(`jeton serve ended: ${await readFile(join(folder, 'log'), 'utf8')}`);
   });
@@ -50,16 +82,18 @@ async function startJeton(bed: Bed, options: JetonOptions): Promise<RunningProdu
   early.catch(() => undefined);
   return {
     origin,
+    startMs: performance.now() - began,
     pids: [child.pid ?? 0],
     steps: jetonSteps(origin),
-    [Symbol.asyncDispose]: () => end(child),
+    kill: () => end(child, 'SIGKILL'),
+    [Symbol.asyncDispose]: () => end(child, 'SIGTERM'),
   };
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
   await exited;
 }
 

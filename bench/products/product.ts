@@ -32,6 +32,8 @@ export interface RunningProduct extends AsyncDisposable {
   /** Its processes, without their descendants. */
   readonly pids: readonly number[];
   readonly steps: Steps;
+  /** From the command to the first page answered, in milliseconds. */
+  readonly startMs: number;
 }
 
 export interface Product {

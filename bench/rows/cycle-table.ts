@@ -26,6 +26,7 @@ export function cycleTable(runs: ReadonlyMap<string, readonly Measured[]>, floor
 }
 
 function failuresOf(rounds: readonly Measured[]): string {
-  const all = rounds.flatMap(({ failures }) => [...failures]);
-  return all.length === 0 ? '0' : all.map(([why, count]) => `${count} × ${why}`).join('; ');
+  const all = new Map<string, number>();
+  for (const [why, count] of rounds.flatMap(({ failures }) => [...failures])) all.set(why, (all.get(why) ?? 0) + count);
+  return all.size === 0 ? '0' : Array.from(all, ([why, count]) => `${count} × ${why}`).join('; ');
 }

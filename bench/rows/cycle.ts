@@ -2,15 +2,19 @@ import { type Bed, makeBed } from '../bed.ts';
 import { type CycleOptions, type Measured, measureCycles } from '../cycle.ts';
 import { measureFloor } from '../floor.ts';
 import { jeton, PROTECTED } from '../products/jeton.ts';
+import { lemonldap } from '../products/lemonldap.ts';
 import type { Product } from '../products/product.ts';
 import { cycleTable } from './cycle-table.ts';
 import { progress, type Row, type Settings } from './row.ts';
 
 interface Contestant {
   readonly product: Product;
+  /** How much of a run's work it is given: slow ones take long enough with less. */
+  readonly share?: number;
   readonly headersOf?: (index: number) => string;
 }
 
+const PEER: Contestant = { product: lemonldap(), share: 0.1 };
 const CONTESTANTS: readonly Contestant[] = [
   { product: jeton() },
   // Everybody from a network of their own, as students at home are.
@@ -30,7 +34,7 @@ export const cycleRow: Row = async (settings) => {
   for (let round = 0; round < settings.rounds; round += 1) {
     progress(`round ${round + 1}: floor`);
     floor.push(await measureFloor(bed, settings.count, settings.concurrency));
-    for (const contestant of CONTESTANTS) {
+    for (const contestant of [...CONTESTANTS, ...(settings.withPeer ? [PEER] : [])]) {
       const { name } = contestant.product;
       progress(`round ${round + 1}: ${name}`);
       runs.set(name, [...(runs.get(name) ?? []), await runOf(bed, contestant, settings)]);
@@ -42,10 +46,11 @@ export const cycleRow: Row = async (settings) => {
 /** Enough for V8 to have optimised what runs often. */
 const WARM_UP = 300;
 
-async function runOf(bed: Bed, { product, headersOf }: Contestant, settings: Settings): Promise<Measured> {
-  const { count, concurrency } = settings;
+async function runOf(bed: Bed, { product, headersOf, share = 1 }: Contestant, settings: Settings): Promise<Measured> {
+  const { concurrency } = settings;
+  const count = Math.ceil(share * settings.count);
   await using running = await product.start(bed);
   const options: CycleOptions = { count, concurrency, ...(headersOf === undefined ? {} : { headersOf }) };
-  await measureCycles(bed, { product, running }, { ...options, count: WARM_UP });
+  await measureCycles(bed, { product, running }, { ...options, count: Math.ceil(share * WARM_UP) });
   return await measureCycles(bed, { product, running }, options);
 }

@@ -10,6 +10,10 @@ export interface Settings {
   /** How many people the directory holds. */
   readonly people: number;
   readonly cores: Cores;
+  /** Whether LemonLDAP::NG is measured beside it; root on Debian has it installed. */
+  readonly withPeer: boolean;
+  /** How often something goes wrong in `rentree`. */
+  readonly faultEverySeconds: number;
 }
 
 /** One thing to measure. @returns Markdown */

@@ -10,6 +10,8 @@ import { type Reading, fault, ok } from './reading.ts';
 export interface Surroundings {
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Secrets and certificates are named but not read, for a process that has no use for them. */
+  readonly unread?: boolean;
 }
 
 /** Far above any key, password or settings file; a device or a log that was named by mistake is not read to its end. */
@@ -79,6 +81,7 @@ export function readablePath(surroundings: Surroundings): z.ZodType<string> {
 export function certificates(surroundings: Surroundings): z.ZodType<string> {
   return path(surroundings)
     .transform(async (file, context) => {
+      if (surroundings.unread === true) return '';
       const reading = await readTextFile(file);
       const pem = reading.kind === 'ok' ? readCertificates(reading.value) : reading;
       if (pem.kind === 'ok') return pem.value;
@@ -155,6 +158,7 @@ async function readSecret(
   if (Object.keys(reference).length !== 1 || (file === undefined) === (env === undefined)) {
     return fault(`must have exactly one key: ${HOW_TO_WRITE}`);
   }
+  if (surroundings.unread === true) return ok(new Secret(''));
   const where = file === undefined ? readVariable(env ?? '', surroundings) : await readSecretFile(file, surroundings);
   if (where.text.kind === 'fault') return fault(`${where.name} ${where.text.fault}`);
   const bare = where.text.value.replace(/(?:\r?\n)+$/, '');

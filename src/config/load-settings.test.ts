@@ -58,6 +58,7 @@ describe('the example at the root', () => {
     const settings = await loadSettings(folder.settings, {});
     assert.equal(settings.ledger.path, folder.file('data/jeton.db'));
     assert.equal(settings.keysFile, folder.file('secrets/jeton.keys'));
+    assert.equal(settings.publicKeysFile, folder.file('secrets/jeton.keys.public'));
     assert.equal(settings.logo, folder.file('logo.svg'));
   });
 

@@ -7,6 +7,11 @@ import { buildSchema } from './schema.ts';
 import type { Settings } from './settings.ts';
 import { type SettingsFault, parseYaml } from './yaml.ts';
 
+export interface LoadOptions {
+  /** False for a process that carries nothing: the secrets of `mail` and `applications` are left alone. True unless said. */
+  readonly carries?: boolean;
+}
+
 /**
  * Reads a settings file and the files it names: secrets and certificates. Relative paths start from the file's own folder.
  * @returns all of it checked and frozen, with every default filled in
@@ -15,6 +20,7 @@ import { type SettingsFault, parseYaml } from './yaml.ts';
 export async function loadSettings(
   file: string,
   environment: Readonly<Record<string, string | undefined>>,
+  { carries = true }: LoadOptions = {},
 ): Promise<Settings> {
   const text = await readTextFile(file);
   if (text.kind === 'fault') {
@@ -22,7 +28,9 @@ export async function loadSettings(
   }
   const yaml = parseYaml(text.value);
   if (yaml.content === undefined) throw invalid(file, yaml.faults);
-  const parsed = await buildSchema({ folder: dirname(resolve(file)), environment }).safeParseAsync(yaml.content);
+  const parsed = await buildSchema({ folder: dirname(resolve(file)), environment }, { carries }).safeParseAsync(
+    yaml.content,
+  );
   const faults = [...yaml.faults, ...faultsOf(parsed.error?.issues ?? [], yaml)];
   if (!parsed.success || faults.length > 0) throw invalid(file, faults);
   return freezeDeeply(parsed.data);

@@ -27,8 +27,10 @@ function jetonSection(): z.ZodType<{ readonly lifetime: number }> {
 /**
  * The settings file, as it is written, to `Settings`. The one source of what is understood, of the JSON Schema for editors
  * and of the settings reference. It reads the files it names, so parse it with `safeParseAsync`.
+ * @param carries false for a process that has no use for the secrets of `mail` and `applications`
  */
-export function buildSchema(surroundings: Surroundings): z.ZodType<Settings> {
+export function buildSchema(surroundings: Surroundings, { carries = true } = {}): z.ZodType<Settings> {
+  const outward: Surroundings = { ...surroundings, unread: !carries };
   return mapping(
     {
       publicUrl: publicUrl.describe(
@@ -61,11 +63,11 @@ export function buildSchema(surroundings: Surroundings): z.ZodType<Settings> {
       limits: limitsSection()
         .prefault({})
         .describe('How often what may be asked; `off` for measurements on a closed network.'),
-      mail: mailSection(surroundings).describe('How mails are sent.'),
+      mail: mailSection(outward).describe('How mails are sent.'),
       directory: directorySection(surroundings).describe(
         'The authority: where people are looked up and where the new password is set first.',
       ),
-      applications: applicationsSection(surroundings)
+      applications: applicationsSection(outward)
         .prefault([])
         .describe('Every other system that must have the new password within the promise.'),
     },
@@ -78,7 +80,8 @@ export function buildSchema(surroundings: Surroundings): z.ZodType<Settings> {
       ...written,
       institution: { ...institution, timeZone: zone },
       logo,
-      keysFile: keys,
+      keysFile: keys.file,
+      publicKeysFile: keys.publicFile,
       lifetimeMs: jeton.lifetime,
       promiseMs: promise,
       applications: written.applications.map((application) => settleApplication(application, written.directory)),

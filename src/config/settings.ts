@@ -30,6 +30,8 @@ export interface Settings {
   readonly ledger: { readonly engine: 'sqlite'; readonly path: string };
   /** Path of the keys file. */
   readonly keysFile: string;
+  /** Path of the file that web processes read in its stead. */
+  readonly publicKeysFile: string;
   readonly lifetimeMs: number;
   readonly promiseMs: number;
   readonly unknownAddress: 'tell' | 'conceal';

@@ -8,6 +8,13 @@ export type Health =
   /** No answer, or "not now". */
   | 'ailing';
 
+/** What came of a try. */
+export interface Tried {
+  readonly health: Health;
+  /** Has the outcome recorded. The recipient has answered by now: others may have its place. */
+  readonly settle: () => Promise<void>;
+}
+
 /** Takes deliveries to one recipient: the directory, the mail relay, an application. */
 export interface Carrier {
   /** As deliveries name it. */
@@ -16,6 +23,6 @@ export interface Carrier {
   readonly concurrency: number;
   /** After how long a try is given up, in milliseconds. */
   readonly timeoutMs: number;
-  /** Tries once, and has the outcome recorded. */
-  carry(delivery: DeliveryRow, parcel: Parcel, signal: AbortSignal): Promise<Health>;
+  /** Tries once. */
+  carry(delivery: DeliveryRow, parcel: Parcel, signal: AbortSignal): Promise<Tried>;
 }

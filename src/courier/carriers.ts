@@ -9,7 +9,7 @@ import type { Mailer, Mailed } from '../mail/message.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { Secret } from '../platform/secret.ts';
 import type { Application, Carried } from '../systems/application.ts';
-import type { Carrier, Health } from './carrier.ts';
+import type { Carrier, Tried } from './carrier.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -19,11 +19,15 @@ interface Route<K extends Parcel['kind']> {
   readonly recipient: string;
   readonly concurrency: number;
   readonly kind: K;
-  readonly carry: (delivery: DeliveryRow, parcel: ParcelOf<K>, signal: AbortSignal) => Promise<Health>;
+  readonly carry: (delivery: DeliveryRow, parcel: ParcelOf<K>, signal: AbortSignal) => Promise<Tried>;
 }
 
 function isOf<K extends Parcel['kind']>(kind: K, parcel: Parcel): parcel is ParcelOf<K> {
   return parcel.kind === kind;
+}
+
+function tried(answered: boolean, settle: () => Promise<void>): Tried {
+  return { health: answered ? 'well' : 'ailing', settle };
 }
 
 /** A carrier of one kind of parcel. Anything else under its recipient was not sealed by us. */
@@ -43,8 +47,7 @@ export function directoryCarrier(parts: JourneyParts): Carrier {
     ...{ kind: 'password', recipient: DIRECTORY, concurrency: 8 },
     async carry(delivery, parcel, signal) {
       const outcome = await setInDirectory(parts, { delivery, parcel, rechecked: false }, signal);
-      await settleDirectory(parts, delivery, outcome);
-      return outcome.kind === 'later' ? 'ailing' : 'well';
+      return tried(outcome.kind !== 'later', () => settleDirectory(parts, delivery, { outcome }));
     },
   });
 }
@@ -57,8 +60,7 @@ export function mailCarrier(parts: JourneyParts, mailer: Mailer): Carrier {
       const mailed = await mailer
         .send({ id: delivery.id, to, language, message }, signal)
         .catch((thrown: unknown): Mailed => ({ kind: 'later', detail: messageOf(thrown) }));
-      await settleMail(parts, delivery, mailed);
-      return mailed.kind === 'later' ? 'ailing' : 'well';
+      return tried(mailed.kind !== 'later', () => settleMail(parts, delivery, mailed));
     },
   });
 }
@@ -69,8 +71,7 @@ export function noticeCarrier(parts: JourneyParts): Carrier {
     ...{ kind: 'notice', recipient: NOTICE, concurrency: 8 },
     async carry(delivery, parcel, signal) {
       const found = await parts.directory.findById(parcel.accountId, signal);
-      await settleNotice(parts, delivery, { parcel, found });
-      return found.kind === 'unreachable' ? 'ailing' : 'well';
+      return tried(found.kind !== 'unreachable', () => settleNotice(parts, delivery, { parcel, found }));
     },
   });
 }
@@ -85,8 +86,7 @@ export function applicationCarrier(parts: JourneyParts, application: Application
       const carried = await application
         .deliver({ ...news, password: secret }, signal)
         .catch((thrown: unknown): Carried => ({ kind: 'later', detail: messageOf(thrown) }));
-      await settleApplication(parts, delivery, carried);
-      return carried.kind === 'later' ? 'ailing' : 'well';
+      return tried(carried.kind !== 'later', () => settleApplication(parts, delivery, carried));
     },
   });
 }

@@ -205,7 +205,7 @@ describe('the courier', () => {
     const { directory, mailer, journey, clock, parts, keys } = institution;
     directory.add('28700001', [ADDRESS]);
     await journey.requestLink({ address: ADDRESS, client: '192.0.2.1', language: 'fr' });
-    const stuck = { ...mailCarrier(parts, mailer), carry: () => new Promise<'well'>(() => undefined) };
+    const stuck = { ...mailCarrier(parts, mailer), carry: () => new Promise<never>(() => undefined) };
     const dead = new Courier({
       parts: { ...parts, owner: 'dead' },
       opener: buildOpener(keys.seal),
@@ -234,7 +234,7 @@ describe('the courier', () => {
           carry: (_delivery, _parcel, signal) =>
             new Promise((resolve) => {
               signal.addEventListener('abort', () => {
-                resolve('ailing');
+                resolve({ health: 'ailing', settle: () => Promise.resolve() });
               });
             }),
         },

@@ -4,11 +4,12 @@ import { pino } from 'pino';
 import { HOUR, type Institution, drain, startInstitution, startProcess } from '../../tests/support/institution.ts';
 import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
 import { countDeliveries } from '../ledger/deliveries.ts';
-import { claimDeliveries, findSealKeysInUse } from '../ledger/claims.ts';
+import { claimDeliveries } from '../ledger/claims.ts';
+import { findSealKeysInUse } from '../ledger/data-keys.ts';
 import { giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
 import { deleteOldResets } from '../ledger/resets.ts';
 import { AppError } from '../platform/errors.ts';
-import { rotateKeys } from '../platform/keys.ts';
+import { createKeys, rotateKeys } from '../platform/keys.ts';
 import { systemRandom } from '../platform/random.ts';
 import { buildOpener, type Opener } from '../platform/seal.ts';
 import type { Carrier } from './carrier.ts';
@@ -86,7 +87,7 @@ describe('a lease', () => {
     clock.advance(3 * HOUR);
     await institution.courier.look();
     await institution.courier.settled();
-    const stuck = { ...mailCarrier(parts, mailer), carry: () => new Promise<'well'>(() => undefined) };
+    const stuck = { ...mailCarrier(parts, mailer), carry: () => new Promise<never>(() => undefined) };
     clock.advance(MINUTE);
     await courierOf(institution, { owner: 'dead', carriers: [stuck] }).look();
     mailer.answer = { kind: 'done' };
@@ -120,7 +121,7 @@ describe('a courier that stops', () => {
       ...mailCarrier(parts, mailer),
       carry() {
         reached.resolve(undefined);
-        return new Promise<'well'>(() => undefined);
+        return new Promise<never>(() => undefined);
       },
     };
     const courier = courierOf(institution, { owner: 'stopping', carriers: [deaf], stopMs: 10 });
@@ -159,11 +160,26 @@ describe('the keys', () => {
     assert.equal((await findSealKeysInUse(ledger.db)).size, 0);
   });
 
-  test('that are missing hold deliveries up without blaming the recipient', async () => {
+  test('that are missing hold deliveries up without blaming the recipient, and no wait grows', async () => {
     await using institution = await withMails(8);
     const { mailer, parts, clock } = institution;
-    const opener: Opener = { open: () => Promise.reject(new AppError('SEAL_BROKEN', 'no such key')) };
-    await using courier = courierOf(institution, { owner: 'keyless', carriers: [mailCarrier(parts, mailer)], opener });
+    const others = await createKeys({ clock, random: systemRandom });
+    const options = { owner: 'keyless', carriers: [mailCarrier(parts, mailer)], opener: buildOpener(others.seal) };
+    await using courier = courierOf(institution, options);
+    for (let round = 0; round < 6; round += 1) {
+      await drain(courier);
+      clock.advance(5000);
+    }
+    assert.equal(courier.health()[0]?.breaker, 'closed');
+    await institution.drain();
+    assert.equal(mailer.sent.length, 8);
+  });
+
+  test('that open nothing of what was altered hold it up without blaming the recipient', async () => {
+    await using institution = await withMails(8);
+    const { mailer, parts, clock } = institution;
+    const opener: Opener = { open: () => Promise.reject(new AppError('SEAL_BROKEN')) };
+    await using courier = courierOf(institution, { owner: 'wary', carriers: [mailCarrier(parts, mailer)], opener });
     await drain(courier);
     assert.equal(courier.health()[0]?.breaker, 'closed');
     clock.advance(MINUTE);

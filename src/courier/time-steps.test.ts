@@ -39,7 +39,7 @@ describe('a clock that is set an hour ahead', () => {
     await letTimePass(institution, 30);
     assert.equal(await countMissed(institution), 0);
     institution.moodle.answer = { kind: 'done' };
-    await letTimePass(institution, 6);
+    await letTimePass(institution, 8);
     assert.equal(institution.moodle.password, GOOD);
     assert.equal(institution.mailer.of('late').length, 0);
   });

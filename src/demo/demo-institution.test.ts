@@ -11,6 +11,7 @@ import { Courier } from '../courier/courier.ts';
 import { buildJourney } from '../journey/journey.ts';
 import type { Journey } from '../journey/outcomes.ts';
 import type { JourneyParts } from '../journey/parts.ts';
+import { keepDataKey } from '../ledger/data-keys.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { createKeys } from '../platform/keys.ts';
 import { systemRandom } from '../platform/random.ts';
@@ -62,7 +63,7 @@ async function run(folder: TempFolder): Promise<Running> {
   const parts: JourneyParts = {
     ...{ settings: SETTINGS, ledger, directory, applications, clock, random: systemRandom, owner: 'test' },
     policy: buildPolicy({ profile: 'procedure' }),
-    sealer: buildSealer(keys.seal[0], { clock, random: systemRandom }),
+    sealer: buildSealer(keys.seal[0], { clock, random: systemRandom, keep: keepDataKey(ledger) }),
     addressKey: keys.address,
   };
   const carriers = [directoryCarrier(parts), mailCarrier(parts, inbox), noticeCarrier(parts)];

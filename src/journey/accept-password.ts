@@ -1,9 +1,18 @@
-import { type NewDelivery, insertDelivery, isLaneBusy } from '../ledger/deliveries.ts';
+import { insertDeliveries, isLaneBusy } from '../ledger/deliveries.ts';
 import { deciding } from '../ledger/engine.ts';
 import { type Reset, consumeReset } from '../ledger/resets.ts';
 import type { DeliveryRow, ResetAccountRow } from '../ledger/schema.ts';
 import type { Language } from '../platform/language.ts';
-import { DIRECTORY, NOTICE, type PasswordParcel, recipientOf, seal } from './parcels.ts';
+import {
+  type Addressed,
+  DIRECTORY,
+  MAIL,
+  NOTICE,
+  type Parcel,
+  type PasswordParcel,
+  recipientOf,
+  seal,
+} from './parcels.ts';
 import { parkOlder } from './parking.ts';
 import type { JourneyParts } from './parts.ts';
 
@@ -20,6 +29,14 @@ export interface Acceptance {
   readonly password: string;
   readonly language: Language;
   readonly followHash: Uint8Array;
+  /** Where the holder is to be told; undefined when the directory cannot say now. */
+  readonly addresses: readonly string[] | undefined;
+}
+
+/** A delivery that waits for the directory, with what is sealed in it. */
+export interface Held {
+  readonly delivery: DeliveryRow;
+  readonly parcel: Parcel;
 }
 
 export interface Accepted {
@@ -28,6 +45,7 @@ export interface Accepted {
   readonly delivery: DeliveryRow;
   /** False when an older password of this account is being carried at this moment: the courier takes over. */
   readonly mine: boolean;
+  readonly held: readonly Held[];
 }
 
 /**
@@ -39,7 +57,8 @@ export async function acceptPassword(parts: JourneyParts, acceptance: Acceptance
   const now = clock.now();
   const deadlineAt = now + settings.promiseMs;
   const parcel = passwordParcelOf(acceptance, now);
-  const [directory, ...others] = await sealAll(parts, acceptance, { parcel, now, deadlineAt });
+  const addressed = addressAll(parts, acceptance, { parcel, now, deadlineAt });
+  const sealed = await Promise.all(addressed.map((each) => seal(parts, each)));
   const { account_id: accountId } = acceptance.linked;
   const { id, accounts } = acceptance.reset;
   return await ledger.transaction(async (tx) => {
@@ -48,13 +67,13 @@ export async function acceptPassword(parts: JourneyParts, acceptance: Acceptance
     // First: what is parked can no longer be claimed, so that the lane cannot become busy after the look at it.
     await parkOlder(tx, { accountId, resetId: id });
     const mine = !(await isLaneBusy(tx.db, { recipient: DIRECTORY, accountId, now }));
-    const delivery = await insertDelivery(
-      tx.db,
-      mine ? { ...directory, lease: { owner, until: now + OWN_TRY_LEASE_MS } } : directory,
-    );
-    for (const other of others) await insertDelivery(tx.db, other);
+    const lease = { owner, until: now + OWN_TRY_LEASE_MS };
+    const written = sealed.map((each) => (mine && each.recipient === DIRECTORY ? { ...each, lease } : each));
+    const [delivery, ...others] = await insertDeliveries(tx, written);
+    if (delivery === undefined) throw new Error('nothing was written for the directory');
     await tx.record({ kind: 'password.accepted', resetId: id, accountId });
-    return { parcel, delivery, mine };
+    const held = others.map((row, index) => ({ delivery: row, parcel: addressed[index + 1]?.parcel ?? parcel }));
+    return { parcel, delivery, mine, held };
   }, deciding(accounts));
 }
 
@@ -69,32 +88,33 @@ interface Plan {
   readonly deadlineAt: number;
 }
 
-async function sealAll(
-  parts: JourneyParts,
-  { reset: { id: resetId }, language }: Acceptance,
-  { parcel, now, deadlineAt }: Plan,
-): Promise<readonly [NewDelivery, ...NewDelivery[]]> {
+/** The directory's first; the others wait for it. */
+function addressAll(parts: JourneyParts, acceptance: Acceptance, plan: Plan): readonly Addressed[] {
+  const { parcel, deadlineAt } = plan;
   const announcement: PasswordParcel = { ...parcel };
   delete (announcement as { password?: string }).password;
-  const [directory, ...applications] = await Promise.all([
-    seal(parts, { resetId, recipient: DIRECTORY, state: 'due', deadlineAt, parcel }),
-    ...parts.applications.map(({ name, carries }) =>
-      seal(parts, {
-        resetId,
-        recipient: recipientOf(name),
-        state: 'held',
-        deadlineAt,
-        parcel: carries === 'announcement' ? announcement : parcel,
-      }),
-    ),
-  ]);
+  const { id: resetId } = acceptance.reset;
+  const applications = parts.applications.map(({ name, carries }) => ({
+    ...({ resetId, recipient: recipientOf(name), state: 'held', deadlineAt } as const),
+    parcel: carries === 'announcement' ? announcement : parcel,
+  }));
+  return [
+    { resetId, recipient: DIRECTORY, state: 'due', deadlineAt, parcel },
+    ...applications,
+    ...confirmations(acceptance, plan),
+  ];
+}
+
+/** A mail to every address of the account; a notice, which becomes those mails later, while they are not known. */
+function confirmations({ reset, language, addresses }: Acceptance, { parcel, now }: Plan): readonly Addressed[] {
+  const message = { kind: 'changed', at: now } as const;
   const { accountId } = parcel;
-  const notice = await seal(parts, {
-    resetId,
-    recipient: NOTICE,
-    state: 'held',
-    deadlineAt: now + NOTICE_LIFE_MS,
-    parcel: { kind: 'notice', accountId, language, message: { kind: 'changed', at: now } },
-  });
-  return [directory, ...applications, notice];
+  const held = { resetId: reset.id, accountId, state: 'held', deadlineAt: now + NOTICE_LIFE_MS } as const;
+  if (addresses === undefined) {
+    return [{ ...held, recipient: NOTICE, parcel: { kind: 'notice', accountId, language, message } }];
+  }
+  return [...new Set(addresses)].map((to) => ({
+    ...({ ...held, kind: 'notice', recipient: MAIL } as const),
+    parcel: { kind: 'mail', to, language, message },
+  }));
 }

@@ -3,7 +3,7 @@ import type { DeliveryRow, ResetAccountRow } from '../ledger/schema.ts';
 import { normalizePassword } from '../policy/characters.ts';
 import { checkPassword } from '../policy/check-password.ts';
 import { type Accepted, acceptPassword } from './accept-password.ts';
-import type { Refusal } from '../systems/directory.ts';
+import type { Account, Refusal } from '../systems/directory.ts';
 import { findReset, linkStateOf } from './links.ts';
 import type { ChoosePassword, ChoosePasswordOutcome, OpenLink } from './outcomes.ts';
 import type { JourneyParts } from './parts.ts';
@@ -32,7 +32,7 @@ export async function choosePassword(parts: JourneyParts, choice: ChoosePassword
   const person = recheck.kind === 'fits' ? recheck.account : undefined;
   const fault = faultOf(parts, choice, { number: linked.number, login: linked.login, name: person?.name ?? '' });
   if (fault !== undefined) return fault;
-  return await accept(parts, { reset, linked, choice, reachable: recheck.kind === 'fits' });
+  return await accept(parts, { reset, linked, choice, person });
 }
 
 function accountOf(reset: Reset, link: OpenLink, position: number | undefined): ResetAccountRow | undefined {
@@ -60,22 +60,24 @@ interface Acceptable {
   readonly reset: Reset;
   readonly linked: ResetAccountRow;
   readonly choice: ChoosePassword;
-  readonly reachable: boolean;
+  /** As the directory knows them now; undefined when it cannot be reached. */
+  readonly person: Account | undefined;
 }
 
 async function accept(
   parts: JourneyParts,
-  { reset, linked, choice, reachable }: Acceptable,
+  { reset, linked, choice, person }: Acceptable,
 ): Promise<ChoosePasswordOutcome> {
   const follow = newToken(parts.random);
   const password = normalizePassword(choice.password.reveal());
-  const acceptance = { reset, linked, password, language: choice.language, followHash: follow.hash };
+  const addresses = person === undefined ? undefined : [...person.addresses, ...person.notify];
+  const acceptance = { reset, linked, password, language: choice.language, followHash: follow.hash, addresses };
   const accepted = await acceptPassword(parts, acceptance);
   if (accepted === undefined) {
     const link = linkStateOf(await findReset(parts, choice.token), parts.clock.now());
     return { kind: 'dead', link: link.kind === 'open' ? { kind: 'used', at: parts.clock.now() } : link };
   }
-  const answer = reachable ? await tryAtOnce(parts, accepted) : await leaveToCourier(parts, accepted);
+  const answer = person !== undefined ? await tryAtOnce(parts, accepted) : await leaveToCourier(parts, accepted);
   if (answer !== 'done' && answer !== 'pending') return answer;
   return { kind: 'accepted', applied: answer === 'done', followToken: follow.text };
 }
@@ -86,7 +88,7 @@ type Answer = 'done' | 'pending' | Extract<ChoosePasswordOutcome, { kind: 'refus
  * The password is accepted and safe. From here on nothing may end in "nothing was changed": whatever goes wrong now
  * (the ledger goes away), the lease ends, and a courier finishes the work or meets the fault and reports it.
  */
-async function tryAtOnce(parts: JourneyParts, { delivery, parcel, mine }: Accepted): Promise<Answer> {
+async function tryAtOnce(parts: JourneyParts, { delivery, parcel, mine, held }: Accepted): Promise<Answer> {
   if (!mine) return 'pending';
   try {
     const signal = AbortSignal.timeout(OWN_TRY_MS);
@@ -102,7 +104,7 @@ async function tryAtOnce(parts: JourneyParts, { delivery, parcel, mine }: Accept
       }
       case 'done':
       case 'later':
-        await settleDirectory(parts, delivery, outcome);
+        await settleDirectory(parts, delivery, { outcome, held });
         return outcome.kind === 'done' ? 'done' : 'pending';
     }
   } catch {
@@ -130,7 +132,7 @@ async function answerRefused(
 async function leaveToCourier(parts: JourneyParts, { delivery, mine }: Accepted): Promise<Answer> {
   const detail = 'the directory could not be reached when the password was chosen';
   try {
-    if (mine) await settleDirectory(parts, delivery, { kind: 'later', detail });
+    if (mine) await settleDirectory(parts, delivery, { outcome: { kind: 'later', detail } });
   } catch {
     // As above: the lease ends by itself.
   }

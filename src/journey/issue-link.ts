@@ -1,14 +1,16 @@
-import { type NewDelivery, endUnderWay, insertDelivery } from '../ledger/deliveries.ts';
+import { type NewDelivery, endUnderWay, insertDeliveries } from '../ledger/deliveries.ts';
 import { deciding } from '../ledger/engine.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';
 import { type Reset, countIssuedSince, endReset, findOpenResets, insertReset } from '../ledger/resets.ts';
+import type { DeliveryRow } from '../ledger/schema.ts';
 import { takeFrom } from '../ledger/throttles.ts';
 import type { Message } from '../mail/message.ts';
 import { addressHmac, maskAddress } from '../platform/address.ts';
 import type { Language } from '../platform/language.ts';
 import type { Account, Refusal } from '../systems/directory.ts';
 import type { Purpose } from './outcomes.ts';
-import { MAIL, seal } from './parcels.ts';
+import type { Lease } from './hand-over.ts';
+import { MAIL, type MailParcel, seal } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
 import { newId, newToken } from './tokens.ts';
 
@@ -27,6 +29,8 @@ export interface Issue {
 export interface PreparedLink {
   readonly reset: Reset;
   readonly mail: NewDelivery;
+  /** What the mail holds. */
+  readonly parcel: MailParcel;
 }
 
 /** Makes the jeton and seals its mail. */
@@ -43,10 +47,10 @@ export async function prepareLink(parts: JourneyParts, issue: Issue): Promise<Pr
   const { refusedFor: reason, purpose } = issue;
   const message: Message =
     reason === undefined ? { kind: 'link', purpose, ...links } : { kind: 'refused-later', reason, ...links };
-  const parcel = { kind: 'mail', to: issue.to, language: issue.language, message } as const;
+  const parcel: MailParcel = { kind: 'mail', to: issue.to, language: issue.language, message };
   const addressed = { resetId: id, recipient: MAIL, state: 'due', deadlineAt: links.expiresAt, parcel } as const;
   const mail = await seal(parts, addressed);
-  return { reset: buildReset(parts, issue, { id, now, token: token.hash, revoke: revoke.hash }), mail };
+  return { reset: buildReset(parts, issue, { id, now, token: token.hash, revoke: revoke.hash }), mail, parcel };
 }
 
 interface Identity {
@@ -86,8 +90,16 @@ function buildReset({ settings, addressKey }: JourneyParts, issue: Issue, { id, 
   };
 }
 
-/** Writes a prepared link: older live links to the same accounts die, and their mails with them. */
-export async function writeLink(tx: LedgerTransaction, { reset, mail }: PreparedLink): Promise<void> {
+/**
+ * Writes a prepared link: older live links to the same accounts die, and their mails with them.
+ * @param lease with which the mail is written, when this process carries it itself
+ * @returns the mail's row
+ */
+export async function writeLink(
+  tx: LedgerTransaction,
+  { reset, mail }: Pick<PreparedLink, 'reset' | 'mail'>,
+  lease?: Lease,
+): Promise<DeliveryRow | undefined> {
   const accountIds = reset.accounts.map((account) => account.account_id);
   const older = await findOpenResets(tx.db, accountIds, reset.created_at);
   for (const { id } of older) {
@@ -97,7 +109,8 @@ export async function writeLink(tx: LedgerTransaction, { reset, mail }: Prepared
   const resetIds = older.map(({ id }) => id);
   await endUnderWay(tx.db, { resetIds, kinds: ['mail'], state: 'superseded', now: reset.created_at });
   await insertReset(tx.db, reset);
-  await insertDelivery(tx.db, mail);
+  const [row] = await insertDeliveries(tx, [lease === undefined ? mail : { ...mail, lease }]);
+  return row;
 }
 
 export type Issued =
@@ -106,27 +119,47 @@ export type Issued =
   | { readonly kind: 'over-budget'; readonly expiresAt: number }
   | { readonly kind: 'mails-exhausted'; readonly retryAt: number };
 
-/** Issues a link within the mail budgets, in one transaction. */
+/** Issues a link within the mail budgets, in one transaction; the mail sets off as soon as that is committed. */
 export async function issueLink(parts: JourneyParts, issue: Issue): Promise<Issued> {
   const prepared = await prepareLink(parts, issue);
+  using place = parts.handOver?.reserve(MAIL);
+  const written = await parts.ledger.transaction(
+    (tx) => writeWithinBudget(parts, { tx, issue, prepared, lease: place?.lease }),
+    deciding(prepared.reset.accounts),
+  );
+  if (written.kind !== 'issued') return written;
+  if (written.mail !== undefined) place?.carry(written.mail, prepared.parcel);
+  return { kind: 'issued', expiresAt: written.expiresAt };
+}
+
+interface Writing {
+  readonly tx: LedgerTransaction;
+  readonly issue: Issue;
+  readonly prepared: PreparedLink;
+  readonly lease: Lease | undefined;
+}
+
+async function writeWithinBudget(
+  parts: JourneyParts,
+  { tx, issue, prepared, lease }: Writing,
+): Promise<Issued & { readonly mail?: DeliveryRow | undefined }> {
   const { id: resetId, expires_at: expiresAt, address_masked: address } = prepared.reset;
-  return await parts.ledger.transaction(async (tx) => {
-    const budget = await takeMailBudget(parts, tx, issue.accounts);
-    switch (budget.kind) {
-      case 'over-budget':
-        for (const { id } of issue.accounts) {
-          await tx.record({ kind: 'request.over-budget', accountId: id, detail: { address } });
-        }
-        return { kind: 'over-budget', expiresAt };
-      case 'mails-exhausted':
-        await tx.record({ kind: 'request.mails-exhausted', detail: { address } });
-        return budget;
-      case 'within':
-        await writeLink(tx, prepared);
-        await tx.record({ kind: 'request.sent', resetId, detail: { address, accounts: issue.accounts.length } });
-        return { kind: 'issued', expiresAt };
+  const budget = await takeMailBudget(parts, tx, issue.accounts);
+  switch (budget.kind) {
+    case 'over-budget':
+      for (const { id } of issue.accounts) {
+        await tx.record({ kind: 'request.over-budget', accountId: id, detail: { address } });
+      }
+      return { kind: 'over-budget', expiresAt };
+    case 'mails-exhausted':
+      await tx.record({ kind: 'request.mails-exhausted', detail: { address } });
+      return budget;
+    case 'within': {
+      const mail = await writeLink(tx, prepared, lease);
+      await tx.record({ kind: 'request.sent', resetId, detail: { address, accounts: issue.accounts.length } });
+      return { kind: 'issued', expiresAt, mail };
     }
-  }, deciding(prepared.reset.accounts));
+  }
 }
 
 type Budget = { kind: 'within' } | { kind: 'over-budget' } | { kind: 'mails-exhausted'; retryAt: number };

@@ -1,10 +1,12 @@
 import { type NewDelivery, boundOf } from '../ledger/deliveries.ts';
+import type { DeliveryKind } from '../ledger/schema.ts';
 import type { OutgoingMail } from '../mail/message.ts';
 import type { Language } from '../platform/language.ts';
-import type { Opener, Sealed } from '../platform/seal.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Random } from '../platform/random.ts';
+import type { Opener, Sealed, Sealer } from '../platform/seal.ts';
 import type { Message } from '../mail/message.ts';
 import { newId } from './tokens.ts';
-import type { JourneyParts } from './parts.ts';
 
 /** The clear content of a delivery; it exists sealed in the ledger, and in memory while it is carried. */
 export type Parcel = MailParcel | NoticeParcel | PasswordParcel;
@@ -55,18 +57,28 @@ export interface Addressed {
   readonly state: 'held' | 'due';
   readonly deadlineAt: number;
   readonly parcel: Parcel;
+  /** What it is in the journey, where its parcel does not tell: a mail that is a notice. */
+  readonly kind?: DeliveryKind;
+  /** Whose it is, where its parcel does not tell. */
+  readonly accountId?: string;
+}
+
+interface SealingParts {
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly random: Random;
 }
 
 /** Seals a parcel to the couriers. Done before the transaction that writes it: a transaction waits for nothing. */
 export async function seal(
-  { sealer, clock, random }: Pick<JourneyParts, 'sealer' | 'clock' | 'random'>,
+  { sealer, clock, random }: SealingParts,
   { parcel, ...addressed }: Addressed,
 ): Promise<NewDelivery> {
   const now = clock.now();
   const id = newId(now, random);
   const sealed = await sealer.seal(JSON.stringify(parcel), boundOf({ id, recipient: addressed.recipient }));
   const accountId = parcel.kind === 'mail' ? undefined : parcel.accountId;
-  return { ...addressed, id, kind: parcel.kind, accountId, now, sealed };
+  return { kind: parcel.kind, accountId, ...addressed, id, now, sealed };
 }
 
 /** Opens a parcel. @throws AppError SEAL_BROKEN */

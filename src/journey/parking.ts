@@ -55,6 +55,7 @@ export async function resumeNewest(tx: LedgerTransaction, accountId: string, now
   const held = parked.map(({ id }) => id).filter((id) => !due.includes(id));
   await resumeParked(tx.db, { ids: due, state: 'due', ...again });
   await resumeParked(tx.db, { ids: held, state: 'held', ...again });
+  tx.callCouriers();
   await recordPasswords(tx, 'delivery.resumed', parked);
 }
 

@@ -8,6 +8,7 @@ import type { Secret } from '../platform/secret.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Application } from '../systems/application.ts';
 import type { Directory } from '../systems/directory.ts';
+import type { HandOver } from './hand-over.ts';
 
 /** Budgets; each is so many in so long. */
 export interface Limits {
@@ -49,4 +50,6 @@ export interface JourneyParts {
   readonly random: Random;
   /** This process, as the owner of the leases it takes. */
   readonly owner: string;
+  /** The courier of this process, where it has one. */
+  readonly handOver?: HandOver;
 }

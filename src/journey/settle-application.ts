@@ -1,4 +1,4 @@
-import { endUnderWay, insertDelivery } from '../ledger/deliveries.ts';
+import { endUnderWay, insertDeliveries } from '../ledger/deliveries.ts';
 import { deciding } from '../ledger/engine.ts';
 import { postponeDelivery } from '../ledger/leases.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';
@@ -81,7 +81,7 @@ export async function endUndelivered(
     }
     const [first] = ended;
     if (first === undefined || notice === undefined) return;
-    await insertDelivery(tx.db, notice);
+    await insertDeliveries(tx, [notice]);
     if (ended.some(({ recipient }) => recipient === DIRECTORY)) await giveUp(tx, first, now);
     if (state === 'expired') {
       const recipients = ended.map(({ recipient }) => recipient).join(', ');

@@ -7,7 +7,9 @@ import type { DeliveryRow } from '../ledger/schema.ts';
 import { languageOf } from '../platform/language.ts';
 import type { Refusal } from '../systems/directory.ts';
 import { aboutDelivery } from './about-delivery.ts';
+import type { Held } from './accept-password.ts';
 import { backoffMs, nextTryAt } from './backoff.ts';
+import type { Lease } from './hand-over.ts';
 import { type PreparedLink, prepareLink, writeLink } from './issue-link.ts';
 import { DIRECTORY } from './parcels.ts';
 import { resumeNewest, supersedeParked } from './parking.ts';
@@ -15,11 +17,21 @@ import type { JourneyParts } from './parts.ts';
 import { addressOfReset } from './restart-link.ts';
 import type { SetOutcome } from './set-password.ts';
 
+/** What came of a try, and what was waiting for it, where this process has that in memory. */
+export interface Tried {
+  readonly outcome: SetOutcome;
+  readonly held?: readonly Held[];
+}
+
 /** Records what came of a try at the directory and sets in motion what follows from it. */
-export async function settleDirectory(parts: JourneyParts, delivery: DeliveryRow, outcome: SetOutcome): Promise<void> {
+export async function settleDirectory(
+  parts: JourneyParts,
+  delivery: DeliveryRow,
+  { outcome, held = [] }: Tried,
+): Promise<void> {
   switch (outcome.kind) {
     case 'done': {
-      await settleDone(parts, delivery);
+      await settleDone(parts, delivery, held);
       return;
     }
     case 'refused': {
@@ -65,24 +77,45 @@ export async function finish(
   const evenParked = end.state === 'done' || (end.state === 'refused' && delivery.recipient === DIRECTORY);
   if (await finishDelivery(tx.db, { id: delivery.id, ...end, ...under, evenParked })) return true;
   const held = await giveLeaseBack(tx.db, delivery);
+  // Its lane is free: a newer password may have waited for it.
+  tx.callCouriers();
   if (!held && end.state === 'done' && (await wasOvertaken(tx.db, delivery))) {
     await tx.record(aboutDelivery('delivery.overtaken', delivery));
   }
   return false;
 }
 
-async function settleDone({ ledger, clock }: JourneyParts, delivery: DeliveryRow): Promise<void> {
+async function settleDone(
+  { ledger, clock, handOver }: JourneyParts,
+  delivery: DeliveryRow,
+  held: readonly Held[],
+): Promise<void> {
   const now = clock.now();
   const { reset_id: resetId, account_id: accountId } = delivery;
-  await ledger.transaction(
+  using places = new DisposableStack();
+  const ready = held.flatMap((each) => {
+    const place = handOver?.reserve(each.delivery.recipient);
+    return place === undefined ? [] : [{ ...each, place: places.use(place) }];
+  });
+  const carried = ready.map(({ delivery: { id }, place: { lease } }) => ({ id, lease }));
+  const released = await ledger.transaction(
     async (tx) => {
-      if (!(await finish(tx, delivery, { state: 'done', now }))) return;
-      await releaseHeld(tx.db, resetId, now);
+      if (!(await finish(tx, delivery, { state: 'done', now }))) return new Set<string>();
+      const ours = await releaseHeld(tx, { resetId, now, carried });
       await tx.record(aboutDelivery('delivery.done', delivery));
       if (accountId !== null) await supersedeParked(tx, { accountId, resetId }, now);
+      return ours;
     },
     deciding([delivery]),
   );
+  for (const { delivery: row, parcel, place } of ready) {
+    if (released.has(row.id)) place.carry(underLease(row, place.lease), parcel);
+  }
+}
+
+/** As `releaseHeld` has left it in the ledger. */
+function underLease(row: DeliveryRow, { owner, until }: Lease): DeliveryRow {
+  return { ...row, state: 'due', attempts: 1, lease_owner: owner, lease_until: until };
 }
 
 /** What a refusal in the person's presence leaves them with. */

@@ -1,4 +1,4 @@
-import { insertDelivery } from '../ledger/deliveries.ts';
+import { insertDeliveries } from '../ledger/deliveries.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import type { Mailed } from '../mail/message.ts';
 import type { FoundAccount } from '../systems/directory.ts';
@@ -52,6 +52,6 @@ export async function settleNotice(
   const now = parts.clock.now();
   await parts.ledger.transaction(async (tx) => {
     if (!(await finish(tx, delivery, { state: 'done', now }))) return;
-    for (const mail of mails) await insertDelivery(tx.db, mail);
+    await insertDeliveries(tx, mails);
   });
 }

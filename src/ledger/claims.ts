@@ -106,24 +106,3 @@ export async function countBacklog(db: Db): Promise<readonly Backlog[]> {
     .execute();
   return rows;
 }
-
-/** Data keys nothing is sealed under any more and no process can still be using. */
-export async function deleteSpentDataKeys(db: Db, createdBefore: number): Promise<void> {
-  await db
-    .deleteFrom('data_key')
-    .where('created_at', '<', createdBefore)
-    .where((where) =>
-      where.not(
-        where.exists(
-          where.selectFrom('sealed').select('delivery_id').whereRef('sealed.data_key_id', '=', 'data_key.id'),
-        ),
-      ),
-    )
-    .execute();
-}
-
-/** Sealing keys that some sealed content still needs, or that a running process sealed to a moment ago. */
-export async function findSealKeysInUse(db: Db): Promise<ReadonlySet<string>> {
-  const rows = await db.selectFrom('data_key').select('seal_key').distinct().execute();
-  return new Set(rows.map(({ seal_key }) => seal_key));
-}

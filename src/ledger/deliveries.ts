@@ -1,11 +1,14 @@
 import { type SqlBool, sql } from 'kysely';
 import type { Sealed } from '../platform/seal.ts';
+import type { LedgerTransaction } from './ledger.ts';
 import { type Lease, isUnder } from './leases.ts';
 import type { Db, DeliveryKind, DeliveryRow, DeliveryState } from './schema.ts';
 
 /** Neither arrived nor given up. Written out and not bound: only then can the partial indexes serve. */
 export const isUnderWay = sql<SqlBool>`state in ('held', 'due')`;
 
+/** Waits for the directory. */
+const isHeld = sql<SqlBool>`state = 'held'`;
 /** The same, or parked while a newer password is under way. */
 const isNotOver = sql<SqlBool>`state in ('held', 'due', 'parked')`;
 
@@ -35,41 +38,42 @@ export function boundOf({ id, recipient }: { id: string; recipient: string }): s
   return `${id} ${recipient}`;
 }
 
-/** Writes a delivery. @returns its row */
-export async function insertDelivery(db: Db, delivery: NewDelivery): Promise<DeliveryRow> {
-  const { sealed, lease } = delivery;
-  const { id, sealKey, encapsulation, createdAt } = sealed.dataKey;
-  await db
-    .insertInto('data_key')
-    .values({ id, seal_key: sealKey, encapsulation, created_at: createdAt })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .execute();
-  const row = await db
-    .insertInto('delivery')
-    .values({
-      id: delivery.id,
-      reset_id: delivery.resetId,
-      kind: delivery.kind,
-      recipient: delivery.recipient,
-      lane: laneOf(delivery),
-      account_id: delivery.accountId ?? null,
-      state: delivery.state,
-      attempts: lease === undefined ? 0 : 1,
-      created_at: delivery.now,
-      due_at: delivery.now,
-      deadline_at: delivery.deadlineAt,
-      lease_owner: lease?.owner ?? null,
-      lease_until: lease?.until ?? null,
-      finished_at: null,
-      detail: null,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  await db
-    .insertInto('sealed')
-    .values({ delivery_id: delivery.id, data_key_id: id, nonce: sealed.nonce, ciphertext: sealed.ciphertext })
-    .execute();
-  return row;
+function rowOf(delivery: NewDelivery): DeliveryRow {
+  const { lease, now } = delivery;
+  return {
+    id: delivery.id,
+    reset_id: delivery.resetId,
+    kind: delivery.kind,
+    recipient: delivery.recipient,
+    lane: laneOf(delivery),
+    account_id: delivery.accountId ?? null,
+    state: delivery.state,
+    attempts: lease === undefined ? 0 : 1,
+    created_at: now,
+    due_at: now,
+    deadline_at: delivery.deadlineAt,
+    lease_owner: lease?.owner ?? null,
+    lease_until: lease?.until ?? null,
+    finished_at: null,
+    detail: null,
+  };
+}
+
+/** Writes deliveries, and calls the couriers to those that are due and nobody's yet. @returns their rows, in order */
+export async function insertDeliveries(
+  { db, callCouriers }: Pick<LedgerTransaction, 'db' | 'callCouriers'>,
+  deliveries: readonly NewDelivery[],
+): Promise<readonly DeliveryRow[]> {
+  if (deliveries.length === 0) return [];
+  const rows = deliveries.map(rowOf);
+  const sealed = deliveries.map(({ id, sealed: { dataKey, nonce, ciphertext } }) => ({
+    ...{ delivery_id: id, data_key_id: dataKey.id },
+    ...{ nonce, ciphertext },
+  }));
+  await db.insertInto('delivery').values(rows).execute();
+  await db.insertInto('sealed').values(sealed).execute();
+  if (deliveries.some(({ state, lease }) => state === 'due' && lease === undefined)) callCouriers();
+  return rows;
 }
 
 /** The sealed content, until it is erased. */
@@ -187,14 +191,36 @@ export async function wasOvertaken(
   return row !== undefined;
 }
 
-/** Lets a reset's waiting deliveries go, now that the directory has the password. */
-export async function releaseHeld(db: Db, resetId: string, now: number): Promise<void> {
-  await db
-    .updateTable('delivery')
-    .set({ state: 'due', due_at: now })
-    .where('reset_id', '=', resetId)
-    .where('state', '=', 'held')
-    .execute();
+export interface Release {
+  readonly resetId: string;
+  readonly now: number;
+  /** Those that this process carries itself, at once. */
+  readonly carried: readonly { readonly id: string; readonly lease: NonNullable<NewDelivery['lease']> }[];
+}
+
+/**
+ * Lets a reset's waiting deliveries go, now that the directory has the password; calls the couriers to those that nobody
+ * carries yet. @returns the ids of those that were waiting and are carried by this process
+ */
+export async function releaseHeld(
+  { db, callCouriers }: Pick<LedgerTransaction, 'db' | 'callCouriers'>,
+  { resetId, now, carried }: Release,
+): Promise<ReadonlySet<string>> {
+  const held = db.updateTable('delivery').where('reset_id', '=', resetId).where(isHeld);
+  const [first] = carried;
+  let taken: readonly { id: string }[] = [];
+  if (first !== undefined) {
+    const ids = carried.map(({ id }) => id);
+    const until = Math.max(...carried.map(({ lease }) => lease.until));
+    taken = await held
+      .where('id', 'in', ids)
+      .set({ state: 'due', due_at: now, attempts: 1, lease_owner: first.lease.owner, lease_until: until })
+      .returning('id')
+      .execute();
+  }
+  const { numUpdatedRows } = await held.set({ state: 'due', due_at: now }).executeTakeFirst();
+  if (numUpdatedRows > 0n) callCouriers();
+  return new Set(taken.map(({ id }) => id));
 }
 
 export async function findDeliveriesOfReset(db: Db, resetId: string): Promise<readonly DeliveryRow[]> {

@@ -1,3 +1,4 @@
+import type { Clock } from '../platform/clock.ts';
 import type { TransactionOptions } from './engine.ts';
 import { type LedgerEvent, type NewEvent, appendEvent } from './events.ts';
 import { AppError } from '../platform/errors.ts';
@@ -12,6 +13,8 @@ export interface LedgerTransaction {
   readonly db: Db;
   /** Appends to the audit trail; listeners hear of it once the transaction is committed. */
   record(event: NewEvent): Promise<void>;
+  /** Something becomes due with this transaction: couriers, here and elsewhere, look once it is committed. */
+  callCouriers(): void;
 }
 
 /** The durable record of resets, deliveries and events. Every method throws AppError LEDGER_UNAVAILABLE when it cannot be reached. */
@@ -21,7 +24,7 @@ export interface Ledger extends AsyncDisposable {
   transaction<T>(work: (tx: LedgerTransaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Calls `listener` with the events of every committed transaction that recorded any; returns what ends that. */
   onCommitted(listener: (events: readonly LedgerEvent[]) => void): () => void;
-  /** Calls `listener` when another process over the same ledger has committed something, as far as the engine can tell. */
+  /** Calls `listener` when something has become due, here or in another process, as far as the engine can tell. */
   onCalled(listener: () => void): () => void;
   /** Steps taken when it was opened. */
   readonly migrated: readonly string[];
@@ -37,6 +40,7 @@ export async function openLedger({ clock, migrations, ...place }: LedgerOptions)
   const engine = openSqliteEngine(place);
   const { db } = engine;
   const listeners = new Set<(events: readonly LedgerEvent[]) => void>();
+  const callees = new Set<() => void>();
   let migrated: readonly string[];
   try {
     migrated = await expand(db, { clock, ...(migrations === undefined ? {} : { migrations }) });
@@ -48,18 +52,12 @@ export async function openLedger({ clock, migrations, ...place }: LedgerOptions)
     db,
     migrated,
     async transaction(work, options = {}) {
-      let recorded: LedgerEvent[] = [];
-      const result = await engine.transaction(async (tx) => {
-        recorded = [];
-        return await work({
-          db: tx,
-          async record(event) {
-            recorded.push(await appendEvent(tx, { ...event, at: clock.now() }));
-          },
-        });
-      }, options);
+      const { result, recorded, called } = await engine.transaction((tx) => run(tx, work, clock), options);
+      if (called) {
+        engine.call();
+        for (const listener of callees) queueMicrotask(listener);
+      }
       if (recorded.length === 0) return result;
-      engine.call();
       // Out of this call: what was committed must not be reported as failed because a listener has a fault.
       for (const listener of listeners) {
         queueMicrotask(() => {
@@ -72,9 +70,32 @@ export async function openLedger({ clock, migrations, ...place }: LedgerOptions)
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    onCalled: (listener) => engine.onCalled(listener),
+    onCalled(listener) {
+      callees.add(listener);
+      const unsubscribe = engine.onCalled(listener);
+      return () => {
+        callees.delete(listener);
+        unsubscribe();
+      };
+    },
     [Symbol.asyncDispose]: () => engine[Symbol.asyncDispose](),
   };
+}
+
+/** One run of a transaction's work, with what it leaves to be told once it is committed. */
+async function run<T>(db: Db, work: (tx: LedgerTransaction) => Promise<T>, clock: Clock) {
+  const recorded: LedgerEvent[] = [];
+  let called = false;
+  const result = await work({
+    db,
+    async record(event) {
+      recorded.push(await appendEvent(db, { ...event, at: clock.now() }));
+    },
+    callCouriers() {
+      called = true;
+    },
+  });
+  return { result, recorded, called };
 }
 
 /** A ledger that is only looked at. */

@@ -11,23 +11,48 @@ export type TokenUse = 'token_hash' | 'revoke_hash' | 'follow_hash';
 
 /** The reset a token leads to, by the SHA-256 of the token. */
 export async function findResetByHash(db: Db, use: TokenUse, hash: Uint8Array): Promise<Reset | undefined> {
-  const row = await db.selectFrom('reset').selectAll().where(use, '=', hash).executeTakeFirst();
-  return row === undefined ? undefined : withAccounts(db, row);
+  return toReset(await selectWithAccounts(db).where(`reset.${use}`, '=', hash).execute());
 }
 
+/** @throws Error when there is none */
 export async function getReset(db: Db, id: string): Promise<Reset> {
-  const row = await db.selectFrom('reset').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-  return await withAccounts(db, row);
+  const reset = toReset(await selectWithAccounts(db).where('reset.id', '=', id).execute());
+  if (reset === undefined) throw new Error(`there is no reset ${id}`);
+  return reset;
 }
 
-async function withAccounts(db: Db, row: ResetRow): Promise<Reset> {
-  const accounts = await db
-    .selectFrom('reset_account')
-    .selectAll()
-    .where('reset_id', '=', row.id)
-    .orderBy('position')
-    .execute();
-  return { ...row, accounts };
+/** One row for each account: a reset has one at least. */
+function selectWithAccounts(db: Db) {
+  return db
+    .selectFrom('reset')
+    .innerJoin('reset_account as linked', 'linked.reset_id', 'reset.id')
+    .selectAll('linked')
+    .select(COLUMNS)
+    .orderBy('linked.position');
+}
+
+const COLUMNS = [
+  ...(['reset.id', 'reset.purpose', 'reset.state', 'reset.language', 'reset.created_at', 'reset.expires_at'] as const),
+  ...(['reset.opened_at', 'reset.accepted_at', 'reset.deadline_at', 'reset.ended_at', 'reset.token_hash'] as const),
+  ...(['reset.revoke_hash', 'reset.follow_hash', 'reset.address_masked', 'reset.address_hmac'] as const),
+  'reset.account_id as used_for',
+] as const;
+
+type Joined = Omit<ResetRow, 'account_id'> & ResetAccountRow & { readonly used_for: string | null };
+
+function toReset(rows: readonly Joined[]): Reset | undefined {
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const accounts = rows.map(toAccount);
+  const { id, purpose, state, language, created_at, expires_at, opened_at, accepted_at, deadline_at, ended_at } = first;
+  const { token_hash, revoke_hash, follow_hash, address_masked, address_hmac, used_for: account_id } = first;
+  const times = { created_at, expires_at, opened_at, accepted_at, deadline_at, ended_at };
+  const hashes = { token_hash, revoke_hash, follow_hash };
+  return { id, purpose, state, language, ...times, ...hashes, address_masked, address_hmac, account_id, accounts };
+}
+
+function toAccount({ reset_id, position, account_id, number, login, password_stamp, issued_at }: Joined) {
+  return { reset_id, position, account_id, number, login, password_stamp, issued_at };
 }
 
 export async function insertReset(db: Db, { accounts, ...reset }: Reset): Promise<void> {

@@ -25,7 +25,7 @@ test('a timeline tells one person’s whole journey, by number and by login, and
   assert.equal(reset.deadlineAt, clock.now() + HOUR);
   assert.deepEqual(
     reset.deliveries.map(({ recipient, state, attempts }) => [recipient, state, attempts].join(' ')).sort(),
-    ['app:IPWeb done 1', 'app:Moodle due 1', 'directory done 1', 'mail done 1', 'mail done 1', 'notice done 1'],
+    ['app:IPWeb done 1', 'app:Moodle due 1', 'directory done 1', 'mail done 1', 'mail done 1'],
   );
   assert.equal(reset.deliveries.find(({ recipient }) => recipient === 'app:Moodle')?.detail, 'HTTP 503');
   assert.deepEqual(

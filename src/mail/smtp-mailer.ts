@@ -1,6 +1,5 @@
 import { createHash, createPrivateKey } from 'node:crypto';
-import { createTransport } from 'nodemailer';
-import type { SendMailOptions } from 'nodemailer';
+import type { SendMailOptions, Transporter } from 'nodemailer';
 import type MimeNode from 'nodemailer/lib/mime-node';
 import { AppError } from '../platform/errors.ts';
 import type { CheckLine } from '../systems/directory.ts';
@@ -27,11 +26,7 @@ export interface SmtpMailer extends Mailer {
 export function buildSmtpMailer(options: SmtpOptions): SmtpMailer {
   assertSigningKey(options);
   const sender = senderOf(options);
-  const transport = createTransport(transportOptions(options));
-  transport.use('stream', (mail, done) => {
-    keepAddresses(mail.message, mail.data.envelope);
-    done();
-  });
+  let opening: Promise<Transporter> | undefined;
   return {
     async send(mail: OutgoingMail, signal: AbortSignal): Promise<Mailed> {
       const parsed = parseMailbox(mail.to);
@@ -41,6 +36,8 @@ export function buildSmtpMailer(options: SmtpOptions): SmtpMailer {
         if (mailbox.needsSmtpUtf8 && !(await probeRelay(options, signal)).smtpUtf8) {
           return { kind: 'refused', detail: 'the relay does not take addresses with non-ASCII letters (SMTPUTF8)' };
         }
+        opening ??= openTransport(options);
+        const transport = await opening;
         await transport.sendMail({ ...letter(mail, { to: mailbox.address, from: sender }, options), signal });
         return { kind: 'done' };
       } catch (error) {
@@ -49,11 +46,22 @@ export function buildSmtpMailer(options: SmtpOptions): SmtpMailer {
       }
     },
     check: (signal) => checkSmtp(options, signal),
-    [Symbol.asyncDispose]() {
-      transport.close({ force: true });
-      return Promise.resolve();
+    async [Symbol.asyncDispose]() {
+      const transport = await opening;
+      transport?.close({ force: true });
     },
   };
+}
+
+/** The library is read when the first mail leaves: pages need not wait for it at a start, nor a web process ever hold it. */
+async function openTransport(options: SmtpOptions): Promise<Transporter> {
+  const { createTransport } = await import('nodemailer');
+  const transport = createTransport(transportOptions(options));
+  transport.use('stream', (mail, done) => {
+    keepAddresses(mail.message, mail.data.envelope);
+    done();
+  });
+  return transport;
 }
 
 interface Addresses {

@@ -1,4 +1,3 @@
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SmtpOptions } from './smtp-options.ts';
 import { transportOptions } from './smtp-options.ts';
 
@@ -14,6 +13,7 @@ export interface Probed {
  */
 export async function probeRelay(options: SmtpOptions, signal: AbortSignal): Promise<Probed> {
   signal.throwIfAborted();
+  const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection');
   const connection = new SMTPConnection(transportOptions(options));
   const give = Promise.withResolvers<Probed>();
   const stop = (): void => give.reject(signal.reason as Error);

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { Listen } from '../config/settings.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -24,4 +25,16 @@ export function readArguments<const O extends Options>(
 /** @throws AppError USAGE when there are words that the command has no use for */
 export function assertNoMore(positionals: readonly string[]): void {
   if (positionals.length > 0) throw new AppError('USAGE', `not understood: ${positionals.join(' ')}`);
+}
+
+const HIGHEST_PORT = 65_535;
+
+/** `127.0.0.1:9091` or `[::1]:9091`. @throws AppError USAGE */
+export function readListen(option: string, written: string | undefined): Listen | undefined {
+  if (written === undefined) return undefined;
+  const [, bracketed, plain, digits = ''] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(written) ?? [];
+  const host = bracketed ?? plain;
+  const port = Number(digits);
+  if (host !== undefined && port >= 1 && port <= HIGHEST_PORT) return { host, port };
+  throw new AppError('USAGE', `${option} ${written}: write HOST:PORT, such as 127.0.0.1:9091 or [::1]:9091`);
 }

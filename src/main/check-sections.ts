@@ -4,7 +4,9 @@ import { AppError, messageOf } from '../platform/errors.ts';
 import { systemRandom } from '../platform/random.ts';
 import { deviations } from '../policy/deviations.ts';
 import type { CheckLine } from '../systems/directory.ts';
-import { checkKeys, checkLedger } from './check-store.ts';
+import { checkKeys, checkPublicKeys } from './check-keys.ts';
+import { checkLedger } from './check-store.ts';
+import { type Role, carries } from './role.ts';
 import { openApplication, openDirectory, openMailer } from './systems.ts';
 
 /** How long one section may take, in milliseconds; several servers are each given their own timeout within it. */
@@ -17,29 +19,44 @@ export type Section = readonly [title: string, lines: readonly CheckLine[]];
 type Lines = readonly CheckLine[] | Promise<readonly CheckLine[]>;
 type Try = (signal: AbortSignal) => Lines;
 
-/** Tries everything, side by side, whatever fails of it; in the order in which it is to be mended. */
-export async function* trySections(settings: Settings): AsyncGenerator<Section> {
-  for (const section of sectionsOf(settings).map(trySection)) yield await section;
+/** Tries everything that a role needs, side by side, whatever fails of it; in the order in which it is to be mended. */
+export async function* trySections(settings: Settings, role: Role): AsyncGenerator<Section> {
+  for (const section of sectionsOf(settings, role).map(trySection)) yield await section;
 }
 
-function sectionsOf(settings: Settings): readonly (readonly [title: string, work: Try])[] {
-  const tools = { clock: systemClock, random: systemRandom };
-  const { directory, applications } = settings;
+type Attempt = readonly [title: string, work: Try];
+
+const TOOLS = { clock: systemClock, random: systemRandom };
+
+function sectionsOf(settings: Settings, role: Role): readonly Attempt[] {
+  return [
+    ...(role === 'courier' ? [] : pageSections(settings)),
+    ['keys', () => (carries(role) ? checkKeys(settings) : checkPublicKeys(settings))],
+    ['ledger', () => checkLedger(settings, role)],
+    ['directory', (signal) => tryDirectory(settings, signal)],
+    ...(carries(role) ? recipientSections(settings) : []),
+  ];
+}
+
+function pageSections(settings: Settings): readonly Attempt[] {
   return [
     ['public address', () => checkPublicUrl(settings)],
     ['policy', () => checkPolicy(settings)],
-    ['keys', () => checkKeys(settings.keysFile)],
-    ['ledger', () => checkLedger(settings)],
-    ['directory', (signal) => tryOut(openDirectory(directory, tools), signal)],
-    ['mail', (signal) => tryOut(openMailer(settings, tools), signal)],
+  ];
+}
+
+function recipientSections(settings: Settings): readonly Attempt[] {
+  const { directory, applications } = settings;
+  return [
+    ['mail', (signal) => tryOut(openMailer(settings, TOOLS), signal)],
     ...applications.map((application) => {
-      const work: Try = (signal) => tryOut(openApplication(application, directory, tools), signal);
+      const work: Try = (signal) => tryOut(openApplication(application, directory, TOOLS), signal);
       return [`application ${application.name}`, work] as const;
     }),
   ];
 }
 
-async function trySection([title, work]: readonly [title: string, work: Try]): Promise<Section> {
+async function trySection([title, work]: Attempt): Promise<Section> {
   const patience = AbortSignal.timeout(PATIENCE_MS);
   const { promise: left, resolve } = Promise.withResolvers<readonly CheckLine[]>();
   const timer = setTimeout(resolve, PATIENCE_MS + MARGIN_MS, [unanswered()]);
@@ -77,6 +94,11 @@ interface Checkable extends AsyncDisposable {
 async function tryOut(opening: Checkable | Promise<Checkable>, signal: AbortSignal): Promise<readonly CheckLine[]> {
   await using system = await opening;
   return await system.check(signal);
+}
+
+async function tryDirectory({ directory, policy }: Settings, signal: AbortSignal): Promise<readonly CheckLine[]> {
+  await using opened = await openDirectory(directory, TOOLS);
+  return await opened.check(signal, { minimumLength: policy.minimumLength });
 }
 
 /** Without TLS the settings let nothing through but this machine's own address: a trial, in which nothing is wrong. */

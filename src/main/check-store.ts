@@ -1,7 +1,5 @@
-import process from 'node:process';
-import { stat } from 'node:fs/promises';
 import type { Settings } from '../config/settings.ts';
-import { findSealKeysInUse } from '../ledger/claims.ts';
+import { findSealKeysInUse } from '../ledger/data-keys.ts';
 import { countDeliveries } from '../ledger/deliveries.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { findSteps, stepName } from '../ledger/steps.ts';
@@ -9,25 +7,12 @@ import { systemClock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { type Keys, readKeys } from '../platform/keys.ts';
 import type { CheckLine } from '../systems/directory.ts';
+import { checkOwner } from './check-keys.ts';
 import { counted } from './counted.ts';
-
-/** Others than the owner may read or write it. */
-const OPEN_TO_OTHERS = 0o077;
-
-/** The keys file: there, whole, and its owner's alone. */
-export async function checkKeys(file: string): Promise<readonly CheckLine[]> {
-  try {
-    const { seal } = await readKeys(file);
-    const what = `${file}: sealing key ${seal[0].id}, ${seal.length - 1} older`;
-    return [{ level: 'ok', what }, ...(await checkOwner(file))];
-  } catch (thrown) {
-    const mend = 'on a new installation, make it with `jeton keys new`; otherwise restore it, or its rights';
-    return [{ level: 'failure', what: messageOf(thrown).replace(/; make one with .*$/, ''), mend }];
-  }
-}
+import { type Role, carries } from './role.ts';
 
 /** The ledger: opened, brought to this version, written to; and the keys for what is under way in it. */
-export async function checkLedger({ ledger, keysFile }: Settings): Promise<readonly CheckLine[]> {
+export async function checkLedger({ ledger, keysFile }: Settings, role: Role): Promise<readonly CheckLine[]> {
   const { path } = ledger;
   try {
     await using opened = await openLedger({ ...ledger, clock: systemClock });
@@ -39,7 +24,7 @@ export async function checkLedger({ ledger, keysFile }: Settings): Promise<reado
       ...(await describeSteps(opened)),
       await countUnderWay(opened),
       ...(await checkOwner(path)),
-      ...(await checkKeysInUse(opened, keysFile)),
+      ...(carries(role) ? await checkKeysInUse(opened, keysFile) : []),
     ];
   } catch (thrown) {
     const isNewer = thrown instanceof AppError && thrown.code === 'LEDGER_NEWER';
@@ -94,18 +79,4 @@ async function checkKeysInUse(ledger: Ledger, keysFile: string): Promise<readonl
 async function findMissing(ledger: Ledger, keys: Keys): Promise<readonly string[]> {
   const inUse = await findSealKeysInUse(ledger.db);
   return [...inUse].filter((id) => !keys.seal.some((key) => key.id === id)).sort();
-}
-
-async function checkOwner(file: string): Promise<readonly CheckLine[]> {
-  const { mode, uid } = await stat(file);
-  const lines: CheckLine[] = [];
-  if ((mode & OPEN_TO_OTHERS) !== 0) {
-    const what = `${file} is open to others than its owner`;
-    lines.push({ level: 'warning', what, mend: `chmod 600 ${file}` });
-  }
-  if (process.getuid !== undefined && process.getuid() !== uid) {
-    const what = `${file} belongs to another user than the one that runs this check`;
-    lines.push({ level: 'warning', what, mend: 'run jeton as the user that runs the service' });
-  }
-  return lines;
 }

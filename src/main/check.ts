@@ -4,14 +4,16 @@ import { CONFIG_OPTION, assertNoMore, readArguments } from './arguments.ts';
 import { trySections } from './check-sections.ts';
 import type { Command, Terminal } from './command.ts';
 import { EXIT } from './exit-codes.ts';
+import { ROLE_OPTION, carries, readRole } from './role.ts';
 
 const HELP = `jeton check: try everything that the service needs
 
-Usage: jeton check [--config jeton.yaml]
+Usage: jeton check [--role both] [--config jeton.yaml]
 
 Loads the settings, then tries the keys, the ledger, the directory, the mail relay and each application for real, and
 prints a line for each, with what to do where something is wrong. Sends no mail and sets no password; makes the ledger
 when it is not there yet, and brings it to this version. What does not answer is given up after 30 seconds.
+--role tries what a process of that role needs: web neither the mail relay nor the applications, courier no pages.
 Exit code 0 when the service can work (warnings included), 1 when something failed, 3 when the settings have faults.`;
 
 const MARKS = { ok: 'ok   ', warning: 'WARN ', failure: 'FAIL ' } as const;
@@ -29,16 +31,15 @@ function concludes(failures: number): string {
 }
 
 export const check: Command = {
-  name: 'check',
-  summary: 'tries everything that the service needs and says what to mend',
   help: HELP,
   async run(args, terminal) {
-    const { values, positionals } = readArguments(args, CONFIG_OPTION);
+    const { values, positionals } = readArguments(args, { ...CONFIG_OPTION, ...ROLE_OPTION });
     assertNoMore(positionals);
-    const settings = await loadSettings(values.config, terminal.environment);
+    const role = readRole(values.role);
+    const settings = await loadSettings(values.config, terminal.environment, { carries: carries(role) });
     print(terminal, 'settings', [{ level: 'ok', what: `${values.config} has no faults` }]);
     let failures = 0;
-    for await (const [title, lines] of trySections(settings)) {
+    for await (const [title, lines] of trySections(settings, role)) {
       print(terminal, title, lines);
       failures += lines.filter(({ level }) => level === 'failure').length;
     }

@@ -16,10 +16,6 @@ export interface Terminal {
 
 /** One sub-command of `jeton`. */
 export interface Command {
-  /** What follows `jeton`. */
-  readonly name: string;
-  /** One line for `jeton --help`. */
-  readonly summary: string;
   /** The whole of `jeton NAME --help`. */
   readonly help: string;
   /** @param args what follows the name. @returns the exit code. @throws AppError */

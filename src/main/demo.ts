@@ -10,6 +10,7 @@ import { systemRandom } from '../platform/random.ts';
 import { buildPolicy } from '../policy/profiles.ts';
 import { readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
+import { lockFolder } from './folder-lock.ts';
 import { createLog, readLevel } from './log.ts';
 import { type Service, type ServicePlan, type ServiceSettings, startService } from './service.ts';
 
@@ -39,7 +40,14 @@ async function openFolder(asked: string | undefined): Promise<AsyncDisposable & 
   } catch (cause) {
     throw new AppError('USAGE', `--data ${asked}: ${messageOf(cause)}`, { cause });
   }
-  return { path, [Symbol.asyncDispose]: () => Promise.resolve() };
+  const lock = lockFolder(path);
+  return {
+    path,
+    [Symbol.asyncDispose]() {
+      lock[Symbol.dispose]();
+      return Promise.resolve();
+    },
+  };
 }
 
 function settingsOf(folder: string, port: number): ServiceSettings {
@@ -58,6 +66,7 @@ function settingsOf(folder: string, port: number): ServiceSettings {
     languages: { default: 'fr', offered: ['fr', 'en'] },
     ledger: { engine: 'sqlite', path: join(folder, 'jeton.db') },
     keysFile: join(folder, 'jeton.keys'),
+    publicKeysFile: join(folder, 'jeton.keys.public'),
     lifetimeMs: 12 * HOUR,
     promiseMs: HOUR,
     unknownAddress: 'tell',
@@ -127,8 +136,6 @@ async function start(plan: ServicePlan): Promise<Service> {
 }
 
 export const demo: Command = {
-  name: 'demo',
-  summary: 'runs a sample institution to try everything on',
   help: HELP,
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, {
@@ -147,9 +154,9 @@ export const demo: Command = {
     const facts = { folder: folder.path, startUrl, institution, promiseMs };
     await using sample = await openDemoInstitution({ ...facts, clock: systemClock, random: systemRandom });
     const { directory, applications, inbox: mailer, pages } = sample;
-    const systems = { directory, applications, mailer };
+    const systems = { directory, applications, recipients: { applications, mailer } };
     const log = createLog(level, terminal.loseOutput);
-    await using service = await start({ settings, systems, log, logo: undefined, pages });
+    await using service = await start({ settings, role: 'both', systems, log, logo: undefined, pages });
     for (const line of explanation(service, settings, values.data)) terminal.print(line);
     return await service.until(stopping);
   },

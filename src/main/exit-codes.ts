@@ -27,6 +27,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'LISTEN_FAILED':
       return EXIT.listen;
     case 'SEAL_BROKEN':
+    case 'SEAL_KEY_MISSING':
     case 'DIRECTORY_FILE':
     case 'DIRECTORY_ANSWER':
       return EXIT.failure;

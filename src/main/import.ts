@@ -27,8 +27,6 @@ async function readUtf8(file: string): Promise<string | undefined> {
 }
 
 export const importPeople: Command = {
-  name: 'import',
-  summary: 'reads people from a CSV file into the embedded directory',
   help: HELP,
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, CONFIG_OPTION);

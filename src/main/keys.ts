@@ -1,26 +1,35 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { loadSettings } from '../config/load-settings.ts';
-import { findSealKeysInUse } from '../ledger/claims.ts';
+import { findSealKeysInUse } from '../ledger/data-keys.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import type { LedgerPlace } from '../ledger/place.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { type Keys, createKeys, pruneKeys, readKeys, replaceKeys, rotateKeys, writeNewKeys } from '../platform/keys.ts';
+import { publicPartOf, serializePublicKeys, writePublicKeys } from '../platform/public-keys.ts';
 import { systemRandom } from '../platform/random.ts';
 import { CONFIG_OPTION, readArguments } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
 import { counted } from './counted.ts';
 import { EXIT } from './exit-codes.ts';
+import { mayRead } from './role.ts';
 
 const HELP = `jeton keys: make and rotate the keys that deliveries are sealed with
 
 Usage: jeton keys new    [--config jeton.yaml | --file PATH]
        jeton keys rotate [--config jeton.yaml]
+       jeton keys public [--config jeton.yaml] [--file PATH | --print]
 
 new     writes a keys file that only its owner may read, and makes its folder; never over a file that is there.
 rotate  puts a new sealing key in front and drops old ones that nothing in the ledger needs any more. Restart
         \`jeton serve\` afterwards; what is under way stays readable.
+
+public  writes, where \`keys.public\` says, what \`jeton serve --role web\` reads: the public half of the sealing key and the
+        key under which addresses are kept. It opens nothing, and is its owner's alone all the same. --print prints it
+        instead, for a machine elsewhere.
+
+After a rotation, restart the couriers first, then bring the new public file to the web machines and restart those.
 
 Keep a copy of the keys file apart from the ledger's backups: whoever holds both can read what is under way, and
 without it what is under way is lost.`;
@@ -80,24 +89,63 @@ async function rotate(config: string, terminal: Terminal): Promise<number> {
   terminal.print(`${settings.keysFile}: new sealing key ${kept.seal[0].id}`);
   const dropped = rotated.seal.length - kept.seal.length;
   terminal.print(`${counted(kept.seal.length - 1, 'older key')} kept, ${dropped} dropped; restart \`jeton serve\` now`);
+  if (await mayRead(settings.publicKeysFile)) {
+    terminal.print('where roles are apart: first the couriers; then `jeton keys public`, and the web processes');
+  }
   return EXIT.done;
 }
 
+interface PublicOptions {
+  readonly file: string | undefined;
+  readonly print: boolean;
+}
+
+async function writePublic(config: string, terminal: Terminal, { file, print }: PublicOptions): Promise<number> {
+  const { keysFile, publicKeysFile } = await loadSettings(config, terminal.environment);
+  const part = publicPartOf(await readKeys(keysFile));
+  if (print) {
+    terminal.print(serializePublicKeys(part).trimEnd());
+    return EXIT.done;
+  }
+  const place = file ?? publicKeysFile;
+  await writePublicKeys(place, part).catch((cause: unknown) => {
+    throw new AppError('KEYS_INVALID', `${place}: ${messageOf(cause)}`, { cause });
+  });
+  terminal.print(`${place}: written, sealing key ${part.seal.id}`);
+  return EXIT.done;
+}
+
+const OPTIONS = {
+  config: { type: 'string', short: 'c' },
+  file: { type: 'string' },
+  print: { type: 'boolean', default: false },
+} as const;
+
+function misplacedFile(): AppError {
+  return new AppError('USAGE', '--file is for `jeton keys new` without --config, and for `jeton keys public`');
+}
+
 export const keys: Command = {
-  name: 'keys',
-  summary: 'makes (new) or rotates (rotate) the keys that deliveries are sealed with',
   help: HELP,
   async run(args, terminal) {
-    const options = { config: { type: 'string', short: 'c' }, file: { type: 'string' } } as const;
-    const { values, positionals } = readArguments(args, options);
-    const { config = CONFIG_OPTION.config.default, file } = values;
+    const { values, positionals } = readArguments(args, OPTIONS);
+    const { config = CONFIG_OPTION.config.default, file, print } = values;
     const [action, ...more] = positionals;
-    if (more.length > 0 || (action !== 'new' && action !== 'rotate'))
-      throw new AppError('USAGE', 'say `jeton keys new` or `jeton keys rotate`');
-    if (file !== undefined && (action === 'rotate' || values.config !== undefined))
-      throw new AppError('USAGE', '--file is for `jeton keys new` without --config');
+    if (more.length > 0) throw new AppError('USAGE', `not understood: ${more.join(' ')}`);
     if (file === '') throw new AppError('USAGE', '--file needs a path');
-    if (action === 'rotate') return await rotate(config, terminal);
-    return await makeNew(file ?? (await findKeysFile(config, terminal)), terminal);
+    if (print && (action !== 'public' || file !== undefined))
+      throw new AppError('USAGE', '--print is for `jeton keys public` without --file');
+    switch (action) {
+      case 'new':
+        if (file !== undefined && values.config !== undefined) throw misplacedFile();
+        return await makeNew(file ?? (await findKeysFile(config, terminal)), terminal);
+      case 'rotate':
+        if (file !== undefined) throw misplacedFile();
+        return await rotate(config, terminal);
+      case 'public':
+        return await writePublic(config, terminal, { file, print });
+      default:
+        throw new AppError('USAGE', 'say `jeton keys new`, `jeton keys rotate` or `jeton keys public`');
+    }
   },
 };

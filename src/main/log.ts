@@ -1,9 +1,7 @@
 import { type Logger, pino, stdTimeFunctions } from 'pino';
 import { AppError } from '../platform/errors.ts';
+import { conceal } from './conceal.ts';
 import { loggedError } from '../web/log.ts';
-
-/** Names under which a secret or a clear address might one day be logged by mistake; nothing is logged under them on purpose. */
-const NEVER = ['password', 'confirmation', 'token', 'email', 'authorization', 'cookie', 'set-cookie'];
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 const STANDARD_OUTPUT = 1;
@@ -19,7 +17,6 @@ export function readLevel(text: string): string {
  * @param onLost called once nobody reads standard output any more
  */
 export function createLog(level: string, onLost: () => void = () => undefined): Logger {
-  const paths = NEVER.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
   // Each line is written before the call returns: the last one before an end is the one that counts.
   const destination = pino.destination({ fd: STANDARD_OUTPUT, sync: true });
   // A full disk under a log that goes to a file loses lines; the service goes on.
@@ -31,8 +28,11 @@ export function createLog(level: string, onLost: () => void = () => undefined): 
     base: null,
     timestamp: stdTimeFunctions.isoTime,
     serializers: { err: (thrown: unknown) => loggedError(thrown) },
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths, censor: '[redacted]' },
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      log: (entry: Record<string, unknown>) => conceal(entry),
+      bindings: (entry: Record<string, unknown>) => conceal(entry),
+    },
   };
   return pino(options, destination);
 }

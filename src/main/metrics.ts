@@ -3,7 +3,10 @@ import type { Courier } from '../courier/courier.ts';
 import { countBacklog } from '../ledger/claims.ts';
 import { EVENT_KINDS } from '../ledger/events.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import { findProcesses } from '../ledger/processes.ts';
 import type { Clock } from '../platform/clock.ts';
+import { KINDS, type Kind } from '../web/pressure.ts';
+import { ROLES, describeRole } from './role.ts';
 
 /** One answered request, as the web part reports it. */
 export interface Answered {
@@ -19,15 +22,18 @@ export interface Metrics {
   readonly contentType: string;
   print(): Promise<string>;
   readonly observe: (answered: Answered) => void;
+  readonly onShed: (kind: Kind) => void;
 }
 
 interface MetricsParts {
   readonly ledger: Ledger;
-  readonly courier: Pick<Courier, 'health'>;
+  /** Absent in a process that carries nothing. */
+  readonly courier: Pick<Courier, 'health'> | undefined;
   readonly clock: Clock;
 }
 
 const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const;
+const PROCESS_ROLES = ROLES.map(describeRole);
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** What operators scrape: answers, events of the audit trail, what is under way and how old it is, breakers, the process. */
@@ -41,14 +47,30 @@ export function createMetrics(parts: MetricsParts): Metrics {
     buckets: SECONDS,
     registers: [register],
   });
+  const shed = countShed(register);
   countEvents(parts.ledger, register);
   measureBacklog(parts, register);
-  measureBreakers(parts.courier, register);
+  measureProcesses(parts, register);
+  if (parts.courier !== undefined) measureBreakers(parts.courier, register);
   return {
     contentType: register.contentType,
     print: () => register.metrics(),
+    onShed: (kind) => {
+      shed.inc({ kind });
+    },
     observe: ({ method, route, status, seconds }) => answers.observe({ method, route, status }, seconds),
   };
+}
+
+function countShed(register: Registry): Counter<'kind'> {
+  const shed = new Counter({
+    name: 'jeton_requests_shed_total',
+    help: 'Requests that were put off because there was too much to do: first pages, addresses, what has begun',
+    labelNames: ['kind'],
+    registers: [register],
+  });
+  for (const kind of KINDS) shed.inc({ kind }, 0);
+  return shed;
 }
 
 function countEvents(ledger: Ledger, register: Registry): void {
@@ -101,7 +123,22 @@ function measureBacklog({ ledger, clock }: MetricsParts, register: Registry): vo
   });
 }
 
-function measureBreakers(courier: MetricsParts['courier'], register: Registry): void {
+/** Whoever watches one process sees here that another role has nobody left. */
+function measureProcesses({ ledger, clock }: MetricsParts, register: Registry): void {
+  new Gauge({
+    name: 'jeton_processes',
+    help: 'Processes over the same ledger, by role',
+    labelNames: ['role'],
+    registers: [register],
+    async collect() {
+      const processes = await findProcesses(ledger.db, clock.now()).catch(() => []);
+      this.reset();
+      for (const role of PROCESS_ROLES) this.set({ role }, processes.filter((each) => each.role === role).length);
+    },
+  });
+}
+
+function measureBreakers(courier: Pick<Courier, 'health'>, register: Registry): void {
   new Gauge({
     name: 'jeton_breaker_state',
     help: 'Circuit breaker, by recipient: 0 closed, 1 half-open, 2 open',

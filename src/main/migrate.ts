@@ -23,8 +23,6 @@ taken, and who works with the ledger.
             start any more.`;
 
 export const migrate: Command = {
-  name: 'migrate',
-  summary: 'brings the ledger to this version',
   help: HELP,
   async run(args, terminal) {
     const options = { ...CONFIG_OPTION, contract: { type: 'boolean', default: false } } as const;

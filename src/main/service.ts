@@ -1,25 +1,25 @@
 import { hostname } from 'node:os';
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from '../courier/carriers.ts';
 import { Courier } from '../courier/courier.ts';
 import { buildJourney } from '../journey/journey.ts';
 import type { JourneyParts } from '../journey/parts.ts';
+import { keepDataKey } from '../ledger/data-keys.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { findSteps, stepName } from '../ledger/steps.ts';
-import type { Mailer } from '../mail/message.ts';
 import { systemClock } from '../platform/clock.ts';
-import { type Keys, readKeys } from '../platform/keys.ts';
 import { systemRandom } from '../platform/random.ts';
 import { buildOpener, buildSealer } from '../platform/seal.ts';
 import { buildWeb } from '../web/app.ts';
 import { EXIT } from './exit-codes.ts';
 import { closeInTime, listen } from './listen.ts';
-import { buildManagement } from './management.ts';
+import { type Phase, buildManagement } from './management.ts';
 import { type Metrics, createMetrics } from './metrics.ts';
 import { announce } from './presence.ts';
-import type { Systems } from './systems.ts';
+import { type Role, type RoleKeys, describeRole, readRoleKeys } from './role.ts';
+import type { Recipients, Systems } from './systems.ts';
 import { untilStopped } from './terminal.ts';
 import { readVersion } from './version.ts';
 
@@ -28,7 +28,9 @@ export type ServiceSettings = Omit<Settings, 'mail' | 'directory' | 'application
 
 export interface ServicePlan {
   readonly settings: ServiceSettings;
-  readonly systems: Pick<Systems<Mailer>, 'directory' | 'applications' | 'mailer'>;
+  readonly role: Role;
+  /** With recipients, unless the role is `web`. */
+  readonly systems: Systems;
   readonly log: Logger;
   /** Content of the institution's logo. */
   readonly logo: Uint8Array | undefined;
@@ -38,8 +40,6 @@ export interface ServicePlan {
 
 /** A running Jeton; disposing stops it in order: no new request, those in hand finished, leases given back. */
 export interface Service extends AsyncDisposable {
-  /** Where the pages listen. */
-  readonly address: string;
   /** Where health and metrics listen. */
   readonly management: string;
   /** Runs on until this is aborted. @returns the exit code that belongs to the reason */
@@ -47,43 +47,42 @@ export interface Service extends AsyncDisposable {
 }
 
 /**
- * Wires everything together, listens, and starts the courier. What `systems` holds stays its opener's to close.
+ * Wires together what the role needs, listens, and starts the courier. What `systems` holds stays its opener's to close.
  * @throws AppError KEYS_INVALID, LEDGER_UNAVAILABLE, LEDGER_NEWER, LISTEN_FAILED
  */
 export async function startService(plan: ServicePlan): Promise<Service> {
-  const { settings, log } = plan;
+  const { settings, role, log } = plan;
   await using opened = new AsyncDisposableStack();
-  const keys = await readKeys(settings.keysFile);
+  const keys = await readRoleKeys(role, settings, log);
   const ledger = opened.use(await openLedger({ ...settings.ledger, clock: systemClock }));
   await tellSteps(ledger, log);
   const parts = partsOf(plan, keys, ledger);
-  const process = { id: parts.owner, role: 'web and courier', version: await readVersion() };
+  const process = { id: parts.owner, role: describeRole(role), version: await readVersion() };
   const presence = opened.use(await announce({ ledger, process, log }));
   const courier = buildCourier(plan, parts, keys);
   const metrics = createMetrics({ ledger, courier, clock: systemClock });
-  const stopping = new AbortController();
-  const management = buildManagement({ ledger, metrics, log, stopping: stopping.signal });
+  let phase: Phase = 'starting';
+  const management = buildManagement({ ledger, metrics, log, role, keys, phase: () => phase });
   opened.defer(() => closeInTime(management));
   const managementAddress = await listen(management, settings.management, 'management');
   opened.defer(logEvents(ledger, log));
-  const observe: Metrics['observe'] = (answered) => metrics.observe(answered);
-  const web = await buildWeb({ ...webOptionsOf(plan), journey: buildJourney(parts), observe });
-  if (plan.pages !== undefined) await web.register(plan.pages);
+  const journeyParts = courier === undefined ? parts : { ...parts, handOver: courier };
+  const web = role === 'courier' ? undefined : await buildPages(plan, journeyParts, metrics);
   // Side by side: each may take seconds, and the whole has ten.
   opened.defer(async () => {
-    await Promise.all([closeInTime(web), courier[Symbol.asyncDispose]()]);
+    await Promise.all([web === undefined ? undefined : closeInTime(web), courier?.[Symbol.asyncDispose]()]);
   });
-  const address = await listen(web, settings.listen, 'listen');
-  courier.start();
-  log.info({ listen: address, management: managementAddress }, 'Jeton is ready');
+  const pages = web === undefined ? {} : { listen: await listen(web, settings.listen, 'listen') };
+  courier?.start();
+  phase = 'ready';
+  log.info({ role: describeRole(role), ...pages, management: managementAddress }, 'Jeton is ready');
   const stack = opened.move();
   return {
-    address,
     management: managementAddress,
-    until: (stopping) => untilOver(stopping, presence.outgrown),
+    until: (stopped) => untilOver(stopped, presence.outgrown),
     async [Symbol.asyncDispose]() {
       log.info('Jeton stops');
-      stopping.abort();
+      phase = 'stopping';
       await stack.disposeAsync();
       log.info('Jeton has stopped');
     },
@@ -102,7 +101,7 @@ async function untilOver(stopping: AbortSignal, outgrown: AbortSignal): Promise<
   return outgrown.aborted ? EXIT.ledger : code;
 }
 
-function partsOf({ settings, systems }: ServicePlan, keys: Keys, ledger: JourneyParts['ledger']): JourneyParts {
+function partsOf({ settings, systems }: ServicePlan, keys: RoleKeys, ledger: Ledger): JourneyParts {
   const { publicUrl, lifetimeMs, promiseMs, unknownAddress, limits, languages, policy } = settings;
   return {
     settings: { publicUrl, lifetimeMs, promiseMs, unknownAddress, limits, defaultLanguage: languages.default },
@@ -110,7 +109,7 @@ function partsOf({ settings, systems }: ServicePlan, keys: Keys, ledger: Journey
     directory: systems.directory,
     applications: systems.applications,
     policy,
-    sealer: buildSealer(keys.seal[0], { clock: systemClock, random: systemRandom }),
+    sealer: buildSealer(keys.sealTo, { clock: systemClock, random: systemRandom, keep: keepDataKey(ledger) }),
     addressKey: keys.address,
     clock: systemClock,
     random: systemRandom,
@@ -118,24 +117,38 @@ function partsOf({ settings, systems }: ServicePlan, keys: Keys, ledger: Journey
   };
 }
 
-function buildCourier({ systems, log }: ServicePlan, parts: JourneyParts, keys: Keys): Courier {
-  const carriers = [
-    directoryCarrier(parts),
-    mailCarrier(parts, systems.mailer),
-    noticeCarrier(parts),
-    ...systems.applications.map((application) => applicationCarrier(parts, application)),
-  ];
-  return new Courier({ parts, opener: buildOpener(keys.seal), carriers, log });
+function buildCourier(
+  { systems: { recipients }, log }: ServicePlan,
+  parts: JourneyParts,
+  { opening }: RoleKeys,
+): Courier | undefined {
+  if (recipients === undefined) return undefined;
+  return new Courier({ parts, opener: buildOpener(opening), carriers: carriersOf(parts, recipients), log });
 }
 
-function webOptionsOf({ settings, log, logo }: ServicePlan) {
-  const { publicUrl, institution, languages, policy, lifetimeMs, promiseMs, trustedProxies } = settings;
+function carriersOf(parts: JourneyParts, { applications, mailer }: Recipients) {
+  return [
+    directoryCarrier(parts),
+    mailCarrier(parts, mailer),
+    noticeCarrier(parts),
+    ...applications.map((application) => applicationCarrier(parts, application)),
+  ];
+}
+
+async function buildPages(plan: ServicePlan, parts: JourneyParts, metrics: Metrics): Promise<FastifyInstance> {
+  const { log, logo } = plan;
+  const { publicUrl, institution, languages, policy, lifetimeMs, promiseMs, trustedProxies } = plan.settings;
   const facts = { publicUrl, institution, languages, policy, lifetimeMs, promiseMs, trustedProxies };
-  return { ...facts, logo, log, clock: systemClock, random: systemRandom };
+  const observe: Metrics['observe'] = (answered) => metrics.observe(answered);
+  const onShed: Metrics['onShed'] = (kind) => metrics.onShed(kind);
+  const tools = { log, clock: systemClock, random: systemRandom, observe, onShed };
+  const web = await buildWeb({ ...facts, ...tools, logo, journey: buildJourney(parts) });
+  if (plan.pages !== undefined) await web.register(plan.pages);
+  return web;
 }
 
 /** The audit trail goes to the log as it is committed, for whatever ships logs. */
-function logEvents(ledger: JourneyParts['ledger'], log: Logger): () => void {
+function logEvents(ledger: Ledger, log: Logger): () => void {
   return ledger.onCommitted((events) => {
     for (const { kind, ...event } of events) log.info({ event: kind, ...event }, 'event');
   });

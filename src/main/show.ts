@@ -58,8 +58,6 @@ function printReset(reset: TimelineReset, time: Clockwork): readonly string[] {
 }
 
 export const show: Command = {
-  name: 'show',
-  summary: "prints one person's journeys as a timeline",
   help: HELP,
   async run(args, terminal) {
     const { values, positionals } = readArguments(args, CONFIG_OPTION);

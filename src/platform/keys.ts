@@ -15,12 +15,18 @@ export interface Keys {
 }
 
 const KEY_BYTES = 32;
-const OWNER_ONLY = 0o600;
+export const OWNER_ONLY = 0o600;
 
 const bytes = z.base64().transform((text) => Buffer.from(text, 'base64'));
-const key = bytes.refine((value) => value.length === KEY_BYTES, `expected ${KEY_BYTES} bytes`);
-const sealKey = z.object({ id: z.string().min(1), createdAt: z.iso.datetime(), publicKey: key, privateKey: key });
-const fileFormat = z.object({ format: z.literal(1), address: key, seal: z.tuple([sealKey], sealKey) });
+/** Thirty-two bytes, as the keys files hold them. */
+export const base64Key = bytes.refine((value) => value.length === KEY_BYTES, `expected ${KEY_BYTES} bytes`);
+const sealKey = z.object({
+  id: z.string().min(1),
+  createdAt: z.iso.datetime(),
+  publicKey: base64Key,
+  privateKey: base64Key,
+});
+const fileFormat = z.object({ format: z.literal(1), address: base64Key, seal: z.tuple([sealKey], sealKey) });
 
 type StoredSealKey = z.infer<typeof sealKey>;
 

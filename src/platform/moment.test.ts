@@ -79,3 +79,23 @@ test('what is left is told only where it is true when the mail leaves', () => {
   assert.equal(left(20_000), undefined);
   assert.equal(left(-HOUR), undefined);
 });
+
+test('durations are said as the platform says them', () => {
+  const units = { hour: HOUR, minute: MINUTE, second: 1000 } as const;
+  for (const language of ['fr', 'en'] as const) {
+    for (const unit of ['hour', 'minute', 'second'] as const) {
+      const format = new Intl.NumberFormat(language === 'fr' ? 'fr-FR' : 'en-GB', {
+        style: 'unit',
+        unit,
+        unitDisplay: 'long',
+      });
+      for (const value of [0, 1, 2, 11, 45, 59, 1001, 12_001].filter((each) => each > 0 || unit === 'second')) {
+        // Whole ones of the next larger unit are told in that.
+        if (unit !== 'hour' && value > 0 && value % 60 === 0) continue;
+        // But for the space of French minutes, which breaks there and must not.
+        const said = durationOf(value * units[unit], language).replaceAll('\u00A0', ' ');
+        assert.equal(said, format.format(value).replaceAll('\u00A0', ' '));
+      }
+    }
+  }
+});

@@ -1,4 +1,5 @@
 import type { Language } from './language.ts';
+import { Memo } from './memo.ts';
 import { findZoneName } from './zone-names.ts';
 
 const MINUTE = 60_000;
@@ -24,11 +25,20 @@ const SHOWN = {
   timeZoneName: 'long',
 } as const;
 
+/** Making a format of `Intl` takes a millisecond, formatting a tenth of one; pages and mails tell the same minutes again and again. */
+const moments = new Memo<Moment>(1000);
+const durations = new Memo<string>(1000);
+
 /**
  * Splits a moment into date, clock time and zone name, the zone as people there call it. `at` is milliseconds since
  * the epoch, `timeZone` an IANA name.
  */
 export function momentOf(at: number, timeZone: string, language: Language): Moment {
+  const minute = Math.floor(at / MINUTE);
+  return moments.get(`${language} ${timeZone} ${minute}`, () => tellMoment(minute * MINUTE, timeZone, language));
+}
+
+function tellMoment(at: number, timeZone: string, language: Language): Moment {
   const format = new Intl.DateTimeFormat(TAGS[language], { ...SHOWN, timeZone });
   const parts = format.formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((each) => each.type === type)?.value ?? '';
@@ -51,13 +61,36 @@ function clockOf(parts: readonly Intl.DateTimeFormatPart[]): string {
 
 /** A duration in the largest unit that holds it without a remainder: `12 heures`, `90 minutes`, `45 seconds`. */
 export function durationOf(milliseconds: number, language: Language): string {
-  const [value, unit] =
-    milliseconds >= HOUR && milliseconds % HOUR === 0
-      ? [milliseconds / HOUR, 'hour']
-      : milliseconds >= MINUTE && milliseconds % MINUTE === 0
-        ? [milliseconds / MINUTE, 'minute']
-        : [Math.ceil(milliseconds / 1000), 'second'];
-  return new Intl.NumberFormat(TAGS[language], { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+  return durations.get(`${language} ${milliseconds}`, () => tellDuration(milliseconds, language));
+}
+
+type Unit = 'hour' | 'minute' | 'second';
+
+/** One and many, with what stands between them and the number. From 1000 on numbers are grouped, which `Intl` knows. */
+const UNITS: Readonly<Record<Language, Readonly<Record<Unit, readonly [one: string, many: string]>>>> = {
+  fr: {
+    hour: ['\u00A0heure', '\u00A0heures'],
+    minute: ['\u00A0minute', '\u00A0minutes'],
+    second: ['\u00A0seconde', '\u00A0secondes'],
+  },
+  en: { hour: [' hour', ' hours'], minute: [' minute', ' minutes'], second: [' second', ' seconds'] },
+};
+
+/** Says what `Intl` says, which takes 20 ms to be asked for the first time, and that is at a start, for the first page. */
+function tellDuration(milliseconds: number, language: Language): string {
+  const [value, unit] = largestUnit(milliseconds);
+  if (value < 0 || value >= 1000) {
+    return new Intl.NumberFormat(TAGS[language], { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+  }
+  const [one, many] = UNITS[language][unit];
+  // In French nothing is singular, too.
+  return `${value}${value === 1 || (value === 0 && language === 'fr') ? one : many}`;
+}
+
+function largestUnit(milliseconds: number): readonly [value: number, unit: Unit] {
+  if (milliseconds >= HOUR && milliseconds % HOUR === 0) return [milliseconds / HOUR, 'hour'];
+  if (milliseconds >= MINUTE && milliseconds % MINUTE === 0) return [milliseconds / MINUTE, 'minute'];
+  return [Math.ceil(milliseconds / 1000), 'second'];
 }
 
 /**

@@ -56,7 +56,7 @@ export interface Sealer {
 
 /** Opens; holds the private keys, so only couriers have one. */
 export interface Opener {
-  /** @throws AppError SEAL_BROKEN when the key is unknown or anything was altered. */
+  /** @throws AppError SEAL_KEY_MISSING; SEAL_BROKEN when anything was altered. */
   open(sealed: Sealed, bound: string): Promise<string>;
 }
 
@@ -64,8 +64,15 @@ function context(dataKeyId: string): Uint8Array {
   return new TextEncoder().encode(`jeton data key ${dataKeyId}`);
 }
 
+export interface SealerOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Keeps a new data key for the couriers; nothing is sealed under it before this has returned. */
+  readonly keep: (dataKey: DataKey) => Promise<void>;
+}
+
 /** Builds the sealer for the current sealing key. */
-export function buildSealer(key: SealPublicKey, { clock, random }: { clock: Clock; random: Random }): Sealer {
+export function buildSealer(key: SealPublicKey, { clock, random, keep }: SealerOptions): Sealer {
   let current: Promise<{ dataKey: DataKey; secret: Uint8Array }> | undefined;
   let renewAt = 0;
 
@@ -73,10 +80,9 @@ export function buildSealer(key: SealPublicKey, { clock, random }: { clock: Cloc
     const id = random.bytes(ID_BYTES).toString('base64url');
     const publicKey = await SUITE.DeserializePublicKey(key.publicKey);
     const made = await SUITE.SendExport(publicKey, context(id), KEY_BYTES);
-    return {
-      dataKey: { id, sealKey: key.id, encapsulation: made.encapsulatedSecret, createdAt: clock.now() },
-      secret: made.exportedSecret,
-    };
+    const dataKey = { id, sealKey: key.id, encapsulation: made.encapsulatedSecret, createdAt: clock.now() };
+    await keep(dataKey);
+    return { dataKey, secret: made.exportedSecret };
   }
 
   function dataKeyOfTheMoment(): Promise<{ dataKey: DataKey; secret: Uint8Array }> {
@@ -109,7 +115,8 @@ export function buildOpener(keys: readonly SealKey[]): Opener {
 
   async function unwrap(dataKey: DataKey): Promise<Uint8Array> {
     const key = keys.find(({ id }) => id === dataKey.sealKey);
-    if (key === undefined) throw new AppError('SEAL_BROKEN', `sealing key ${dataKey.sealKey} is not in the keys file`);
+    if (key === undefined)
+      throw new AppError('SEAL_KEY_MISSING', `sealing key ${dataKey.sealKey} is not in the keys file`);
     const pair = {
       privateKey: await SUITE.DeserializePrivateKey(key.privateKey.reveal()),
       publicKey: await SUITE.DeserializePublicKey(key.publicKey),

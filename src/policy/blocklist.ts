@@ -1,3 +1,4 @@
+import { lazily } from '../platform/lazily.ts';
 import { COMMON_WORDS } from './common-words.ts';
 
 /*
@@ -51,17 +52,20 @@ const NUMBERS = [
   ...REPEATED,
 ];
 
-const WORDS: ReadonlySet<string> = new Set(
-  COMMON_WORDS.flatMap((word) => [word, ...LEET.map((way) => spell(word, way))]),
+const findWords = lazily(
+  (): ReadonlySet<string> => new Set(COMMON_WORDS.flatMap((word) => [word, ...LEET.map((way) => spell(word, way))])),
 );
-const TAILS: ReadonlySet<string> = new Set([
-  '',
-  ...MARKS,
-  ...NUMBERS.flatMap((number) => [
-    number,
-    ...MARKS.flatMap((mark) => [number + mark, mark + number, mark + number + mark]),
-  ]),
-]);
+const findTails = lazily(
+  (): ReadonlySet<string> =>
+    new Set([
+      '',
+      ...MARKS,
+      ...NUMBERS.flatMap((number) => [
+        number,
+        ...MARKS.flatMap((mark) => [number + mark, mark + number, mark + number + mark]),
+      ]),
+    ]),
+);
 
 function spell(word: string, replacements: readonly (readonly [string, string])[]): string {
   return replacements.reduce((spelled, [letter, sign]) => spelled.replaceAll(letter, sign), word);
@@ -72,35 +76,36 @@ export function isCommonPassword(password: string): boolean {
   const folded = password.toLowerCase();
   if (folded.length > LONGEST) return false;
   for (let end = folded.length; end > 0; end -= 1) {
-    if (TAILS.has(folded.slice(end)) && isHead(folded.slice(0, end))) return true;
+    if (findTails().has(folded.slice(end)) && isHead(folded.slice(0, end))) return true;
   }
   return false;
 }
 
 function isHead(text: string): boolean {
-  return WORDS.has(text) || isRepeated(text) || isPair(text);
+  return findWords().has(text) || isRepeated(text) || isPair(text);
 }
 
 function isRepeated(text: string): boolean {
   if (/^(.)\1*$/u.test(text)) return true;
   return [2, 3, 4].some((times) => {
     const word = text.slice(0, text.length / times);
-    return WORDS.has(word) && text === word.repeat(times);
+    return findWords().has(word) && text === word.repeat(times);
   });
 }
 
 function isPair(text: string): boolean {
   for (let end = 1; end < text.length; end += 1) {
-    if (!WORDS.has(text.slice(0, end))) continue;
-    if (JOINTS.some((joint) => text.startsWith(joint, end) && WORDS.has(text.slice(end + joint.length)))) return true;
+    if (!findWords().has(text.slice(0, end))) continue;
+    if (JOINTS.some((joint) => text.startsWith(joint, end) && findWords().has(text.slice(end + joint.length))))
+      return true;
   }
   return false;
 }
 
 /** The entries made of one word or the same word twice, in lower case; pairs of different words are some millions more. */
 export function* commonPasswords(): Generator<string, void> {
-  for (const word of WORDS) {
-    for (const tail of TAILS) {
+  for (const word of findWords()) {
+    for (const tail of findTails()) {
       yield word + tail;
       yield word + word + tail;
     }

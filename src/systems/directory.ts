@@ -47,6 +47,12 @@ export interface CheckLine {
   readonly mend?: string;
 }
 
+/** What the directory's own policy is compared with. */
+export interface PolicyFacts {
+  /** In characters. */
+  readonly minimumLength: number;
+}
+
 /** The authority: where people are looked up and where the new password is set first. */
 export interface Directory extends AsyncDisposable {
   /** Eligible accounts that hold exactly this address (compared as the directory's schema compares). */
@@ -59,6 +65,9 @@ export interface Directory extends AsyncDisposable {
   setPassword(id: string, password: Secret, signal?: AbortSignal): Promise<SetPassword>;
   /** Whether this password opens the account, tried as a person would (LDAP: a bind). Never tries an empty one. */
   verifyPassword(id: string, password: Secret, signal?: AbortSignal): Promise<Verified>;
-  /** Tries everything the service will need and says what is wrong. */
-  check(signal?: AbortSignal): Promise<readonly CheckLine[]>;
+  /**
+   * Tries everything the service will need and says what is wrong.
+   * @param facts what Jeton's own policy asks for, to be compared with the directory's where that can be seen
+   */
+  check(signal?: AbortSignal, facts?: PolicyFacts): Promise<readonly CheckLine[]>;
 }

@@ -235,7 +235,7 @@ describe('a webhook', () => {
     const good = await webhook(receiver.url).check();
     assert.deepEqual(
       good.map(({ level }) => level),
-      ['warning', 'ok'],
+      ['ok'],
     );
     const [event] = receiver.received;
     assert.ok(event);
@@ -244,8 +244,10 @@ describe('a webhook', () => {
     await using wrong = await receive((response) => response.writeHead(404).end());
     const bad = (await webhook(wrong.url).check()).at(-1);
     assert.equal(bad?.level, 'failure');
-    assert.match(bad.what, /^ENT: http:\/\/127\.0\.0\.1:\d+\/hooks\/jeton answers HTTP 404$/);
+    assert.match(bad.what, /^http:\/\/127\.0\.0\.1:\d+\/hooks\/jeton answers HTTP 404$/);
     assert.match(bad.mend ?? '', /secret/);
+    const [plain] = await webhook(new URL('http://ent.invalid/')).check();
+    assert.match(plain?.what ?? '', /is not encrypted$/);
   });
 
   test('refuses secrets that are none, without repeating them', () => {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isLoopback } from '../config/networks.ts';
 import type { WebhookSettings } from '../config/settings.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
@@ -121,10 +122,10 @@ function retryAfterMs(value: string | undefined, now: number): number | undefine
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-function checkLines({ name, url }: WebhookSettings, posted: Posted): readonly CheckLine[] {
-  const where = `${name}: ${url.origin}${url.pathname}`;
+function checkLines({ url }: WebhookSettings, posted: Posted): readonly CheckLine[] {
+  const where = `${url.origin}${url.pathname}`;
   const plain: CheckLine[] =
-    url.protocol === 'https:'
+    url.protocol === 'https:' || isLoopback(url.hostname)
       ? []
       : [{ level: 'warning', what: `${where} is not encrypted`, mend: 'give an https URL' }];
   if (posted.kind === 'failed') {

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { unavailablePage, errorPage, throttledPage } from './pages/trouble-page.ts';
+import type { Encoded, Packed } from './packed.ts';
 import type { Page, Visit } from './pages/page.ts';
 import type { WebParts } from './parts.ts';
 import { visitOf } from './visit.ts';
@@ -7,11 +8,25 @@ import { visitOf } from './visit.ts';
 /** The statuses that `errorPage` has words for. */
 export type TroubleStatus = Parameters<typeof errorPage>[1]['status'];
 
+export const HTML = 'text/html; charset=utf-8';
 /** How long to wait when a back-end is away, in seconds. */
 const AWAY_SECONDS = 30;
 
 export function sendPage(reply: FastifyReply, status: number, page: Page): FastifyReply {
-  return reply.code(status).type('text/html; charset=utf-8').send(page.toString());
+  return reply.code(status).type(HTML).send(page.toString());
+}
+
+/** Content that is the same for everybody, compressed as the client takes it. */
+export function sendPacked(
+  reply: FastifyReply,
+  { type, content }: { readonly type: string; readonly content: Packed },
+): FastifyReply | Promise<FastifyReply> {
+  const send = ({ encoding, bytes }: Encoded): FastifyReply => {
+    if (encoding !== 'identity') reply.header('Content-Encoding', encoding);
+    return reply.header('Vary', 'Accept-Encoding').type(type).send(bytes);
+  };
+  const encoded = content.for(reply.request.headers['accept-encoding']);
+  return encoded instanceof Promise ? encoded.then(send) : send(encoded);
 }
 
 /** To a path under `base`, never to anywhere a request names; by GET (303), whatever the method was. */

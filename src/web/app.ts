@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
-import { type FastifyInstance, LogController, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController, fastify } from 'fastify';
+import { Allowed } from './allowed.ts';
 import { sendTrouble } from './answer.ts';
 import { type Assets, loadAssets, logoName } from './assets.ts';
 import { buildCookies } from './cookies.ts';
@@ -9,9 +10,12 @@ import { securityHeaders } from './headers.ts';
 import { hasOneHost } from './host.ts';
 import { offeredLanguage } from './language.ts';
 import { webLog } from './log.ts';
+import { NO_SCHEMAS } from './no-schemas.ts';
 import type { Site } from './pages/page.ts';
 import type { WebOptions, WebParts } from './parts.ts';
-import { servePath, teachMethods } from './paths.ts';
+import { servePath } from './paths.ts';
+import { Pressure } from './pressure.ts';
+import { buildReferences } from './references.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { followRoutes } from './routes/follow-routes.ts';
 import { linkRoutes } from './routes/link-routes.ts';
@@ -43,6 +47,10 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   readFormsOnly(app);
   greetRequests(app, parts);
   noteAnswers(app, options);
+  app.addHook('onClose', (_app, done) => {
+    parts.pressure[Symbol.dispose]();
+    done();
+  });
   app.server.on('checkExpectation', (_request, response) => answerExpectation(parts, response));
   app.setErrorHandler((thrown, _request, reply) => answerFault(parts, thrown, reply));
   app.setNotFoundHandler((_request, reply) => sendTrouble(parts, reply, 404));
@@ -59,17 +67,39 @@ function buildParts(options: WebOptions, assets: Assets): WebParts {
     return `${base}assets/${file}`;
   };
   const facts = { institution, languages, policy, lifetimeMs, promiseMs };
-  const site: Site = { ...facts, base, logo: logo === undefined ? undefined : asset(logoName(logo)), asset };
-  return { journey, site, publicUrl, cookies: buildCookies(publicUrl), clock, headers: securityHeaders(publicUrl) };
+  const { style, icon } = assets;
+  const site: Site = {
+    ...facts,
+    base,
+    logo: logo === undefined ? undefined : asset(logoName(logo)),
+    asset,
+    style,
+    icon,
+  };
+  const headers = securityHeaders(publicUrl, style);
+  const pressure = new Pressure({ log: options.log, onShed: options.onShed });
+  return {
+    journey,
+    site,
+    publicUrl,
+    cookies: buildCookies(publicUrl),
+    clock,
+    headers,
+    pressure,
+    allowed: new Allowed(),
+  };
 }
 
 function createApp({ log, random, trustedProxies }: WebOptions, parts: WebParts): FastifyInstance {
   return fastify({
+    schemaController: NO_SCHEMAS,
     loggerInstance: webLog(log),
     // Our own line names the route: the URL may hold a token.
     logController: new LogController({ disableRequestLogging: true }),
+    // Nothing is logged of a request but by ourselves, and then with its reference.
+    childLoggerFactory: (logger) => logger,
     // Also the number that a page shows of a fault.
-    genReqId: () => random.bytes(6).toString('hex').toUpperCase(),
+    genReqId: buildReferences(random),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_MS,
@@ -95,25 +125,35 @@ function readFormsOnly(app: FastifyInstance): void {
 
 /** What happens to every request, whatever it asks for. */
 function greetRequests(app: FastifyInstance, parts: WebParts): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.headers(parts.headers);
-    if (!hasOneHost(request.raw)) return await sendTrouble(parts, reply, 400);
-    if (request.is404) return await sendTrouble(parts, reply, 404);
+    if (!hasOneHost(request.raw)) return void sendTrouble(parts, reply, 400);
+    if (request.is404) {
+      answerNoRoute(parts, request, reply);
+      return;
+    }
     const language = offeredLanguage(parts.site.languages, queryValue(request, 'lang'));
     if (language !== undefined) parts.cookies.set(reply, 'lang', language);
-    return undefined;
+    done();
   });
+}
+
+/** Before a body is read. */
+function answerNoRoute(parts: WebParts, request: FastifyRequest, reply: FastifyReply): void {
+  const methods = parts.allowed.find(request.url);
+  if (methods === undefined) sendTrouble(parts, reply, 404);
+  else sendTrouble(parts, reply.header('Allow', methods), 405);
 }
 
 /** One line in the log for each answer. A URL may hold a token, so only the route's pattern is told. */
 function noteAnswers(app: FastifyInstance, { observe }: WebOptions): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const { method, id: reference } = request;
     const { url: route = 'none' } = request.routeOptions;
     const { statusCode: status, elapsedTime } = reply;
     request.log.info({ method, route, status, ms: Math.round(elapsedTime), reference }, 'request');
     observe?.({ method, route, status, seconds: elapsedTime / 1000 });
-    await Promise.resolve();
+    done();
   });
 }
 
@@ -121,7 +161,6 @@ function serveRoutes(app: FastifyInstance, parts: WebParts, assets: Assets): voi
   const { base } = parts.site;
   // The router decodes what it is asked for, and takes `:` for a parameter.
   const url = decodeURI(base).replaceAll(':', '::');
-  teachMethods(app);
   const paths = [
     ...[requestRoutes, linkRoutes, passwordRoutes, notMeRoutes, followRoutes, waysideRoutes].flatMap((routes) =>
       routes(parts, url),

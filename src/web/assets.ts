@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, gzip } from 'node:zlib';
+import { Packed } from './packed.ts';
 
-export type Encoding = 'br' | 'gzip' | 'identity';
-
-/** One file that browsers fetch, in every encoding it is worth having in. */
+/** One file that browsers fetch. */
 export interface Asset {
   readonly type: string;
-  readonly bodies: ReadonlyMap<Encoding, Buffer>;
+  readonly content: Packed;
 }
 
 export interface Assets {
@@ -17,9 +14,15 @@ export interface Assets {
   readonly files: ReadonlyMap<string, Asset>;
   /** `style.css` -> `style.3f2a1b0c9d.css`; undefined when there is no such file. */
   find(name: string): string | undefined;
+  /** What the style sheet says, for a page that holds it. */
+  readonly style: string;
+  /** The icon as a `data:` URL. */
+  readonly icon: string;
 }
 
 const FOLDER = join(import.meta.dirname, 'assets');
+const STYLE = 'style.css';
+const ICON = 'icon.svg';
 const HASH_LENGTH = 10;
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
@@ -32,20 +35,23 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 const PACKED_ALREADY = ['.png', '.woff2'];
 
-/** Reads and compresses everything once: nothing that a request says ever reaches the file system. */
+/** Reads everything once: nothing that a request says ever reaches the file system. */
 export async function loadAssets(logo: Uint8Array | undefined): Promise<Assets> {
   const names = new Map<string, string>();
   const files = new Map<string, Asset>();
   const sources = await readSources();
+  const [style, icon] = [textIn(sources, STYLE), textIn(sources, ICON)];
+  // Every page holds it.
+  sources.delete(ICON);
   if (logo !== undefined) sources.set(logoName(logo), Buffer.from(logo));
   for (const [name, content] of sources) {
     const ending = extname(name);
     const hash = createHash('sha256').update(content).digest('hex').slice(0, HASH_LENGTH);
     const hashed = `${name.slice(0, -ending.length)}.${hash}${ending}`;
     names.set(name, hashed);
-    files.set(hashed, await buildAsset(ending, content));
+    files.set(hashed, buildAsset(ending, content));
   }
-  return { files, find: (name) => names.get(name) };
+  return { files, find: (name) => names.get(name), style, icon: `data:image/svg+xml,${encodeURIComponent(icon)}` };
 }
 
 /** The name a logo is served under: PNG by its signature, SVG otherwise. @see https://www.w3.org/TR/png-3/#5PNG-file-signature */
@@ -58,24 +64,30 @@ async function readSources(): Promise<Map<string, Buffer>> {
   const sources = new Map<string, Buffer>();
   const entries = await readdir(FOLDER);
   for (const name of entries.filter((entry) => extname(entry) in TYPES).sort()) {
-    sources.set(name, await readFile(join(FOLDER, name)));
+    const content = await readFile(join(FOLDER, name));
+    sources.set(name, name === STYLE ? withoutComments(content) : content);
   }
   return sources;
 }
 
-async function buildAsset(ending: string, content: Buffer): Promise<Asset> {
-  const bodies = new Map<Encoding, Buffer>([['identity', content]]);
-  if (!PACKED_ALREADY.includes(ending)) {
-    bodies.set('br', await promisify(brotliCompress)(content)).set('gzip', await promisify(gzip)(content));
-  }
-  return { type: TYPES[ending] ?? 'application/octet-stream', bodies };
+function textIn(sources: ReadonlyMap<string, Buffer>, name: string): string {
+  const content = sources.get(name);
+  if (content === undefined) throw new Error(`there is no ${name}`);
+  return content.toString();
 }
 
-/** The best encoding that a client takes. @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3 */
-export function encodingFor(accepted: string | undefined): Encoding {
-  const codings = (accepted ?? '').toLowerCase().split(',');
-  const takes = (wanted: string): boolean =>
-    codings.some((each) => each.split(';', 1)[0]?.trim() === wanted && !/;\s*q=0(\.0*)?\s*$/.test(each));
-  if (takes('br')) return 'br';
-  return takes('gzip') ? 'gzip' : 'identity';
+/** Comments and indentation are for us. */
+function withoutComments(style: Buffer): Buffer {
+  return Buffer.from(
+    style
+      .toString()
+      .replaceAll(/\/\*.*?\*\//gs, '')
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
+  );
+}
+
+function buildAsset(ending: string, content: Buffer): Asset {
+  const isPackedAlready = PACKED_ALREADY.includes(ending);
+  return { type: TYPES[ending] ?? 'application/octet-stream', content: new Packed(content, { isPackedAlready }) };
 }

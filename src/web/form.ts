@@ -61,3 +61,13 @@ function decode(latin1: string): string | undefined {
     return undefined;
   }
 }
+
+/** What is shown of an address that somebody typed: as long as an address can be. */
+const SHOWN_CHARACTERS = 254;
+
+/** Without control characters, and cut: what nobody can type as an address need not be shown whole. */
+export function shownOf(typed: string): string {
+  return Array.from(typed.slice(0, 2 * SHOWN_CHARACTERS).replace(/\p{Cc}/gu, ''))
+    .slice(0, SHOWN_CHARACTERS)
+    .join('');
+}

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FormClient } from '../../tests/support/form-client.ts';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import type { FormClient, Response } from '../../tests/support/form-client.ts';
 import { startWeb } from '../../tests/support/web.ts';
 
 const ADDRESS = 'camille@exemple.test';
@@ -21,7 +23,7 @@ const PATHS = [
 /** Sent by hand here, so that a header that goes missing shows. */
 const EXPECTED: Readonly<Record<string, RegExp>> = {
   'content-security-policy':
-    /^default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'$/,
+    /^default-src 'none'; script-src 'self'; style-src 'self' 'sha256-[\w+/]{43}='; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'$/,
   'x-content-type-options': /^nosniff$/,
   'x-frame-options': /^DENY$/,
   'referrer-policy': /^no-referrer$/,
@@ -84,7 +86,7 @@ test('answers to faults of our own carry them too', async () => {
 
 test('assets are served from memory under hashed names, compressed, for ever', async () => {
   await using web = await startWeb({ web: { logo: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') } });
-  const { body } = await web.browser().open(web.base);
+  const { body } = await web.browser().open(`${web.base}x`);
   const paths = [...body.matchAll(/(?:href|src)="([^"]*\/assets\/[^"]*)"/g)].map(([, path = '']) => path);
   assert.ok(paths.some((path) => /style\.[0-9a-f]{10}\.css$/.test(path)));
   assert.ok(paths.some((path) => /logo\.[0-9a-f]{10}\.svg$/.test(path)));
@@ -98,4 +100,38 @@ test('assets are served from memory under hashed names, compressed, for ever', a
       assert.equal(headers['content-encoding'], encoding);
     }
   }
+});
+
+/** What a browser makes of the policy: a style element counts when its text has the hash that is told. */
+function assertStyleAllowed({ headers, body }: Pick<Response, 'headers' | 'body'>): void {
+  const style = /<style>(.*?)<\/style>/s.exec(body)?.[1];
+  assert.ok(style !== undefined && style.length > 5000, 'the style stands in the page');
+  const hash = createHash('sha256').update(style).digest('base64');
+  assert.ok(String(headers['content-security-policy']).includes(`'sha256-${hash}'`));
+}
+
+test('the form is there with one request of less than 10 kB, in the language that is asked for', async () => {
+  await using web = await startWeb();
+  const sizes: number[] = [];
+  for (const [language, encoding, unpack] of [
+    ['fr', 'br', brotliDecompressSync],
+    ['fr', 'gzip', gunzipSync],
+    ['en', 'br', brotliDecompressSync],
+    ['en', 'gzip', gunzipSync],
+  ] as const) {
+    const asked = { 'accept-language': language, 'accept-encoding': encoding };
+    const answer = await web.app.inject({ url: web.base, headers: asked });
+    assert.equal(answer.headers['content-encoding'], encoding);
+    assert.equal(answer.headers['vary'], 'Accept-Encoding');
+    assert.equal(Number(answer.headers['content-length']), answer.rawPayload.length);
+    sizes.push(answer.rawPayload.length);
+    const body = unpack(answer.rawPayload).toString();
+    assert.equal(body, (await web.app.inject({ url: `${web.base}?lang=${language}` })).body);
+    assert.match(body, new RegExp(`<html lang="${language}">`));
+    assertStyleAllowed({ headers: answer.headers as Response['headers'], body });
+    const fetched = [...body.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, url = '']) => url);
+    assert.ok(!fetched.some((url) => url.includes('/assets/')));
+    assert.match(body, /<link rel="icon" href="data:image\/svg\+xml,/);
+  }
+  assert.ok(Math.max(...sizes) < 10_000, `${sizes.join(', ')} bytes`);
 });

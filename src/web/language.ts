@@ -1,4 +1,5 @@
 import { type Language, languageOf } from '../platform/language.ts';
+import { Memo } from '../platform/memo.ts';
 
 export interface Wishes {
   /** `?lang=`, if it is there once. */
@@ -26,9 +27,17 @@ export function offeredLanguage({ offered }: Offer, tag: string | undefined): La
   return offered.find((language) => language === tag);
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4 */
+/** Browsers write few different headers. */
+const preferences = new Memo<Language | 'none'>(200);
+
 function preferred({ offered }: Offer, header: string | undefined): Language | undefined {
   if (header === undefined || header.length > MAXIMUM_HEADER) return undefined;
+  const found = preferences.get(`${offered.join()} ${header}`, () => readPreference(offered, header) ?? 'none');
+  return found === 'none' ? undefined : found;
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4 */
+function readPreference(offered: Offer['offered'], header: string): Language | undefined {
   return header
     .split(',')
     .map((range) => ({ language: languageOf(range), quality: qualityOf(range) }))

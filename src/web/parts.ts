@@ -5,8 +5,10 @@ import type { Institution } from '../platform/institution.ts';
 import type { Language } from '../platform/language.ts';
 import type { Random } from '../platform/random.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { Allowed } from './allowed.ts';
 import type { Cookies } from './cookies.ts';
 import type { Site } from './pages/page.ts';
+import type { Kind, Pressure } from './pressure.ts';
 
 /** One answered request, for metrics. */
 export interface Answered {
@@ -37,6 +39,8 @@ export interface WebOptions {
   readonly log: FastifyBaseLogger;
   /** Called once for every answer. */
   readonly observe?: (answered: Answered) => void;
+  /** Called for everyone who is put off because there is too much to do. */
+  readonly onShed?: (kind: Kind) => void;
 }
 
 /** What the routes work with. */
@@ -46,6 +50,9 @@ export interface WebParts {
   readonly publicUrl: URL;
   readonly cookies: Cookies;
   readonly clock: Clock;
+  readonly pressure: Pressure;
   /** What every answer carries (`headers.ts`). */
   readonly headers: Readonly<Record<string, string>>;
+  /** What each path answers to; filled while the routes are made. */
+  readonly allowed: Allowed;
 }

@@ -1,8 +1,9 @@
-import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { markOwnForms, sendTrouble } from './answer.ts';
+import { sendBusy } from './busy.ts';
 import type { Fields, ParsedForm } from './form.ts';
 import type { WebParts } from './parts.ts';
+import type { Kind } from './pressure.ts';
 import { isOwnForm } from './same-origin.ts';
 
 export type Answer = FastifyReply | Promise<FastifyReply>;
@@ -14,39 +15,32 @@ export interface Path {
   readonly get?: (request: FastifyRequest, reply: FastifyReply) => Answer;
   /** Called only for a form of our own pages that could be read. */
   readonly post?: (fields: Fields, reply: FastifyReply) => Answer;
+  /** Nobody who comes here has a link yet: they are the first to be put off when there is too much to do. */
+  readonly begins?: boolean;
 }
 
-/** Methods that the HTTP parser lets through. CONNECT never becomes a request. */
-const KNOWN = METHODS.filter((method) => method !== 'CONNECT');
-
-/** Lets the router know of every method there is, so that none of them falls through to 404. */
-export function teachMethods(app: FastifyInstance): void {
-  for (const method of KNOWN) {
-    if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: false });
-  }
-}
-
-export function servePath(app: FastifyInstance, parts: WebParts, { url, get, post }: Path): void {
-  const allowed: string[] = [];
+export function servePath(app: FastifyInstance, parts: WebParts, path: Path): void {
+  const { url, get, post } = path;
+  const methods: string[] = [];
   if (get !== undefined) {
-    allowed.push('GET', 'HEAD');
-    app.route({ method: 'GET', url, handler: servePage(parts, get) });
+    methods.push('GET', 'HEAD');
+    app.route({ method: 'GET', url, handler: servePage(parts, path, get) });
   }
   if (post !== undefined) {
-    allowed.push('POST');
-    app.route({ method: 'POST', url, onRequest: refuseStrangers(parts), handler: serveForm(parts, post) });
+    methods.push('POST');
+    app.route({ method: 'POST', url, onRequest: refuseStrangers(parts), handler: serveForm(parts, path, post) });
   }
-  const refuse = (_request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-    sendTrouble(parts, reply.header('Allow', allowed.join(', ')), 405);
-  const others = KNOWN.filter((method) => !allowed.includes(method));
-  // Refused before the body is read.
-  app.route({ method: others, url, onRequest: async (request, reply) => refuse(request, reply), handler: refuse });
+  parts.allowed.note(url, methods);
 }
 
-function servePage(parts: WebParts, get: NonNullable<Path['get']>) {
+function servePage(parts: WebParts, { begins }: Path, get: NonNullable<Path['get']>) {
+  const { pressure } = parts;
+  const kind: Kind = begins === true ? 'page' : 'begun';
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    if (!pressure.admits(kind)) return await sendBusy(parts, reply, { kind });
     markOwnForms(parts, request, reply);
-    return await get(request, reply);
+    // A first page waits for nothing.
+    return begins === true ? await get(request, reply) : await pressure.during(kind, () => get(request, reply));
   };
 }
 
@@ -60,11 +54,14 @@ function refuseStrangers(parts: WebParts) {
   };
 }
 
-function serveForm(parts: WebParts, post: NonNullable<Path['post']>) {
+function serveForm(parts: WebParts, { begins }: Path, post: NonNullable<Path['post']>) {
+  const { pressure } = parts;
+  const kind: Kind = begins === true ? 'request' : 'begun';
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     // A request without a body is a form without fields.
     const form = (request.body as ParsedForm | undefined) ?? { kind: 'form', fields: new Map() };
     if (form.kind === 'malformed') return sendTrouble(parts, reply, 400);
-    return await post(form.fields, reply);
+    if (!pressure.admits(kind)) return await sendBusy(parts, reply, { kind, fields: form.fields });
+    return await pressure.during(kind, () => post(form.fields, reply));
   };
 }

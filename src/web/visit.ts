@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Language } from '../platform/language.ts';
 import { chooseLanguage } from './language.ts';
 import type { Visit } from './pages/page.ts';
 import type { WebParts } from './parts.ts';
@@ -9,12 +10,15 @@ export function queryValue(request: FastifyRequest, name: string): string | unde
   return typeof value === 'string' ? value : undefined;
 }
 
-/** @param path where the link to the other language leads: a path under `base` that answers GET */
-export function visitOf({ site, cookies, clock }: WebParts, request: FastifyRequest, path: string): Visit {
-  const wishes = {
+export function languageFor({ site, cookies }: WebParts, request: FastifyRequest): Language {
+  return chooseLanguage(site.languages, {
     query: queryValue(request, 'lang'),
     cookie: cookies.read(request, 'lang'),
     accepted: request.headers['accept-language'],
-  };
-  return { site, language: chooseLanguage(site.languages, wishes), path, now: clock.now() };
+  });
+}
+
+/** @param path where the link to the other language leads: a path under `base` that answers GET */
+export function visitOf(parts: WebParts, request: FastifyRequest, path: string): Visit {
+  return { site: parts.site, language: languageFor(parts, request), path, now: parts.clock.now() };
 }

@@ -18,7 +18,7 @@ import { LINK, SAMPLE_SITE, sampleFollowed, samplePages, sampleVisit } from '../
 
 const ROOT = join(import.meta.dirname, '../..');
 /** What the service sends with every page. */
-const HEADERS = securityHeaders(new URL('http://127.0.0.1/'));
+const HEADERS = securityHeaders(new URL('http://127.0.0.1/'), SAMPLE_SITE.style);
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.js': 'text/javascript',
@@ -180,6 +180,16 @@ describe('pages in a browser, with JavaScript', () => {
     assert.match(await page.locator('#match').innerText(), /différentes/);
     await page.fill('#confirmation', 'Bonjour-7');
     assert.match(await page.locator('#match').innerText(), /identiques/);
+  });
+
+  test('what the server has said of a field is gone once somebody types there again', async () => {
+    const page = await chromium.newPage();
+    await page.goto(addressOf('fr/password-short'));
+    const says = (field: string) => page.locator(`#${field}-error`).isVisible();
+    assert.deepEqual([await says('password'), await says('confirmation')], [true, true]);
+    await page.fill('#password', 'B');
+    assert.deepEqual([await says('password'), await says('confirmation')], [false, true]);
+    assert.equal(await page.getAttribute('#password', 'aria-invalid'), null);
   });
 
   test('both passwords can be shown, by keyboard too, and are sent masked', async () => {

@@ -5,7 +5,6 @@ import { seedOfRun } from './seed.ts';
 
 test('an application that is down past the promise, back in time, slow or faulty costs nobody a password unheard of', async () => {
   const { counts } = await application.round({ journeys: 6, most: 5, seed: seedOfRun() });
-  console.log(JSON.stringify(counts));
   assert.equal(counts['promises missed'], 1);
   assert.equal(counts['back in time'], 1);
 });

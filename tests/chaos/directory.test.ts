@@ -5,6 +5,5 @@ import { seedOfRun } from './seed.ts';
 
 test('a directory that stops, hangs, is read-only or cut off in mid-answer loses no password and takes none twice', async () => {
   const { counts } = await directory.round({ journeys: 8, most: 8, seed: seedOfRun() });
-  console.log(JSON.stringify(counts));
   assert.equal(counts['newer refused'], 1);
 });

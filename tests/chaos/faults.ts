@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Counts, Fault, Stage, Trouble } from './stage.ts';
+import type { Fault, Stage, Trouble } from './stage.ts';
 
 /** Longest times, in milliseconds: a fault lasts, and all is well between two. */
 const LASTS_MS = 2500;
@@ -18,7 +18,7 @@ export function oneAfterTheOther(faults: readonly [Fault, ...Fault[]]): Trouble 
       await suffer(stage, fault);
       counts[fault.name] = (counts[fault.name] ?? 0) + 1;
     }
-    return counts as Counts;
+    return counts;
   };
 }
 

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { kill } from './families/kill.ts';
 import { seedOfRun } from './seed.ts';
 
-const JOURNEYS = 50;
+const JOURNEYS = 30;
 const KILLS = 10;
 
-test('kill -9 at random moments of fifty journeys loses no accepted password and no mail', async () => {
+test('kill -9 at random moments of thirty journeys loses no accepted password and no mail', async () => {
   const { counts, walks } = await kill.round({ journeys: JOURNEYS, most: KILLS, seed: seedOfRun() });
   assert.equal(walks.length, JOURNEYS);
   assert.ok((counts['kills'] ?? 0) > KILLS / 2, JSON.stringify(counts));

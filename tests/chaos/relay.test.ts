@@ -5,7 +5,6 @@ import { seedOfRun } from './seed.ts';
 
 test('a relay that refuses, defers, hangs, drops, bounces and is away loses no mail', async () => {
   const { counts } = await relay.round({ journeys: 6, most: 7, seed: seedOfRun() });
-  console.log(JSON.stringify(counts));
   assert.equal(counts['bounces'], 1);
   assert.equal(counts['half an hour away'], 1);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { personAtWeb } from '../support/person-at-web.ts';
 import type { PersonAtWeb } from '../support/person-at-web.ts';
 import type { Shown } from '../support/form-client.ts';
-import { linkIn } from '../support/smtp.ts';
+import { type ReceivedMail, linkIn } from '../support/smtp.ts';
 import { until } from '../support/until.ts';
 import type { SceneStage } from './campaign.ts';
 import { isLinkMail } from './walk.ts';
@@ -69,7 +69,11 @@ export async function waitUntilOpens(
 }
 
 /** Waits until a mail with these words as its subject is there. */
-export async function waitForSubject({ world: { relay } }: SceneStage, { address }: Resident, subject: RegExp) {
+export async function waitForSubject(
+  { world: { relay } }: SceneStage,
+  { address }: Resident,
+  subject: RegExp,
+): Promise<ReceivedMail> {
   const look = () => relay.mailsTo(address).find(({ parsed }) => subject.test(parsed.subject ?? ''));
   return await until(look, { missing: `no mail ${String(subject)} for ${address}`, patienceMs: PATIENCE_MS });
 }

@@ -15,7 +15,7 @@ export interface Stage {
   /** No more faults than this. */
   readonly most: number;
   /** Whether everybody is through, or time is up. */
-  isOver(): boolean;
+  readonly isOver: () => boolean;
 }
 
 /**
@@ -27,7 +27,7 @@ export type Trouble = (stage: Stage) => Promise<Counts>;
 /** Something that goes wrong for a while. */
 export interface Fault {
   readonly name: string;
-  begin(stage: Stage): Promise<unknown>;
-  /** All is well again after this. */
-  end(stage: Stage): Promise<unknown>;
+  begin(stage: Stage): unknown;
+  /** All is well again once this has resolved. */
+  end(stage: Stage): unknown;
 }

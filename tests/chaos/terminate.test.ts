@@ -5,6 +5,5 @@ import { seedOfRun } from './seed.ts';
 
 test('SIGTERM under load ends with exit code 0, finishes what is in hand, gives leases back and loses nothing', async () => {
   const { counts } = await terminate.round({ journeys: 10, most: 4, seed: seedOfRun() });
-  console.log(JSON.stringify(counts));
   assert.ok((counts['stops'] ?? 0) > 1);
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, readdir, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
@@ -11,6 +11,7 @@ import { findFreePort } from '../support/free-port.ts';
 import { runJeton } from '../support/jeton.ts';
 import { createSettingsFolder } from '../support/settings-folder.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
+import { until } from '../support/until.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
@@ -49,7 +50,7 @@ describe('the jeton command', () => {
     [['demo', '--data', ''], /--data needs a folder/],
     [['demo', '8090'], /not understood: 8090; with npm, options follow two hyphens: npm run demo -- --port 8090/],
     [['check', 'everything'], /not understood: everything/],
-    [['keys'], /say `jeton keys new` or `jeton keys rotate`/],
+    [['keys'], /say `jeton keys new`, `jeton keys rotate` or/],
     [['keys', 'rotate', '--file', 'x'], /--file is for `jeton keys new`/],
     [['migrate', 'back'], /not understood: back/],
     [['show'], /jeton show NUMBER/],
@@ -107,6 +108,24 @@ describe('the jeton command', () => {
   });
 });
 
+/** What npx puts between: a shell that does not tell its child that it was ended. */
+const SHELL = `"$0" "$@" & wait`;
+
+test('what npx has left behind ends with the shell that npx has ended', async () => {
+  const port = await findFreePort();
+  const args = [join(ROOT, 'bin/jeton.mjs'), 'demo', '--port', String(port)];
+  const env = { ...process.env, npm_command: 'exec' };
+  const shell = spawn('sh', ['-c', SHELL, process.execPath, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = once(shell.stdout, 'close');
+  let printed = '';
+  shell.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  await until(() => (printed.includes('Ctrl+C') ? true : undefined), { missing: 'no demo', patienceMs: 60_000 });
+  shell.kill('SIGKILL');
+  // Whoever holds the other end of this pipe is gone.
+  await closed;
+  await assert.rejects(fetch(`http://127.0.0.1:${port}/`));
+});
+
 describe('the demo as a process', () => {
   test('a port that is taken is said plainly, with the mend', async () => {
     const other = createServer().listen(0, '127.0.0.1');
@@ -119,6 +138,24 @@ describe('the demo as a process', () => {
       stderr,
       new RegExp(`port ${port} is taken by another program; choose another one: npm run demo -- --port \\d+`),
     );
+  });
+
+  test('a folder that another demo has is refused, and free again as soon as that one is killed', async () => {
+    await using folder = await createTempFolder();
+    const args = async () => ['demo', '--data', folder.path, '--port', String(await findFreePort())];
+    {
+      await using demo = startCommand(await args());
+      await demo.waitForLine(/Ctrl\+C/);
+      const second = await runJeton(await args());
+      assert.equal(second.code, 2);
+      assert.match(
+        second.stderr,
+        /USAGE: --data .* is in use by another demo; stop that one, or choose another folder/,
+      );
+      demo.signal('SIGKILL');
+    }
+    await using demo = startCommand(await args());
+    await demo.waitForLine(/Ctrl\+C/);
   });
 
   test('when nobody reads its output any more it stops, and its temporary folder goes', async () => {

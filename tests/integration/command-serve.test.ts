@@ -81,7 +81,8 @@ describe('jeton serve', () => {
 
     const { management } = installation;
     assert.deepEqual(await (await fetch(`${management}/healthz`)).json(), { status: 'ok' });
-    assert.deepEqual(await (await fetch(`${management}/readyz`)).json(), { status: 'ready', underWay: [] });
+    const ready = { status: 'ready', role: 'web and courier', couriers: 1, missingKeys: [], underWay: [] };
+    assert.deepEqual(await (await fetch(`${management}/readyz`)).json(), ready);
     const page = await fetch(`${management}/metrics`);
     assert.match(page.headers.get('content-type') ?? '', /^text\/plain; version=0\.0\.4/);
     const samples = parseMetrics(await page.text());
@@ -147,7 +148,7 @@ describe('jeton serve', () => {
     jeton.signal('SIGTERM');
     await jeton.waitForLine(/Jeton stops/);
     const ready = await fetch(`${installation.management}/readyz`);
-    assert.deepEqual([ready.status, await ready.json()], [503, { status: 'stopping' }]);
+    assert.deepEqual([ready.status, await ready.json()], [503, { status: 'stopping', role: 'web and courier' }]);
     assert.equal((await fetch(`${installation.management}/healthz`)).status, 200);
     await assert.rejects(fetch(installation.publicUrl));
     const answer = answerOn(socket);

@@ -98,6 +98,16 @@ describe('the check of an LDAP directory', () => {
     assert.match(said(lines, 'warning'), /pwdChangedTime: in no entry/);
   });
 
+  test('a password policy that is stricter than Jeton’s, or asks for the old password, is warned of', async () => {
+    await using strict = await startSlapd({ policy: { minimumLength: 12, safeModify: true } });
+    await using directory = openLdapDirectory(ldapSettings(strict), { clock: systemClock });
+    const warned = said(await directory.check(undefined, { minimumLength: 8 }), 'warning');
+    assert.match(warned, /cn=default,ou=policies,.*: asks for 12 characters and Jeton's policy for 8/);
+    assert.match(warned, /under pwdSafeModify the old password is asked for/);
+    const fits = said(await directory.check(undefined, { minimumLength: 12 }), 'warning');
+    assert.doesNotMatch(fits, /asks for/);
+  });
+
   test('an aborted check says what it could not do', async () => {
     await using directory = openLdapDirectory(ldapSettings(slapd), { clock: systemClock });
     assert.notEqual(said(await directory.check(AbortSignal.abort()), 'failure'), '');

@@ -201,7 +201,7 @@ describe('jeton serve refuses to start', () => {
     const installation = await installAlone(folder.path);
     assert.equal((await runJeton(['migrate', '--config', installation.config])).code, 0);
     const database = new DatabaseSync(installation.ledger);
-    database.exec("insert into migration values (9999, 'later', 0); pragma wal_checkpoint(truncate)");
+    database.exec("insert into migration values (9999, 'later', 0, 9999); pragma wal_checkpoint(truncate)");
     database.close();
     const before = await digest(installation);
     const { code, stderr } = await runJeton(['serve', '--config', installation.config]);

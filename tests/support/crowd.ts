@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemClock } from '../../src/platform/clock.ts';
+import { systemRandom } from '../../src/platform/random.ts';
+import { Secret } from '../../src/platform/secret.ts';
+import { openEmbeddedDirectory } from '../../src/systems/embedded-directory.ts';
 import { type Installation, runJeton } from './jeton.ts';
 import { personAtWeb } from './person-at-web.ts';
 import { type TestRelay, linkIn } from './smtp.ts';
@@ -55,6 +59,19 @@ export async function importMembers({ folder, config }: Installation, members: r
   await writeFile(file, `number,login,name,addresses\n${rows.join('')}`);
   const { code, stderr } = await runJeton(['import', file, '--config', config]);
   assert.equal(code, 0, stderr);
+}
+
+/** Looks into the embedded directory: every password that was accepted opens its account. */
+export async function assertPasswordsOpen({ folder }: Installation, kept: readonly Kept[]): Promise<void> {
+  const tools = { clock: systemClock, random: systemRandom };
+  const settings = { type: 'embedded', file: join(folder, 'data/directory.db') } as const;
+  await using directory = await openEmbeddedDirectory(settings, tools);
+  for (const { number, login, password } of kept) {
+    const found = await directory.findByNumber(number);
+    assert.ok(found.kind === 'found', login);
+    const opens = await directory.verifyPassword(found.account.id, new Secret(password));
+    assert.equal(opens.kind, 'valid', `${login}: the password does not open the account`);
+  }
 }
 
 export function startCrowd(options: CrowdOptions): Crowd {

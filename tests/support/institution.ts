@@ -5,6 +5,7 @@ import { Courier } from '../../src/courier/courier.ts';
 import { buildJourney } from '../../src/journey/journey.ts';
 import type { Journey } from '../../src/journey/outcomes.ts';
 import type { JourneyParts, JourneySettings } from '../../src/journey/parts.ts';
+import { keepDataKey } from '../../src/ledger/data-keys.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
 import { MIGRATIONS, type Migration } from '../../src/ledger/migrations/index.ts';
 import { type Keys, createKeys } from '../../src/platform/keys.ts';
@@ -92,7 +93,7 @@ export async function startProcess(
     directory: lives(directory),
     applications: [moodle, ipweb],
     policy: buildPolicy({ profile: 'procedure' }),
-    sealer: buildSealer(keys.seal[0], { clock, random: systemRandom }),
+    sealer: buildSealer(keys.seal[0], { clock, random: systemRandom, keep: keepDataKey(ledger) }),
     addressKey: keys.address,
     clock,
     random: systemRandom,
@@ -103,7 +104,7 @@ export async function startProcess(
   const courier = new Courier({ parts, opener: buildOpener(keys.seal), carriers, log: pino({ level: 'silent' }) });
   return {
     ...{ ledger, parts, courier, carriers },
-    journey: buildJourney(parts),
+    journey: buildJourney({ ...parts, handOver: courier }),
     async [Symbol.asyncDispose]() {
       await courier[Symbol.asyncDispose]();
       await opened[Symbol.asyncDispose]();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { findFreePort } from './free-port.ts';
+import { until } from './until.ts';
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, '../..');
@@ -103,7 +104,7 @@ export interface ServeOptions {
 }
 
 /** Starts the service and waits until it says that it is ready. */
-export async function serve({ config }: Installation, options: ServeOptions = {}): Promise<RunningJeton> {
+export async function serve({ config, management }: Installation, options: ServeOptions = {}): Promise<RunningJeton> {
   const { logLevel = 'info', environment = {}, killed, preload, args = [] } = options;
   const line = ['serve', '--config', config, '--log-level', logLevel, ...args];
   const child = spawn(process.execPath, [...before(preload), ...COMMAND, ...line], {
@@ -125,7 +126,12 @@ export async function serve({ config }: Installation, options: ServeOptions = {}
   const early = exited.then(() => {
     throw new Error(`jeton serve ended early:\n${lines.join('\n')}`);
   });
-  await Promise.race([ready.promise, early]);
+  // At `warn` the log does not say so.
+  const looking = new AbortController();
+  const announced = TELLING.includes(logLevel) ? ready.promise : waitUntilReady(management, looking.signal);
+  await Promise.race([announced, early]).finally(() => {
+    looking.abort();
+  });
   early.catch(() => undefined);
   return {
     pid: child.pid ?? 0,
@@ -134,6 +140,17 @@ export async function serve({ config }: Installation, options: ServeOptions = {}
     stop: () => end(child, exited, 'SIGTERM'),
     [Symbol.asyncDispose]: () => end(child, exited, 'SIGKILL').then(() => undefined),
   };
+}
+
+/** Levels at which the log has the line that says that the service is ready. */
+const TELLING = ['trace', 'debug', 'info'];
+
+async function waitUntilReady(management: string, signal: AbortSignal): Promise<void> {
+  const look = async (): Promise<true | undefined> => {
+    const answer = await fetch(`${management}/readyz`, { signal }).catch(() => undefined);
+    return answer?.status === 200 || signal.aborted ? true : undefined;
+  };
+  await until(look, { missing: `${management} is not ready`, patienceMs: 60_000 });
 }
 
 async function end(child: ChildProcess, exited: Promise<unknown[]>, signal: NodeJS.Signals): Promise<number | null> {

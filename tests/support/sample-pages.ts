@@ -3,6 +3,7 @@ import type { Language } from '../../src/platform/language.ts';
 import { CLASSES, type Policy, type Shortcoming } from '../../src/policy/policy.ts';
 import { buildPolicy } from '../../src/policy/profiles.ts';
 import type { Refusal } from '../../src/systems/directory.ts';
+import { loadAssets } from '../../src/web/assets.ts';
 import { accountPage } from '../../src/web/pages/account-page.ts';
 import { deadLinkPage } from '../../src/web/pages/dead-link-page.ts';
 import { type Followed, followGonePage, followPage } from '../../src/web/pages/follow-page.ts';
@@ -11,11 +12,19 @@ import { type PasswordProblem, passwordPage } from '../../src/web/pages/password
 import { requestPage } from '../../src/web/pages/request-page.ts';
 import { revocationPage } from '../../src/web/pages/revocation-page.ts';
 import { sentPage } from '../../src/web/pages/sent-page.ts';
-import { errorPage, otherLinkPage, throttledPage, unavailablePage } from '../../src/web/pages/trouble-page.ts';
+import {
+  busyPage,
+  errorPage,
+  otherLinkPage,
+  throttledPage,
+  unavailablePage,
+} from '../../src/web/pages/trouble-page.ts';
 
 export const NOW = Date.parse('2026-03-03T02:04:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+
+const { style, icon } = await loadAssets(undefined);
 
 export const SAMPLE_SITE: Site = {
   institution: {
@@ -31,6 +40,7 @@ export const SAMPLE_SITE: Site = {
   lifetimeMs: 12 * HOUR,
   promiseMs: HOUR,
   asset: (name) => `/creation-motdepasse/assets/${name}`,
+  ...{ style, icon },
 };
 
 export function sampleVisit(language: Language, site: Partial<Site> = {}): Visit {
@@ -204,6 +214,9 @@ function troubleSamples(visit: Visit): readonly SamplePage[] {
     { name: 'throttled-address', page: throttledPage(visit, { retryAt, address: 'lea.dupont@exemple.test' }) },
     { name: 'unavailable-directory', page: unavailablePage(visit, { what: 'directory' }) },
     { name: 'unavailable-ledger', page: unavailablePage(visit, { what: 'ledger' }) },
+    { name: 'busy', page: busyPage(visit, { hasBegun: false }) },
+    { name: 'busy-address', page: busyPage(visit, { hasBegun: false, address: 'lea.dupont@exemple.test' }) },
+    { name: 'busy-begun', page: busyPage(visit, { hasBegun: true }) },
     { name: 'other-link', page: otherLinkPage(visit) },
     ...STATUSES.map((status) => ({
       name: `error-${status}`,

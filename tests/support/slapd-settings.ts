@@ -11,6 +11,7 @@ export interface TestPolicy {
   /** Failures until lockout. */
   readonly maximumFailures?: number;
   readonly mustChange?: boolean;
+  readonly safeModify?: boolean;
   /** `pwdAllowUserChange`; false makes the server refuse a person's own change. */
   readonly userMayChange?: boolean;
 }
@@ -88,6 +89,7 @@ export function policyRecord(policy: TestPolicy): string {
     pwdMaxFailure: textOf(policy.maximumFailures),
     pwdLockout: policy.maximumFailures === undefined ? undefined : 'TRUE',
     pwdMustChange: flagOf(policy.mustChange),
+    pwdSafeModify: flagOf(policy.safeModify),
     pwdAllowUserChange: flagOf(policy.userMayChange),
   };
   return recordOf(POLICY_DN, attributes);

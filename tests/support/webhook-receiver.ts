@@ -9,6 +9,8 @@ export interface Announcement {
   readonly login: string;
   /** Milliseconds since the epoch. */
   readonly chosenAt: number;
+  /** When it came; milliseconds since the epoch, as `chosenAt`. */
+  readonly takenAt: number;
   /** The request's body as it came. */
   readonly body: string;
 }
@@ -124,7 +126,8 @@ class Receiver implements WebhookReceiver {
     try {
       const { data } = atTime(this.aheadMs, () => this.#webhook.verify(body, headers)) as Told;
       const { login, chosenAt } = data;
-      this.announcements.push({ id: headers['webhook-id'] ?? '', login, chosenAt: Date.parse(chosenAt), body });
+      const id = headers['webhook-id'] ?? '';
+      this.announcements.push({ id, login, chosenAt: Date.parse(chosenAt), takenAt: Date.now(), body });
       return true;
     } catch {
       return false;

@@ -67,8 +67,19 @@ export function ledgerLeaf({ folder }: Surroundings): z.ZodType<Settings['ledger
   });
 }
 
-export function keysSection(surroundings: Surroundings): z.ZodType<string> {
+/** Paths of the keys file and of the one that web processes read instead. */
+export interface KeysSettings {
+  readonly file: string;
+  readonly publicFile: string;
+}
+
+export function keysSection(surroundings: Surroundings): z.ZodType<KeysSettings> {
   return mapping({
     file: path(surroundings).describe('Path of the keys file, made by `jeton keys new`. Keep a copy in a safe place.'),
-  }).transform(({ file }) => file);
+    public: path(surroundings)
+      .optional()
+      .describe(
+        'Path of the file that `jeton serve --role web` reads in its stead, made by `jeton keys public`. Unless written: that of `keys.file` with `.public` after it.',
+      ),
+  }).transform(({ file, public: written }) => ({ file, publicFile: written ?? `${file}.public` }));
 }

@@ -1,4 +1,4 @@
-import type { CheckLine } from '../directory.ts';
+import type { CheckLine, PolicyFacts } from '../directory.ts';
 import type { Filter } from 'ldapts';
 import type { LdapDirectorySettings } from '../../config/settings.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -11,18 +11,19 @@ export interface DirectoryCheck {
   readonly servers: Servers;
   readonly eligible: Filter | undefined;
   readonly clock: Clock;
+  readonly facts: PolicyFacts | undefined;
 }
 
 /** Every server by itself, then what the tree holds, asked of the first server that answers. */
 export async function checkDirectory(
-  { settings, servers, eligible, clock }: DirectoryCheck,
+  { settings, servers, eligible, clock, facts }: DirectoryCheck,
   signal?: AbortSignal,
 ): Promise<readonly CheckLine[]> {
   const { bind, timeoutMs } = settings;
   const each = servers.servers.map((server) => checkServer({ server, bind, timeoutMs, clock }, signal));
   const lines = (await Promise.all(each)).flat();
   const tree = await servers.run(
-    (connection, patience) => checkTree({ connection, settings, eligible, clock, signal: patience }),
+    (connection, patience) => checkTree({ connection, settings, eligible, clock, facts, signal: patience }),
     signal,
   );
   if (!isUnreachable(tree)) return [...lines, ...tree];

@@ -1,18 +1,20 @@
-import { AndFilter, type Entry, type Filter, PasswordPolicyControl, PresenceFilter, type SearchOptions } from 'ldapts';
+import { type Entry, type Filter, PasswordPolicyControl, PresenceFilter, type SearchOptions } from 'ldapts';
 import type { LdapDirectorySettings } from '../../config/settings.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { CheckLine } from '../directory.ts';
+import type { CheckLine, PolicyFacts } from '../directory.ts';
+import { checkPolicies } from './check-policies.ts';
 import type { LdapConnection } from './connection.ts';
 import { describeFault } from './faults.ts';
 import { holds, withEligible } from './filters.ts';
 import { PASSWORD_MODIFY } from './password-modify.ts';
-import { CHANGED_TIME, MUST_CHANGE, valuesOf } from './read-account.ts';
+import { CHANGED_TIME, valuesOf } from './read-account.ts';
 
 export interface TreeCheck {
   readonly connection: LdapConnection;
   readonly settings: LdapDirectorySettings;
   readonly eligible: Filter | undefined;
   readonly clock: Clock;
+  readonly facts: PolicyFacts | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -103,42 +105,17 @@ async function checkOperations(check: TreeCheck): Promise<readonly CheckLine[]> 
           what: 'password policy control: not offered, so that people are not told why a password is refused',
           mend: 'Load the password policy overlay (slapo-ppolicy).',
         },
-    ...(await checkMustChange(check, says('namingContexts'))),
+    ...(await checkPolicies({ ...check, bindDn: check.settings.bind.dn, contexts: says('namingContexts') })),
   ];
-}
-
-/**
- * Under `pwdMustChange` a password that an administrator set has to be changed by its owner; slapd takes whoever may
- * `manage` passwords for one (seen with 2.5), and does not hold them to its policy either.
- */
-async function checkMustChange(check: TreeCheck, contexts: readonly string[]): Promise<readonly CheckLine[]> {
-  const filters = [holds('objectClass', 'pwdPolicy'), holds('pwdMustChange', 'TRUE')];
-  const filter = new AndFilter({ filters });
-  for (const base of contexts) {
-    const found = await findOne(check, { filter, base }).catch(() => undefined);
-    if (found === undefined) continue;
-    return [
-      {
-        level: 'warning',
-        what: `${found.dn}: under pwdMustChange, people must change what they just chose if ${check.settings.bind.dn} may manage passwords`,
-        mend: `Give it the right to write userPassword and no more (=w), or also the right to write ${MUST_CHANGE}.`,
-      },
-    ];
-  }
-  return [];
 }
 
 interface One {
   readonly filter: Filter;
   readonly attributes?: readonly string[];
-  readonly base?: string;
 }
 
-async function findOne(
-  check: TreeCheck,
-  { filter, attributes = ['1.1'], base = check.settings.base }: One,
-): Promise<Entry | undefined> {
+async function findOne(check: TreeCheck, { filter, attributes = ['1.1'] }: One): Promise<Entry | undefined> {
   const options: SearchOptions = { scope: 'sub', sizeLimit: 1, filter, attributes: [...attributes] };
-  const found = await check.connection.ask((client) => client.search(base, options), check.signal);
+  const found = await check.connection.ask((client) => client.search(check.settings.base, options), check.signal);
   return found.searchEntries[0];
 }

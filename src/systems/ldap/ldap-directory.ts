@@ -10,6 +10,7 @@ import type {
   Directory,
   FoundAccount,
   FoundAccounts,
+  PolicyFacts,
   SetPassword,
   Unreachable,
   Verified,
@@ -102,9 +103,9 @@ class LdapDirectory implements Directory {
     return await verifyByBind(this.#servers, { dn, password }, signal);
   }
 
-  check(signal?: AbortSignal): Promise<readonly CheckLine[]> {
+  check(signal?: AbortSignal, facts?: PolicyFacts): Promise<readonly CheckLine[]> {
     const parts = { servers: this.#servers, eligible: this.#eligible, clock: this.#clock };
-    return checkDirectory({ settings: this.#settings, ...parts }, signal);
+    return checkDirectory({ settings: this.#settings, ...parts, facts }, signal);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

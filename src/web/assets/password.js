@@ -74,16 +74,31 @@
     match.classList.toggle('wrong', isKnown && !same);
   }
 
+  // What the server said is about what was typed before.
+  function forget(field) {
+    const error = document.getElementById(`${field.id}-error`);
+    if (!error || error.classList.contains('past')) return;
+    // Its room is kept, so that nothing moves under the fingers.
+    error.classList.add('past');
+    field.removeAttribute('aria-invalid');
+    const others = field.getAttribute('aria-describedby').split(' ');
+    field.setAttribute('aria-describedby', others.filter((id) => id !== error.id).join(' '));
+  }
+
   function mask(isMasked) {
     for (const field of [password, confirmation]) field.type = isMasked ? 'password' : 'text';
     show.setAttribute('aria-pressed', String(!isMasked));
   }
 
   password.addEventListener('input', () => {
+    forget(password);
     announce(tick());
     compare(false);
   });
-  confirmation.addEventListener('input', () => compare(false));
+  confirmation.addEventListener('input', () => {
+    forget(confirmation);
+    compare(false);
+  });
   confirmation.addEventListener('change', () => compare(true));
   show.addEventListener('click', () => mask(show.getAttribute('aria-pressed') === 'true'));
   // A second press while the first is under way would find the link used up, and hide the success behind that.

@@ -193,6 +193,13 @@ export const en: PageTexts = {
         text: 'We cannot record your request at the moment. What you entered is not the cause.',
       },
     },
+    busy: {
+      title: 'The service is very busy',
+      text: 'We cannot take your request right now: those already begun go first.',
+      tryAgain: 'Try again in a minute.',
+      begun: 'We cannot answer you right now.',
+      reload: 'Wait a minute, then reload this page or go back to the one before.',
+    },
     tryLater: 'Try again in a few minutes.',
     otherLink: {
       title: 'You have opened another link since',

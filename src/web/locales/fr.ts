@@ -208,6 +208,13 @@ export const fr: PageTexts = {
         text: 'Nous ne pouvons pas enregistrer votre demande pour le moment. Votre saisie n’est pas en cause.',
       },
     },
+    busy: {
+      title: 'Le service est très sollicité',
+      text: 'Nous ne pouvons pas prendre votre demande tout de suite\u00A0: celles qui sont déjà commencées passent d’abord.',
+      tryAgain: 'Réessayez dans une minute.',
+      begun: 'Nous ne pouvons pas vous répondre tout de suite.',
+      reload: 'Attendez une minute, puis rechargez cette page ou revenez à la précédente.',
+    },
     tryLater: 'Réessayez dans quelques minutes.',
     otherLink: {
       title: 'Vous avez ouvert un autre lien depuis',

@@ -181,6 +181,7 @@ interface TroubleTexts {
     readonly keepAddress: string;
   };
   readonly unavailable: Readonly<Record<'directory' | 'ledger', { readonly title: string; readonly text: string }>>;
+  readonly busy: Readonly<Record<'title' | 'text' | 'tryAgain' | 'begun' | 'reload', string>>;
   readonly tryLater: string;
   readonly otherLink: { readonly title: string; readonly text: string; readonly latest: string; readonly go: string };
   readonly errors: Readonly<Record<ErrorStatus, { readonly title: string; readonly text: string }>>;

@@ -1,4 +1,4 @@
-import { type Html, html } from '../../platform/html.ts';
+import { type Html, html, trusted } from '../../platform/html.ts';
 import { type Jeton, drawJeton } from './draw-jeton.ts';
 import type { Page, Visit } from './page.ts';
 import { mailLink } from './parts.ts';
@@ -14,6 +14,8 @@ export interface Frame {
   readonly body: Html;
   /** Assets by file name; pages are whole without them. */
   readonly scripts?: readonly string[];
+  /** The style stands in the page: a first page is there with one request. Others share the file, which browsers keep. */
+  readonly styleInside?: boolean;
 }
 
 /** The frame of every page: the band with the jeton and the steps, what the page says, and whom to ask. */
@@ -31,8 +33,8 @@ export function layout(visit: Visit, frame: Frame): Page {
         <meta name="robots" content="noindex, nofollow" />
         <meta name="color-scheme" content="light dark" />
         <meta name="format-detection" content="telephone=no" />
-        <link rel="stylesheet" href="${site.asset('style.css')}" />
-        <link rel="icon" href="${site.asset('icon.svg')}" type="image/svg+xml" />
+        ${styleOf(site, frame)}
+        <link rel="icon" href="${site.icon}" type="image/svg+xml" />
         ${(frame.scripts ?? []).map((name) => html`<script defer src="${site.asset(name)}"></script> `)}
       </head>
       <body>
@@ -53,6 +55,13 @@ export function layout(visit: Visit, frame: Frame): Page {
         </footer>
       </body>
     </html> `;
+}
+
+/** The hash of the style's text is in the policy that every answer carries: not a letter may come to it here. */
+function styleOf(site: Visit['site'], { styleInside = false }: Frame): Html {
+  return styleInside
+    ? trusted(`<style>${site.style}</style>`)
+    : html`<link rel="stylesheet" href="${site.asset('style.css')}" />`;
 }
 
 function steps({ steps: names, progress }: (typeof TEXTS)['fr']['frame'], current: number): Html {

@@ -18,6 +18,10 @@ export interface Site {
   readonly promiseMs: number;
   /** URL path of an asset by its file name, its content's hash included: `style.css` -> `/assets/style.3f2a1b.css`. */
   asset(name: string): string;
+  /** The text of the style sheet, for pages that hold it. */
+  readonly style: string;
+  /** The icon as a `data:` URL. */
+  readonly icon: string;
 }
 
 /** One visit of one page. */

@@ -19,6 +19,7 @@ export function requestPage(visit: Visit, model: RequestModel): Page {
     title: texts.title,
     error: problem !== undefined,
     step: 1,
+    styleInside: problem === undefined,
     jeton: { sign: problem === undefined ? 'address' : 'question', share: 1 },
     body: html`<h1>${texts.title}</h1>
       ${problem !== undefined && summary(visit, problem)}

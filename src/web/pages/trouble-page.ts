@@ -42,6 +42,27 @@ export function unavailablePage(visit: Visit, { what }: { readonly what: 'direct
   });
 }
 
+/** More people than can be served in time. Those who have begun go first; where even they wait, their link stays good. */
+export function busyPage(
+  visit: Visit,
+  { hasBegun, address }: { readonly hasBegun: boolean; readonly address?: string },
+): Page {
+  const { trouble } = TEXTS[visit.language];
+  const { throttled, busy } = trouble;
+  const wayOn =
+    address === undefined ? startAgainLink(visit) : keepAddressForm(visit, { address, label: throttled.keepAddress });
+  return layout(visit, {
+    title: busy.title,
+    error: true,
+    jeton: { sign: 'wait', share: 0 },
+    body: html`<h1>${busy.title}</h1>
+      <p class="lead">${hasBegun ? busy.begun : busy.text}</p>
+      <p>${throttled.nothingLost}</p>
+      <p>${hasBegun ? busy.reload : busy.tryAgain}</p>
+      ${!hasBegun && wayOn}`,
+  });
+}
+
 /** The form belongs to another link than the one this browser holds now. */
 export function otherLinkPage(visit: Visit): Page {
   const texts = TEXTS[visit.language].trouble.otherLink;

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendTrouble } from '../answer.ts';
-import { type Assets, encodingFor } from '../assets.ts';
+import { sendPacked, sendTrouble } from '../answer.ts';
+import type { Assets } from '../assets.ts';
 import type { WebParts } from '../parts.ts';
 import type { Path } from '../paths.ts';
 
@@ -15,15 +15,8 @@ function send(
   parts: WebParts,
   { files }: Assets,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
-): FastifyReply {
+): FastifyReply | Promise<FastifyReply> {
   const asset = files.get((request.params as Readonly<Record<string, string>>)['*'] ?? '');
   if (asset === undefined) return sendTrouble(parts, reply, 404);
-  const encoding = encodingFor(request.headers['accept-encoding']);
-  const encoded = asset.bodies.get(encoding);
-  if (encoded !== undefined && encoding !== 'identity') reply.header('Content-Encoding', encoding);
-  return reply
-    .header('Cache-Control', FOR_EVER)
-    .header('Vary', 'Accept-Encoding')
-    .type(asset.type)
-    .send(encoded ?? asset.bodies.get('identity'));
+  return sendPacked(reply.header('Cache-Control', FOR_EVER), asset);
 }

@@ -1,33 +1,45 @@
 import type { FastifyReply } from 'fastify';
 import type { RequestLinkOutcome } from '../../journey/outcomes.ts';
+import type { Language } from '../../platform/language.ts';
 import { clientNetworkOf } from '../../platform/client-network.ts';
-import { seeOther, sendPage, sendThrottled, sendTrouble, sendUnavailable } from '../answer.ts';
-import { type Fields, fieldOf } from '../form.ts';
+import { HTML, seeOther, sendPacked, sendPage, sendThrottled, sendTrouble, sendUnavailable } from '../answer.ts';
+import type { Asset } from '../assets.ts';
+import { type Fields, fieldOf, shownOf } from '../form.ts';
+import { Packed } from '../packed.ts';
 import type { Visit } from '../pages/page.ts';
 import { requestPage } from '../pages/request-page.ts';
 import { sentPage } from '../pages/sent-page.ts';
 import type { WebParts } from '../parts.ts';
 import type { Path } from '../paths.ts';
-import { visitOf } from '../visit.ts';
-
-/** What is shown of an address that somebody typed: as long as an address can be. */
-const SHOWN_CHARACTERS = 254;
+import { languageFor, visitOf } from '../visit.ts';
 
 /** Step 1: the form that asks for an address, and its answer. */
 export function requestRoutes(parts: WebParts, base: string): readonly Path[] {
+  const blank = blankForms(parts);
   return [
     {
       url: base,
-      get: (request, reply) => sendPage(reply, 200, requestPage(visitOf(parts, request, ''), { address: '' })),
+      get: (request, reply) => sendPacked(reply, blank[languageFor(parts, request)]),
       post: (fields, reply) => postRequest(parts, fields, reply),
+      begins: true,
     },
     {
       url: `${base}start`,
       // Somebody reloaded the page by its address.
       get: (_request, reply) => seeOther(parts, reply, ''),
       post: (fields, reply) => startAgain(parts, fields, reply),
+      begins: true,
     },
   ];
+}
+
+/** The form as everybody finds it, written once for each language. */
+function blankForms({ site, clock }: WebParts): Readonly<Record<Language, Asset>> {
+  const write = (language: Language): Asset => {
+    const page = requestPage({ site, language, path: '', now: clock.now() }, { address: '' });
+    return { type: HTML, content: new Packed(Buffer.from(page.toString())) };
+  };
+  return { fr: write('fr'), en: write('en') };
 }
 
 async function postRequest(parts: WebParts, fields: Fields, reply: FastifyReply): Promise<FastifyReply> {
@@ -71,11 +83,4 @@ function startAgain(parts: WebParts, fields: Fields, reply: FastifyReply): Fasti
   if (email.kind === 'misshapen') return sendTrouble(parts, reply, 400);
   const address = email.kind === 'one' ? shownOf(email.value) : '';
   return sendPage(reply, 200, requestPage(visitOf(parts, reply.request, ''), { address }));
-}
-
-/** Without control characters, and cut: what nobody can type as an address need not be shown whole. */
-function shownOf(typed: string): string {
-  return Array.from(typed.slice(0, 2 * SHOWN_CHARACTERS).replace(/\p{Cc}/gu, ''))
-    .slice(0, SHOWN_CHARACTERS)
-    .join('');
 }

@@ -15,7 +15,9 @@ const LATE = /n’est pas arrivé partout/;
 function behaving(name: string, behaviour: ReceiverBehaviour): Fault {
   return {
     name,
-    begin: ({ world }) => Promise.resolve(world.receiver.behave(behaviour)),
+    begin({ world }) {
+      world.receiver.behave(behaviour);
+    },
     async end({ world: { receiver } }) {
       receiver.behave({});
       await receiver.stop();

@@ -11,7 +11,9 @@ const FAULTS: readonly [Fault, ...Fault[]] = [
   {
     name: 'hangs',
     begin: ({ world }) => world.slapd.freeze(),
-    end: ({ world }) => Promise.resolve(world.slapd.resume()),
+    end({ world }) {
+      world.slapd.resume();
+    },
   },
   {
     name: 'is restarted',
@@ -19,7 +21,7 @@ const FAULTS: readonly [Fault, ...Fault[]] = [
       await world.slapd.stop();
       await world.slapd.start();
     },
-    end: () => Promise.resolve(),
+    end: () => undefined,
   },
   {
     name: 'is read-only',
@@ -33,13 +35,19 @@ const FAULTS: readonly [Fault, ...Fault[]] = [
   },
   {
     name: 'the line is cut',
-    begin: ({ world: { lines } }) => Promise.resolve(lines.map((line) => line.cut('reset'))),
-    end: () => Promise.resolve(),
+    begin({ world: { lines } }) {
+      for (const line of lines) line.cut('reset');
+    },
+    end: () => undefined,
   },
   {
     name: 'the line is cut in mid-answer',
-    begin: ({ world: { lines } }) => Promise.resolve(lines.map((line) => line.cutNextAnswers())),
-    end: ({ world: { lines } }) => Promise.resolve(lines.map((line) => line.mend())),
+    begin({ world: { lines } }) {
+      for (const line of lines) line.cutNextAnswers();
+    },
+    end({ world: { lines } }) {
+      for (const line of lines) line.mend();
+    },
   },
 ];
 

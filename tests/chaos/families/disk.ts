@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { personAtWeb } from '../../support/person-at-web.ts';
+import { mountSmallDisk } from '../../support/small-disk.ts';
+import { createTempFolder } from '../../support/temp-folder.ts';
 import { type Scene, runCampaign } from '../campaign.ts';
 import { oneAfterTheOther } from '../faults.ts';
 import { choose, comeToTheForm, peopleOf, waitUntilOpens } from '../scenes.ts';
@@ -19,8 +21,12 @@ function diskOf({ disk }: World): NonNullable<World['disk']> {
 
 const FULL: Fault = {
   name: 'is full',
-  begin: ({ world }) => Promise.resolve(diskOf(world).fill()),
-  end: ({ world }) => Promise.resolve(diskOf(world).free()),
+  begin({ world }) {
+    diskOf(world).fill();
+  },
+  end({ world }) {
+    diskOf(world).free();
+  },
 };
 
 /** Full: who asks and who chooses are told that nothing was changed, which is so; with space, the same link is good. */
@@ -44,10 +50,17 @@ const toldTheTruth: Scene = async (stage) => {
   return { 'told the truth': 1 };
 };
 
+async function lacks(): Promise<string | undefined> {
+  await using folder = await createTempFolder('jeton-disk-');
+  using small = mountSmallDisk(folder.path);
+  return small === undefined ? 'a small file system can be mounted by root on Linux only' : undefined;
+}
+
 export const disk: Family = {
   name: 'disk',
   about: 'the disk of the ledger is full',
   long: { journeys: 40, most: 40 },
+  lacks,
   round: (extent) =>
     runCampaign({
       ...extent,

@@ -7,5 +7,7 @@ export interface Family {
   readonly about: string;
   /** One round of a long campaign: as many people, and as many faults at most. */
   readonly long: Omit<Extent, 'seed'>;
+  /** What this machine does not allow, if it is that. */
+  lacks?(): Promise<string | undefined>;
   round(extent: Extent): Promise<Seen>;
 }

@@ -21,7 +21,9 @@ async function restart({ world: { relay } }: Parameters<Fault['end']>[0]): Promi
 function behaving(name: string, behaviour: Behaviour): Fault {
   return {
     name,
-    begin: ({ world }) => Promise.resolve(world.relay.behave(behaviour)),
+    begin({ world }) {
+      world.relay.behave(behaviour);
+    },
     end: restart,
   };
 }

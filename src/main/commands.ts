@@ -1,0 +1,45 @@
+import type { Command } from './command.ts';
+
+/** A sub-command as `jeton --help` lists it. */
+export interface Listed {
+  /** What follows `jeton`. */
+  readonly name: string;
+  /** One line for `jeton --help`. */
+  readonly summary: string;
+  /** Reads its code, and so what it needs: the others' would make every start longer. */
+  load(): Promise<Command>;
+}
+
+export const COMMANDS: readonly Listed[] = [
+  { name: 'serve', summary: 'runs the service', load: async () => (await import('./serve.ts')).serve },
+  {
+    name: 'demo',
+    summary: 'runs a sample institution to try everything on',
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
+    name: 'check',
+    summary: 'tries everything that the service needs and says what to mend',
+    load: async () => (await import('./check.ts')).check,
+  },
+  {
+    name: 'keys',
+    summary: 'makes (new), rotates (rotate) or hands out (public) the keys that deliveries are sealed with',
+    load: async () => (await import('./keys.ts')).keys,
+  },
+  {
+    name: 'migrate',
+    summary: 'brings the ledger to this version',
+    load: async () => (await import('./migrate.ts')).migrate,
+  },
+  {
+    name: 'show',
+    summary: "prints one person's journeys as a timeline",
+    load: async () => (await import('./show.ts')).show,
+  },
+  {
+    name: 'import',
+    summary: 'reads people from a CSV file into the embedded directory',
+    load: async () => (await import('./import.ts')).importPeople,
+  },
+];
