@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { prepare } from './prepare.ts';
 
 /**
- * `npm test [-- FILE… or options of node --test]`: everything, with the real servers. A long campaign is named `*.campaign.ts`
- * and runs only when it is named here.
+ * `npm test [-- FILE… or options of node --test]`: everything, with the real servers; of the campaigns of `npm run chaos` a
+ * short form.
  */
 const TESTS = ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'tests/**/*.test.ts'];
 /** Two files at a time on a small machine, and so at most two browsers; four anywhere. */

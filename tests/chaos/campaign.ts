@@ -2,58 +2,104 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitForRest } from '../support/at-rest.ts';
 import { draw } from '../support/draw.ts';
-import { killAgainAndAgain } from './killer.ts';
+import type { ServeOptions } from '../support/jeton.ts';
 import { MortalService } from './mortal-service.ts';
-import { assertKept, assertNothingLeft } from './verdict.ts';
+import type { Counts, Stage, Trouble } from './stage.ts';
+import { assertAudited, assertKept, assertNothingLeft } from './verdict.ts';
 import { type Counters, type Walk, walk } from './walk.ts';
-import { createWorld } from './world.ts';
+import { type World, type WorldOptions, createWorld } from './world.ts';
 
-export interface Campaign {
+/** How much of it there is. */
+export interface Extent {
+  readonly seed: number;
   /** How many people are on their way at once. */
   readonly journeys: number;
-  /** How often the service is killed at most; it ends earlier when everybody is through. */
-  readonly kills: number;
-  readonly seed: number;
+  /** How many faults at most. */
+  readonly most: number;
 }
+
+export interface Campaign extends Extent {
+  readonly trouble: Trouble;
+  /** People who are through set off again until the trouble ends; otherwise that ends when everybody is through. */
+  readonly goesOn?: boolean;
+  readonly world?: Pick<WorldOptions, 'smallDisk' | 'policy'>;
+  /** How the service is started, in this world. */
+  readonly serve?: (world: World) => Promise<ServeOptions>;
+  /** Faults that the service may log, since they happen. */
+  readonly mayComplain?: RegExp;
+  /** How far the service's clock may differ from ours, in milliseconds. */
+  readonly slackMs?: number;
+  /** What else is tried once the crowd is through, each with people of its own. */
+  readonly scenes?: readonly Scene[];
+}
+
+/** Something that is tried with a few people, step by step, while nobody else is under way. */
+export type Scene = (stage: SceneStage) => Promise<Counts>;
+
+export type SceneStage = Pick<Stage, 'world' | 'service' | 'random'>;
 
 /** What a campaign has seen. */
 export interface Seen {
-  readonly kills: number;
+  readonly counts: Counts;
   readonly walks: readonly Walk[];
 }
 
+/** People that every scene may use up. */
+const PEOPLE_PER_SCENE = 3;
+/** The longest wait between two tries, and more. */
+const PATIENCE_MS = 420_000;
+
 /**
- * People walk the procedure while the service is killed and started again. Then nothing may be missing outside: every
+ * People walk the procedure while something goes wrong again and again. Then nothing may be missing outside: every
  * password whose acceptance was seen opens its account, every mail has come, every application knows.
  */
-export async function runCampaign({ journeys, kills: most, seed }: Campaign): Promise<Seen> {
-  console.log(`seed ${seed}: ${journeys} journeys, at most ${most} kills`);
+export async function runCampaign(campaign: Campaign): Promise<Seen> {
+  const { journeys, seed, scenes = [], serve = () => Promise.resolve({}), mayComplain, slackMs = 0 } = campaign;
   const random = draw(seed);
-  await using world = await createWorld(journeys, draw(random.fraction() * 2 ** 32));
-  assert.equal(world.people.length, journeys);
-  await using service = new MortalService(world.installation);
+  const worldRandom = draw(random.fraction() * 2 ** 32);
+  const count = journeys + scenes.length * PEOPLE_PER_SCENE;
+  await using world = await createWorld({ count, random: worldRandom, ...campaign.world });
+  assert.equal(world.people.length, count);
+  await using service = new MortalService(world.installation, await serve(world));
+  const { walks, counts } = await runCrowd(campaign, { world, service, random });
+  await waitForRest(world.installation, PATIENCE_MS);
+  for (const each of walks) await assertKept(world, each, slackMs);
+  for (const each of walks.slice(0, 2)) await assertAudited(world, each);
+  const seen: Counts[] = [counts];
+  for (const [index, scene] of scenes.entries()) {
+    const from = journeys + index * PEOPLE_PER_SCENE;
+    const people = world.people.slice(from, from + PEOPLE_PER_SCENE);
+    seen.push(await scene({ world: { ...world, people }, service, random }));
+  }
+  await waitForRest(world.installation, PATIENCE_MS);
+  const complaints = service.complaints.filter((line) => mayComplain?.test(line) !== true);
+  assert.deepEqual(complaints, [], 'the service logs no other fault');
+  assert.equal(await service.stop(), 0);
+  await assertNothingLeft(world);
+  return { walks, counts: { ...describe(walks), ...sumOf(seen) } };
+}
+
+async function runCrowd(
+  { journeys, most, trouble, goesOn = false }: Campaign,
+  { world, service, random }: SceneStage,
+): Promise<{ walks: readonly Walk[]; counts: Counts }> {
   const counters: Counters = { requests: 0, passwords: 0 };
   const seedOf = (): number => random.fraction() * 2 ** 32;
-  let isOver = false;
-  const around = { world, counters, up: () => service.up() };
+  let [isOver, isCalm] = [false, false];
+  const around = { world, counters, up: () => service.up(), goesOn: () => goesOn && !isCalm };
   const walking = Promise.all(
-    world.people.map(async (resident, index) => {
+    world.people.slice(0, journeys).map(async (resident, index) => {
       const own = draw(seedOf());
       await pause(own.fraction() * arrivalMs(journeys));
       return await walk(resident, clientOf(index), { ...around, random: own });
     }),
   ).finally(() => (isOver = true));
-  const killing = killAgainAndAgain({ world, service, counters, random: draw(seedOf()), most, isOver: () => isOver });
-  const began = performance.now();
-  const [walks, kills] = await Promise.all([walking, killing]);
-  const seconds = Math.round((performance.now() - began) / 1000);
-  console.log(`${seconds} s: ${describe(walks)}; kills by occasion: ${JSON.stringify(kills)}`);
-  await waitForRest(world.installation);
-  for (const each of walks) await assertKept(world, each);
-  assert.deepEqual(service.complaints, [], 'the service logs no fault');
-  assert.equal(await service.stop(), 0);
-  await assertNothingLeft(world);
-  return { kills: Object.values(kills).reduce((sum, count) => sum + count, 0), walks };
+  const troubling = trouble({
+    ...{ world, service, counters, most, random: draw(seedOf()) },
+    isOver: () => isOver,
+  }).finally(() => (isCalm = true));
+  const [walks, counts] = await Promise.all([walking, troubling]);
+  return { walks, counts };
 }
 
 /** Fifty at once; more than that come one after the other, so that there are always some at every step. */
@@ -66,13 +112,25 @@ function clientOf(index: number): string {
   return `198.51.${100 + Math.floor(index / 250)}.${1 + (index % 250)}`;
 }
 
-function describe(walks: readonly Walk[]): string {
+function describe(walks: readonly Walk[]): Counts {
   const rounds = walks.flatMap((each) => each.rounds);
   const total = (of: (each: Walk) => number): number => walks.reduce((sum, each) => sum + of(each), 0);
+  const attempts = rounds.flatMap((round) => round.attempts);
   const accepted = rounds.filter(({ end }) => end === 'accepted').length;
-  return [
-    `${walks.length} journeys, ${rounds.length} links used`,
-    `${accepted} acceptances seen, ${rounds.length - accepted} found out afterwards`,
-    `answers lost: ${total(({ lost }) => lost.request)} requests, ${total(({ lost }) => lost.open)} pages, ${total(({ lost }) => lost.password)} passwords`,
-  ].join('; ');
+  return {
+    journeys: walks.length,
+    'links used': rounds.length,
+    'acceptances seen': accepted,
+    'acceptances found out afterwards': rounds.length - accepted,
+    'answers lost': total(({ lost }) => lost.request + lost.open + lost.password),
+    'told that nothing was changed': attempts.filter(({ answer }) => answer === 'unavailable').length,
+    'told within the hour': total(({ told }) => told.filter((says) => says !== 'arrived').length),
+  };
+}
+
+/** Counts of several parts, those of one name added up. */
+export function sumOf(parts: readonly Counts[]): Counts {
+  const sum: Record<string, number> = {};
+  for (const [name, count] of parts.flatMap((part) => Object.entries(part))) sum[name] = (sum[name] ?? 0) + count;
+  return sum;
 }

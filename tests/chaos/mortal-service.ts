@@ -1,14 +1,16 @@
-import { type Installation, type RunningJeton, serve } from '../support/jeton.ts';
+import { type Installation, type RunningJeton, type ServeOptions, serve } from '../support/jeton.ts';
 
 /** A service that is killed and started again, and what it has logged in all its lives. */
 export class MortalService implements AsyncDisposable {
   readonly #installation: Installation;
+  readonly #options: ServeOptions;
   readonly #logs: string[] = [];
   #running: RunningJeton | undefined;
   #ready = Promise.withResolvers<undefined>();
 
-  constructor(installation: Installation) {
+  constructor(installation: Installation, options: ServeOptions = {}) {
     this.#installation = installation;
+    this.#options = options;
   }
 
   /** Resolves while it is up, or as soon as it is again. */
@@ -16,15 +18,21 @@ export class MortalService implements AsyncDisposable {
     await this.#ready.promise;
   }
 
+  /** The process that runs now. */
+  get pid(): number {
+    if (this.#running === undefined) throw new Error('the service does not run');
+    return this.#running.pid;
+  }
+
   async start(): Promise<void> {
-    this.#running = await serve(this.#installation);
+    this.#running = await serve(this.#installation, this.#options);
     this.#ready.resolve(undefined);
   }
 
   /** Starts it and kills it at `killed`, whether it is ready by then or not. */
   async startInVain(killed: AbortSignal): Promise<void> {
     // It either ends before it is ready, or has hardly begun.
-    const running = await serve(this.#installation, { killed }).catch(() => undefined);
+    const running = await serve(this.#installation, { ...this.#options, killed }).catch(() => undefined);
     if (running === undefined) return;
     await running.kill();
     this.#logs.push(running.log());

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { FormClient } from '../support/form-client.ts';
 import { overHttp } from '../support/http-transport.ts';
-import { runJeton } from '../support/jeton.ts';
+import { type Installation, runJeton } from '../support/jeton.ts';
 import { type Attempt, type Round, type Walk, isLinkMail } from './walk.ts';
 import type { World } from './world.ts';
 
@@ -12,13 +12,13 @@ function candidatesOf({ end, attempts }: Round): readonly Attempt[] {
   return attempts.filter(({ answer }) => answer === (end === 'accepted' ? 'accepted' : 'lost'));
 }
 
-/** Checks one person's walk from the outside: the directory, the relay, the receiver, the pages. */
-export async function assertKept(world: World, walk: Walk): Promise<void> {
+/** Checks one person's walk from the outside: the directory, the relay, the receiver, the pages. @param slackMs how far the service's clock may differ from ours */
+export async function assertKept(world: World, walk: Walk, slackMs = 0): Promise<void> {
   const last = walk.rounds.at(-1);
   assert.ok(last, 'everybody got through');
   await assertOpens(world, walk, last);
   assertMailed(world, walk);
-  assertTold(world, walk, last);
+  assertTold(world, walk, { last, slackMs });
   await assertFollowed(world, walk, last);
   for (const round of walk.rounds) await assertSpent(world, walk, round);
   await assertOpens(world, walk, last);
@@ -46,11 +46,15 @@ function assertMailed({ relay }: World, { resident, sent }: Walk): void {
 }
 
 /** The confirmation went to every address of the account, and the application heard of the change. */
-function assertTold({ relay, receiver }: World, { resident }: Walk, last: Round): void {
+function assertTold(
+  { relay, receiver }: World,
+  { resident }: Walk,
+  { last, slackMs }: { last: Round; slackMs: number },
+): void {
   const since = Math.min(...candidatesOf(last).map(({ postedAt }) => postedAt));
   const confirmations = relay.mailsTo(resident.address).filter(({ parsed }) => CHANGED.test(parsed.subject ?? ''));
   assert.ok(confirmations.length > 0, `${resident.uid}: no confirmation`);
-  const announced = receiver.announcementsFor(resident.uid).some(({ chosenAt }) => chosenAt >= since);
+  const announced = receiver.announcementsFor(resident.uid).some(({ chosenAt }) => chosenAt >= since - slackMs);
   assert.ok(announced, `${resident.uid}: not announced`);
 }
 
@@ -72,6 +76,24 @@ async function assertSpent({ installation }: World, { resident }: Walk, { link }
   const fields = { password, confirmation: password };
   const { status } = await browser.post(`${new URL(installation.publicUrl).pathname}password`, Object.entries(fields));
   assert.equal(status, 410, `${resident.uid}: the link worked twice`);
+}
+
+/** The audit trail knows of everything that was seen, and of no password that overtook a newer one. */
+export async function assertAudited({ installation }: World, { resident, rounds, sent }: Walk): Promise<void> {
+  const trail = await showTrail(installation, resident.uid);
+  const count = (kind: string): number => trail.split(/\s+/).filter((word) => word === kind).length;
+  const accepted = rounds.filter(({ end }) => end === 'accepted').length;
+  assert.ok(count('password.accepted') >= accepted, `${accepted} acceptances seen:\n${trail}`);
+  assert.ok(count('request.sent') >= sent.length, `${sent.length} requests answered:\n${trail}`);
+  assert.equal(count('delivery.overtaken'), 0, trail);
+  assert.equal(count('delivery.expired') + count('promise.missed'), 0, trail);
+}
+
+/** The audit trail of one person, as the support desk reads it. */
+export async function showTrail({ config }: Installation, login: string): Promise<string> {
+  const { code, stdout, stderr } = await runJeton(['show', login, '--config', config]);
+  assert.equal(code, 0, stderr);
+  return stdout;
 }
 
 /** The command that prints what is left in the ledger. */

@@ -31,6 +31,8 @@ export interface Walk {
   /** When "your mail is on its way" was seen, once for each request that was answered. */
   readonly sent: number[];
   readonly rounds: Round[];
+  /** What the follow page said of the directory, each time a password had just been accepted. */
+  readonly told: string[];
   /** Answers that were lost, by step. */
   readonly lost: Record<Step, number>;
   /** The browser at the end. */
@@ -47,12 +49,17 @@ export interface Surroundings {
   readonly world: World;
   readonly counters: Counters;
   readonly random: Draw;
+  /** Whether people who are through set off again. */
+  goesOn(): boolean;
   /** Resolves when the service can be reached. */
   up(): Promise<void>;
 }
 
 /** A mail that was in a dead courier's hands comes half a minute later, and may be unlucky again as long as there are kills. */
 const PATIENCE_MS = 600_000;
+/** How often somebody whose password was accepted forgets it at once and starts all over. */
+const FORGETFUL = 0.15;
+const NOTHING_CHANGED = /Rien n’a été modifié/;
 /** How long a person looks at a page before they go on, at most. */
 const DWELL_MS = 1000;
 const UNAVAILABLE = 503;
@@ -77,7 +84,7 @@ class Walker {
     this.#base = new URL(publicUrl).pathname;
     const browser = new FormClient(overHttp(publicUrl, client));
     const lost = { request: 0, open: 0, password: 0 };
-    this.#walk = { resident, sent: [], rounds: [], lost, browser };
+    this.#walk = { resident, sent: [], rounds: [], told: [], lost, browser };
   }
 
   async walk(): Promise<Walk> {
@@ -85,8 +92,14 @@ class Walker {
     for (;;) {
       const round = await this.#choose(await this.#openNewestLink());
       this.#walk.rounds.push(round);
-      if (round.end === 'accepted' || this.#around.random.chance(0.5)) return this.#walk;
-      await this.#startOver();
+      if (round.end === 'accepted') {
+        await this.#believe(round);
+        if (!this.#around.goesOn() && !this.#around.random.chance(FORGETFUL)) return this.#walk;
+        await this.#request();
+      } else {
+        if (!this.#around.goesOn() && this.#around.random.chance(0.5)) return this.#walk;
+        await this.#startOver();
+      }
     }
   }
 
@@ -118,6 +131,19 @@ class Walker {
       this.#noteSent(shown);
       return shown;
     });
+  }
+
+  /** Where the follow page says that the directory has the password, it opens the account at this moment. */
+  async #believe({ attempts }: Round): Promise<void> {
+    const { browser, resident } = this.#walk;
+    const shown = await this.#again('open', () => browser.open(`${this.#base}follow`));
+    const says = /<li class="([a-z-]+)"><span class="name">Annuaire/.exec(shown.body)?.[1] ?? 'nothing';
+    this.#walk.told.push(says);
+    if (says !== 'arrived') return;
+    const password = attempts.at(-1)?.password ?? '';
+    // A directory that does not answer just now proves nothing.
+    const opens = await this.#around.world.slapd.opens(resident.uid, password).catch(() => undefined);
+    assert.notEqual(opens, false, `${resident.uid}: the page says that the directory has ${password}`);
   }
 
   async #startOver(): Promise<void> {
@@ -196,6 +222,7 @@ function answerOf({ status, body }: Response): Attempt['answer'] {
     case 410:
       return 'link-used';
     case UNAVAILABLE:
+      assert.match(body, NOTHING_CHANGED);
       return 'unavailable';
     default:
       throw new Error(`POST /password was answered ${status}: ${body}`);

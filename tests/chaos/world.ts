@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Draw } from '../support/draw.ts';
 import { type Installation, install } from '../support/jeton.ts';
@@ -6,16 +6,23 @@ import { makePeople } from '../support/people.ts';
 import type { Person } from '../support/person.ts';
 import { realSystems } from '../support/real-systems.ts';
 import { type Slapd, startSlapd } from '../support/slapd.ts';
+import type { TestPolicy } from '../support/slapd-settings.ts';
+import { type SmallDisk, mountSmallDisk } from '../support/small-disk.ts';
 import { type TestRelay, startSmtp } from '../support/smtp.ts';
+import { type TcpProxy, startTcpProxy } from '../support/tcp-proxy.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import { type WebhookReceiver, startWebhookReceiver } from '../support/webhook-receiver.ts';
 
 /** Everything around the service that outlives it: what is true at the end is read here. */
 export interface World extends AsyncDisposable {
   readonly slapd: Slapd;
+  /** Two ways to it, as to two replicas that always agree; the service asks the first one that answers. */
+  readonly lines: readonly [TcpProxy, TcpProxy];
   readonly relay: TestRelay;
   readonly receiver: WebhookReceiver;
   readonly installation: Installation;
+  /** Where the ledger lies, if it lies on a disk of its own. */
+  readonly disk: SmallDisk | undefined;
   readonly people: readonly Resident[];
 }
 
@@ -31,11 +38,25 @@ const SPARE = 3;
 /** Nobody is told to come back later: what is asked twice here was lost the first time. */
 const LIMITS = 'limits: { mailsPerAccount: 1000/1h, requestsPerClient: 10000/10m }\ntrustedProxies: [127.0.0.1/32]';
 
+export interface WorldOptions {
+  /** How many people can walk the procedure. */
+  readonly count: number;
+  readonly random: Draw;
+  /** Puts the ledger on a disk of its own that can be filled up, where the machine allows that. */
+  readonly smallDisk?: boolean;
+  /** The directory's password policy. */
+  readonly policy?: TestPolicy;
+}
+
 /** A directory, a relay, two applications and an installation of Jeton between them. */
-export async function createWorld(count: number, random: Draw): Promise<World> {
+export async function createWorld({ count, random, smallDisk = false, policy }: WorldOptions): Promise<World> {
   await using opened = new AsyncDisposableStack();
   const population = 100 + SPARE * count;
-  const slapd = opened.use(await startSlapd({ people: population }));
+  const slapd = opened.use(await startSlapd({ people: population, policy }));
+  const lines = [
+    opened.use(await startTcpProxy(slapd.ports.ldaps)),
+    opened.use(await startTcpProxy(slapd.ports.ldaps)),
+  ] as const;
   const relay = opened.use(await startSmtp());
   const receiver = opened.use(await startWebhookReceiver(() => random.chance(BUSY)));
   const folder = opened.use(await createTempFolder('jeton-chaos-'));
@@ -43,11 +64,26 @@ export async function createWorld(count: number, random: Draw): Promise<World> {
   const applications = `applications:
   - { name: ENT, type: ldap-replica, url: '${slapd.urls.ldaps}' }
   - { name: Moodle, type: webhook, url: '${receiver.url}', secrets: [{ file: ./moodle.secret }] }`;
-  const systems = await realSystems(folder.path, { slapd, relay, applications });
+  const urls = lines.map(({ port }) => `ldaps://127.0.0.1:${port}`);
+  const systems = await realSystems(folder.path, { slapd, relay, applications, urls });
+  const disk = smallDisk ? await putOnSmallDisk(folder.path) : undefined;
+  if (disk !== undefined) opened.use(disk);
   const installation = await install({ folder: folder.path, systems, more: LIMITS });
   const people = residents(population).slice(0, count);
   const stack = opened.move();
-  return { slapd, relay, receiver, installation, people, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return {
+    ...{ slapd, lines, relay, receiver, installation, disk, people },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}
+
+/** More than the ledger of such a crowd takes, with its log, and quickly filled. */
+const DISK_SIZE = '48m';
+
+async function putOnSmallDisk(folder: string): Promise<SmallDisk | undefined> {
+  const data = join(folder, 'data');
+  await mkdir(data);
+  return mountSmallDisk(data, DISK_SIZE);
 }
 
 /** Those who can walk the procedure on their own: an open account, and an address that nobody shares. */

@@ -5,7 +5,10 @@ import { until } from './until.ts';
 const PATIENCE_MS = 60_000;
 
 /** Waits until nothing is under way any more, as the readiness page tells machines. */
-export async function waitForRest({ management }: Installation): Promise<void> {
+export async function waitForRest(
+  { management }: Pick<Installation, 'management'>,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
   let left = '';
   const look = async (): Promise<true | undefined> => {
     const response = await fetch(`${management}/readyz`);
@@ -13,5 +16,5 @@ export async function waitForRest({ management }: Installation): Promise<void> {
     left = JSON.stringify(underWay);
     return underWay.length === 0 ? true : undefined;
   };
-  await until(look, { missing: () => `still under way: ${left}`, patienceMs: PATIENCE_MS, lookMs: 200 });
+  await until(look, { missing: () => `still under way: ${left}`, patienceMs, lookMs: 200 });
 }

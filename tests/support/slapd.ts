@@ -49,6 +49,8 @@ export interface Slapd extends AsyncDisposable {
   stop(): Promise<void>;
   /** Starts it again on the same ports. */
   start(): Promise<void>;
+  /** Starts it again with other settings. */
+  restart(changes: SlapdSettings): Promise<void>;
   /** Stops it from answering, without closing anything (SIGSTOP); `resume` undoes it. */
   freeze(): Promise<void>;
   resume(): void;
@@ -67,7 +69,9 @@ export async function startSlapd(options: SlapdOptions = {}): Promise<Slapd> {
     await mkdir(join(directory, 'data'));
     await loadTree(directory, options);
     const ports = { ldap: await findFreePort(), ldaps: await findFreePort() };
-    const server = new SlapdProcess(directory, ports);
+    const writeConf = (changes: SlapdSettings): Promise<void> =>
+      writeFile(join(directory, 'slapd.conf'), slapdConf(directory, tls, { ...options, ...changes }));
+    const server = new SlapdProcess(directory, { ports, writeConf });
     await server.start();
     const caPem = await readFile(pki.ca, 'utf8');
     return { ...describe(ports), ca: pki.ca, caPem, ...handlesOf(server, ports) };
@@ -104,6 +108,7 @@ function handlesOf(
     attributes: (uid, names) => asAdmin((client) => readAttributes(client, dnOf({ uid }), names)),
     start: () => server.start(),
     stop: () => server.stop(),
+    restart: (changes) => server.restart(changes),
     freeze: () => server.freeze(),
     resume: () => server.signal('SIGCONT'),
     [Symbol.asyncDispose]: () => server.remove(),
@@ -125,11 +130,19 @@ async function loadTree(directory: string, options: SlapdOptions): Promise<void>
 class SlapdProcess {
   readonly #directory: string;
   readonly #ports: Slapd['ports'];
+  readonly writeConf: (changes: SlapdSettings) => Promise<void>;
   #child: ChildProcess | undefined;
 
-  constructor(directory: string, ports: Slapd['ports']) {
+  constructor(directory: string, { ports, writeConf }: Pick<SlapdProcess, 'writeConf'> & { ports: Slapd['ports'] }) {
     this.#directory = directory;
     this.#ports = ports;
+    this.writeConf = writeConf;
+  }
+
+  async restart(changes: SlapdSettings): Promise<void> {
+    await this.stop();
+    await this.writeConf(changes);
+    await this.start();
   }
 
   get pid(): number {

@@ -10,52 +10,115 @@ export interface TcpProxy extends AsyncDisposable {
   readonly sent: Buffer;
   /** Ends every connection there is: with a reset, as a crash does, or silently, so that nobody is told. */
   cut(how: 'reset' | 'silently'): void;
+  /** Of the next answers of the server, one on each line, half comes through, and then the connection breaks. */
+  cutNextAnswers(): void;
+  /** Answers go through whole again. */
+  mend(): void;
+  /** Cuts the line and turns newcomers away, as a machine does whose server is gone, until `admit`. */
+  refuse(): Promise<void>;
+  admit(): Promise<void>;
+}
+
+interface Pair {
+  readonly client: Socket;
+  readonly server: Socket;
 }
 
 /** Listens on a port of 127.0.0.1 and passes everything on to `target`. */
 export async function startTcpProxy(target: number): Promise<TcpProxy> {
-  const chunks: Buffer[] = [];
-  const pairs = new Set<{ readonly client: Socket; readonly server: Socket }>();
-  let connections = 0;
-  const listener = createServer((client) => {
-    connections += 1;
-    const server = connect(target, '127.0.0.1');
+  const proxy = new Line(target);
+  await proxy.admit();
+  return proxy;
+}
+
+class Line implements TcpProxy {
+  port = 0;
+  connections = 0;
+  readonly #target: number;
+  readonly #chunks: Buffer[] = [];
+  readonly #pairs = new Set<Pair>();
+  readonly #listener = createServer((client) => {
+    this.#join(client);
+  });
+  #isCutting = false;
+
+  constructor(target: number) {
+    this.#target = target;
+  }
+
+  get sent(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+
+  #join(client: Socket): void {
+    this.connections += 1;
+    const server = connect(this.#target, '127.0.0.1');
     const pair = { client, server };
-    pairs.add(pair);
-    client.on('data', (chunk: Buffer) => chunks.push(chunk));
-    client.pipe(server).pipe(client);
+    this.#pairs.add(pair);
+    client.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
+    client.pipe(server);
+    server.on('data', (chunk: Buffer) => {
+      this.#pass(chunk, pair);
+    });
+    server.on('end', () => client.end());
     for (const socket of [client, server]) {
       socket.on('error', () => undefined);
       socket.on('close', () => {
         client.destroy();
         server.destroy();
-        pairs.delete(pair);
+        this.#pairs.delete(pair);
       });
     }
-  }).listen(0, '127.0.0.1');
-  await once(listener, 'listening');
-  const { port } = listener.address() as AddressInfo;
-  return {
-    port,
-    get connections() {
-      return connections;
-    },
-    get sent() {
-      return Buffer.concat(chunks);
-    },
-    cut(how) {
-      for (const { client, server } of pairs) {
-        if (how === 'reset') client.resetAndDestroy();
-        else client.unpipe(server);
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      for (const { client, server } of pairs) {
-        client.destroy();
-        server.destroy();
-      }
-      listener.close();
-      await once(listener, 'close');
-    },
-  };
+  }
+
+  #pass(chunk: Buffer, { client, server }: Pair): void {
+    if (!this.#isCutting) {
+      client.write(chunk);
+      return;
+    }
+    client.write(chunk.subarray(0, Math.ceil(chunk.length / 2)), () => {
+      client.resetAndDestroy();
+      server.destroy();
+    });
+  }
+
+  cut(how: 'reset' | 'silently'): void {
+    for (const { client, server } of this.#pairs) {
+      if (how === 'reset') client.resetAndDestroy();
+      else client.unpipe(server);
+    }
+  }
+
+  cutNextAnswers(): void {
+    this.#isCutting = true;
+  }
+
+  mend(): void {
+    this.#isCutting = false;
+  }
+
+  async refuse(): Promise<void> {
+    if (!this.#listener.listening) return;
+    this.#destroy();
+    this.#listener.close();
+    await once(this.#listener, 'close');
+  }
+
+  async admit(): Promise<void> {
+    if (this.#listener.listening) return;
+    this.#listener.listen(this.port, '127.0.0.1');
+    await once(this.#listener, 'listening');
+    this.port = (this.#listener.address() as AddressInfo).port;
+  }
+
+  #destroy(): void {
+    for (const { client, server } of this.#pairs) {
+      client.destroy();
+      server.destroy();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.refuse();
+  }
 }

@@ -1,0 +1,137 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { sumOf } from '../tests/chaos/campaign.ts';
+import { FAMILIES } from '../tests/chaos/families/index.ts';
+import type { Family } from '../tests/chaos/families/family.ts';
+import type { Counts } from '../tests/chaos/stage.ts';
+import { prepare } from './prepare.ts';
+
+const HELP = `npm run chaos [-- OPTIONS]: long campaigns of faults around real servers
+
+  --family NAME   this family alone, again and again; all of them otherwise, each for its share of the time
+  --minutes N     begins no new round after so many minutes (30)
+  --kills N       ends the family \`kill\` after so many kills, and not before
+  --journeys N    how many people are under way in a round
+  --seed N        the first round's seed; the second one's is one more, and so on
+
+Families:
+${FAMILIES.map(({ name, about }) => `  ${name.padEnd(14)}${about}`).join('\n')}
+
+Exit code 0: nothing was lost. 1: something was; the seed is printed. 2: the command line is not understood.`;
+
+const MINUTE = 60_000;
+
+interface Plan {
+  readonly families: readonly Family[];
+  readonly minutes: number;
+  readonly kills: number | undefined;
+  readonly journeys: number | undefined;
+  readonly seed: number;
+}
+
+/** What came of one family. */
+interface Outcome {
+  readonly family: string;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly counts: Counts;
+  readonly failure: string | undefined;
+}
+
+function readPlan(args: readonly string[]): Plan | undefined {
+  const text = { type: 'string' } as const;
+  const options = {
+    family: text,
+    minutes: text,
+    kills: text,
+    journeys: text,
+    seed: text,
+    help: { type: 'boolean' },
+  } as const;
+  const { values } = parseArgs({ args: [...args], options });
+  if (values.help === true) return undefined;
+  const families = FAMILIES.filter(({ name }) => values.family === undefined || name === values.family);
+  if (families.length === 0) throw new Error(`no family is called ${String(values.family)}`);
+  return {
+    families,
+    minutes: numberOf('minutes', values.minutes) ?? 30,
+    kills: numberOf('kills', values.kills),
+    journeys: numberOf('journeys', values.journeys),
+    seed: numberOf('seed', values.seed) ?? randomInt(2 ** 31),
+  };
+}
+
+function numberOf(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new Error(`--${name} takes a number`);
+  return Number(text);
+}
+
+/** Rounds of one family until its time is up, or its kills are done. */
+async function run(family: Family, { plan, minutes }: { plan: Plan; minutes: number }): Promise<Outcome> {
+  const began = performance.now();
+  const end = began + minutes * MINUTE;
+  const wanted = family.name === 'kill' ? plan.kills : undefined;
+  let [rounds, counts, failure]: [number, Counts, string | undefined] = [0, {}, undefined];
+  const killed = (): number => counts['kills'] ?? 0;
+  const goesOn = (): boolean => (wanted === undefined ? performance.now() < end : killed() < wanted);
+  do {
+    const seed = plan.seed + rounds;
+    const journeys = plan.journeys ?? family.long.journeys;
+    const most = wanted === undefined ? family.long.most : Math.min(family.long.most, wanted - killed());
+    console.log(`${clockTime()}  ${family.name}, round ${rounds + 1}: seed ${seed}, ${journeys} people`);
+    try {
+      counts = sumOf([counts, (await family.round({ seed, journeys, most })).counts]);
+      console.log(`${clockTime()}  ${family.name}: nothing lost so far; ${inWords(counts)}`);
+    } catch (thrown) {
+      failure = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+      console.error(`${clockTime()}  ${family.name}, seed ${seed}: ${failure}`);
+    }
+    rounds += 1;
+  } while (failure === undefined && goesOn());
+  return { family: family.name, rounds, seconds: Math.round((performance.now() - began) / 1000), counts, failure };
+}
+
+function clockTime(): string {
+  return new Date().toISOString().slice(11, 19);
+}
+
+function inWords(counts: Counts): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+}
+
+function printTable(outcomes: readonly Outcome[]): void {
+  console.log('');
+  for (const { family, rounds, seconds, counts, failure } of outcomes) {
+    console.log(`${family.padEnd(14)}${failure === undefined ? 'kept' : 'LOST'}, ${rounds} rounds, ${seconds} s`);
+    for (const [name, count] of Object.entries(counts)) console.log(`  ${name.padEnd(40)}${String(count).padStart(8)}`);
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  let plan: Plan | undefined;
+  try {
+    plan = readPlan(args);
+  } catch (thrown) {
+    console.error(`${thrown instanceof Error ? thrown.message : String(thrown)}\n\n${HELP}`);
+    return 2;
+  }
+  if (plan === undefined) {
+    console.log(HELP);
+    return 0;
+  }
+  if (!prepare()) return 1;
+  const outcomes: Outcome[] = [];
+  const minutes = plan.minutes / plan.families.length;
+  for (const family of plan.families) {
+    const lack = await family.lacks?.();
+    if (lack === undefined) outcomes.push(await run(family, { plan, minutes }));
+    else console.log(`${clockTime()}  ${family.name}: left out, since ${lack}`);
+  }
+  printTable(outcomes);
+  return outcomes.some(({ failure }) => failure !== undefined) ? 1 : 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

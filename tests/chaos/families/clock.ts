@@ -1,0 +1,66 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Scene, runCampaign } from '../campaign.ts';
+import { choose, comeToTheForm, peopleOf, waitUntilOpens } from '../scenes.ts';
+import type { Counts, Stage } from '../stage.ts';
+import { TimeOfWorld } from '../time-of-world.ts';
+import { showTrail } from '../verdict.ts';
+import type { Family } from './family.ts';
+import assert from 'node:assert/strict';
+
+const HOUR = 3_600_000;
+/** Between two steps, in milliseconds, at most. */
+const BETWEEN_MS = 2500;
+
+/** Sets the clock an hour forward, and back, and again. */
+function stepAgainAndAgain(time: TimeOfWorld): (stage: Stage) => Promise<Counts> {
+  return async ({ service, random, most, isOver }) => {
+    await service.start();
+    const counts = { 'an hour forward': 0, 'an hour back': 0 };
+    for (let step = 0; step < most && !isOver(); step += 1) {
+      await pause(random.fraction() * BETWEEN_MS);
+      const isForward = step % 2 === 0;
+      await time.clock.step(service, isForward ? HOUR : -HOUR);
+      counts[isForward ? 'an hour forward' : 'an hour back'] += 1;
+    }
+    return counts;
+  };
+}
+
+/** A password that is still being tried when the clock is set an hour ahead is not overdue, and arrives. */
+function stillTried(time: TimeOfWorld): Scene {
+  return async (stage) => {
+    const { world, service } = stage;
+    const [resident] = peopleOf(stage);
+    const password = `Horloge-${resident.uid}`;
+    const form = await comeToTheForm(stage, resident);
+    await world.slapd.stop();
+    await choose(form, password);
+    await time.clock.step(service, HOUR);
+    await pause(2 * LOOK_MS);
+    await world.slapd.start();
+    await waitUntilOpens(stage, resident, { password, not: resident.password });
+    assert.doesNotMatch(await showTrail(world.installation, resident.uid), /expired|promise\.missed/);
+    await time.clock.step(service, -HOUR);
+    return { 'still tried': 1 };
+  };
+}
+
+/** The courier looks once in as long, in milliseconds. */
+const LOOK_MS = 1000;
+
+export const clock: Family = {
+  name: 'clock',
+  about: 'the clock of the running service is set an hour forward, and back',
+  long: { journeys: 40, most: 80 },
+  round(extent) {
+    const time = new TimeOfWorld();
+    return runCampaign({
+      ...extent,
+      trouble: stepAgainAndAgain(time),
+      goesOn: true,
+      scenes: [stillTried(time)],
+      serve: (world) => time.set(world),
+      slackMs: HOUR,
+    });
+  },
+};

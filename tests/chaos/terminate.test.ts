@@ -1,0 +1,9 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { terminate } from './families/terminate.ts';
+import { seedOfRun } from './seed.ts';
+
+test('SIGTERM under load ends with exit code 0, finishes what is in hand, gives leases back and loses nothing', async () => {
+  const { counts } = await terminate.round({ journeys: 10, most: 4, seed: seedOfRun() });
+  assert.ok((counts['stops'] ?? 0) > 1);
+});
