@@ -43,6 +43,8 @@ export class Breaker {
       this.#failures = 0;
       return;
     }
+    // Set off before the rest began: it says nothing new.
+    if (this.#isResting) return;
     this.#failures += 1;
     const beyond = this.#failures - FAILURES_TO_OPEN;
     if (beyond < 0) return;
