@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import { createClock } from '../../tests/support/clock.ts';
+import { only } from '../../tests/support/engines.ts';
 import { type TempFolder, createTempFolder } from '../../tests/support/temp-folder.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { whenFree } from './sqlite-lock.ts';
@@ -31,7 +32,7 @@ async function lockLedger(folder: TempFolder): Promise<Setting> {
 }
 
 // Whoever waited on the event loop itself would wait for a lock that only this test lets go.
-describe('while another process holds the write lock', () => {
+describe('while another process holds the write lock', only('sqlite'), () => {
   test('a transaction waits for it, and neither the event loop nor a reader waits with it', async () => {
     await using folder = await createTempFolder();
     await using setting = await lockLedger(folder);
