@@ -20,6 +20,7 @@ ${FAMILIES.map(({ name, about }) => `  ${name.padEnd(14)}${about}`).join('\n')}
 Exit code 0: nothing was lost. 1: something was; the seed is printed. 2: the command line is not understood.`;
 
 const MINUTE = 60_000;
+const PROGRESS_MS = 30_000;
 
 interface Plan {
   readonly families: readonly Family[];
@@ -81,7 +82,10 @@ async function run(family: Family, { plan, minutes }: { plan: Plan; minutes: num
     const most = wanted === undefined ? family.long.most : Math.min(family.long.most, wanted - killed());
     console.log(`${clockTime()}  ${family.name}, round ${rounds + 1}: seed ${seed}, ${journeys} people`);
     try {
-      counts = sumOf([counts, (await family.round({ seed, journeys, most })).counts]);
+      counts = sumOf([
+        counts,
+        (await family.round({ seed, journeys, most, tell: tellNowAndThen(family, most) })).counts,
+      ]);
       console.log(`${clockTime()}  ${family.name}: nothing lost so far; ${inWords(counts)}`);
     } catch (thrown) {
       failure = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
@@ -90,6 +94,16 @@ async function run(family: Family, { plan, minutes }: { plan: Plan; minutes: num
     rounds += 1;
   } while (failure === undefined && goesOn());
   return { family: family.name, rounds, seconds: Math.round((performance.now() - began) / 1000), counts, failure };
+}
+
+/** Says how far a round is, every half minute at most. */
+function tellNowAndThen({ name }: Family, most: number): (faults: number) => void {
+  let next = performance.now() + PROGRESS_MS;
+  return (faults) => {
+    if (performance.now() < next) return;
+    next = performance.now() + PROGRESS_MS;
+    console.log(`${clockTime()}  ${name}: ${faults} faults of ${most} at most`);
+  };
 }
 
 function clockTime(): string {

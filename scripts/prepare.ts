@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 
-import { findChromium, findProgram } from '../tests/support/programs.ts';
+import { findChromium, findPostgres, findProgram } from '../tests/support/programs.ts';
 
 /** A program, and the Debian package that brings it. */
 export interface Need {
@@ -14,6 +14,7 @@ export interface Need {
 const NEEDS: readonly Need[] = [
   { package: 'slapd', what: 'OpenLDAP server', isThere: () => findProgram('slapd') !== undefined },
   { package: 'ldap-utils', what: 'OpenLDAP clients', isThere: () => findProgram('ldapsearch') !== undefined },
+  { package: 'postgresql', what: 'PostgreSQL server', isThere: () => findPostgres('postgres') !== undefined },
   { package: 'openssl', what: 'certificates', isThere: () => findProgram('openssl') !== undefined },
   { package: 'chromium', what: 'browser', isThere: () => findChromium() !== undefined },
   {

@@ -111,7 +111,7 @@ function laterSection(): string {
   return `## Not yet supported
 
 Known by name and refused: ${list(LATER.settings)}; \`directory.type\` ${list(LATER.directories)}; \`applications[].type\`
-${list(LATER.applications)}; \`ledger\` with \`postgres://\`; \`policy.breached\` other than \`off\`.`;
+${list(LATER.applications)}; \`policy.breached\` other than \`off\`.`;
 }
 
 function buildReference(schema: JsonSchema): string {

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { stopShared } from '../tests/support/postgres-databases.ts';
 import { prepare } from './prepare.ts';
 
 /**
@@ -16,7 +18,11 @@ const CONCURRENCY = Math.min(4, Math.max(2, availableParallelism()));
 const TIMEOUT_MS = 120_000;
 const root = join(import.meta.dirname, '..');
 
-function run(options: readonly string[], files: readonly string[]): void {
+async function run(options: readonly string[], files: readonly string[]): Promise<void> {
+  // What all files of this run share: one PostgreSQL, which the first that needs it starts.
+  const shared = await mkdtemp(join(tmpdir(), 'jeton-tests-'));
+  // A server's own account has to get through to what is its own.
+  await chmod(shared, 0o711);
   const args = [
     '--disable-warning=ExperimentalWarning',
     `--import=${join(import.meta.dirname, 'leak-guard.ts')}`,
@@ -28,14 +34,20 @@ function run(options: readonly string[], files: readonly string[]): void {
     ...options,
     ...files,
   ];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, args, {
+    ...{ cwd: root, stdio: 'inherit' },
+    env: { ...process.env, JETON_TEST_RUN: shared },
+  });
   const stop = (signal: NodeJS.Signals): void => void child.kill(signal);
   process.on('SIGINT', stop).on('SIGTERM', stop);
   child.on('error', (error) => {
     console.error(error.message);
     process.exitCode = 1;
   });
-  child.on('close', (code) => (process.exitCode = code ?? 1));
+  child.on('close', (code) => {
+    process.exitCode = code ?? 1;
+    void stopShared(shared);
+  });
 }
 
 const given = process.argv.slice(2);
@@ -45,5 +57,5 @@ const files = named.length > 0 ? named : globSync(TESTS, { cwd: root }).sort();
 // Unit tests stand beside the code and need nothing from the machine.
 const isUnitTest = (file: string): boolean => /^(\.\/)?(src|scripts|bench)\//.test(file);
 
-if (files.every(isUnitTest) || prepare()) run(options, files);
+if (files.every(isUnitTest) || prepare()) await run(options, files);
 else process.exitCode = 1;

@@ -71,7 +71,26 @@ const CASES: readonly Case[] = [
   { at: ['languages', 'offered'], value: [], fault: /^is empty; write at least one$/ },
   { at: ['languages', 'offered'], value: ['en'], fault: /^is not among languages\.offered/, path: 'languages.default' },
   { at: ['ledger'], value: 'sqlite::memory:', fault: /^must be a file: a ledger in memory forgets/ },
-  { at: ['ledger'], value: 'mysql://db/jeton', fault: /^must be sqlite:PATH/ },
+  { at: ['ledger'], value: 'mysql://db/jeton', fault: /^must be sqlite:PATH or postgres:/ },
+  { at: ['ledger'], value: 'postgres://jeton:geheim@db1/jeton', fault: /^must not carry a password; write a mapping/ },
+  { at: ['ledger'], value: 'postgres://db1/jeton', fault: /^does not say who logs in/ },
+  { at: ['ledger'], value: 'postgres://jeton@db1,/jeton', fault: /^names a host that is none/ },
+  { at: ['ledger'], value: 'postgres://jeton@db1:70000/jeton', fault: /^names a port that is none/ },
+  { at: ['ledger'], value: 'postgres://jeton@db1', fault: /^does not name one database/ },
+  { at: ['ledger'], value: 'postgres://jeton@db1/jeton?sslmode=disable', fault: /^must end with the database/ },
+  { at: ['ledger'], value: 5432, fault: /^must be the place of the ledger, such as/ },
+  {
+    at: ['ledger'],
+    value: { url: 'postgres://jeton@db1/jeton', tls: 'none' },
+    fault: /^is `none`: everything would go to db1 in clear/,
+    path: 'ledger.tls',
+  },
+  {
+    at: ['ledger'],
+    value: { url: 'postgres://jeton@db1/jeton', password: 'geheim' },
+    fault: /^must be a secret by reference/,
+    path: 'ledger.password',
+  },
   { at: ['jeton', 'lifetime'], value: '24h1m', fault: /^is no duration/ },
   { at: ['jeton', 'lifetime'], value: '25h', fault: /^is too long; write at most 24h$/ },
   { at: ['jeton', 'lifetime'], value: '9m', fault: /^is too short; write at least 10m$/ },
@@ -126,7 +145,6 @@ const CASES: readonly Case[] = [
   // What belongs to later versions.
   { at: ['desk'], value: { roles: {} }, fault: /^is not yet supported by this version; take it out$/ },
   { at: ['retention'], value: { audit: '365d' }, fault: /^is not yet supported by this version/ },
-  { at: ['ledger'], value: 'postgres://jeton@db1,db2/jeton', fault: /^`postgres:\/\/` is not yet supported/ },
   { at: ['policy', 'breached'], value: 'refuse', fault: /^`breached: refuse` is not yet supported/ },
   ...['active-directory', 'sql'].map((type) => {
     return { at: ['directory', 'type'], value: type, fault: new RegExp(`^\`${type}\` is not yet supported`) };

@@ -3,7 +3,6 @@ export const LATER = {
   settings: ['desk', 'retention'],
   directories: ['active-directory', 'sql'],
   applications: ['scim', 'moodle', 'active-directory', 'kerberos', 'sql', 'command', 'ldap'],
-  ledgers: ['postgres', 'postgresql'],
 } as const;
 
 /** @param what as the settings file writes it, in the words after the setting's path */

@@ -56,7 +56,7 @@ describe('the example at the root', () => {
 
   test('has its paths made absolute from the folder of the file', async () => {
     const settings = await loadSettings(folder.settings, {});
-    assert.equal(settings.ledger.path, folder.file('data/jeton.db'));
+    assert.deepEqual(settings.ledger, { engine: 'sqlite', path: folder.file('data/jeton.db') });
     assert.equal(settings.keysFile, folder.file('secrets/jeton.keys'));
     assert.equal(settings.publicKeysFile, folder.file('secrets/jeton.keys.public'));
     assert.equal(settings.logo, folder.file('logo.svg'));

@@ -8,9 +8,10 @@ import { applicationsSection, type WrittenApplication } from './sections/applica
 import { directorySection } from './sections/directory.ts';
 import { institutionSection } from './sections/institution.ts';
 import { limitsSection } from './sections/limits.ts';
+import { ledgerSection } from './sections/ledger.ts';
 import { mailSection } from './sections/mail.ts';
 import { policySection } from './sections/policy.ts';
-import { keysSection, languagesSection, ledgerLeaf, listenSection } from './sections/service.ts';
+import { keysSection, languagesSection, listenSection } from './sections/service.ts';
 import type { ApplicationSettings, DirectorySettings, Listen, Settings } from './settings.ts';
 
 const MINUTE = 60_000;
@@ -48,9 +49,11 @@ export function buildSchema(surroundings: Surroundings, { carries = true } = {})
       institution: institutionSection(surroundings).describe('Who runs this service, as pages and mails name it.'),
       languages: languagesSection().prefault({}).describe('Languages of pages and mails.'),
       timeZone: timeZone.prefault('Europe/Paris').describe('Clock times on pages and in mails are given in it.'),
-      ledger: ledgerLeaf(surroundings)
+      ledger: ledgerSection(surroundings)
         .prefault('sqlite:./data/jeton.db')
-        .describe('The durable record of resets, deliveries and events; on a local disk, not on a network share.'),
+        .describe(
+          'The durable record of resets, deliveries and events: a file on a local disk, or a database of PostgreSQL for several machines.',
+        ),
       keys: keysSection(surroundings).describe('The keys that seal passwords under way.'),
       jeton: jetonSection().prefault({}).describe('The mailed link.'),
       promise: duration({ least: MINUTE, most: DAY })
@@ -105,7 +108,7 @@ interface Databases {
 
 /** Both are databases, with tables of their own. */
 function fileContradictions({ ledger, directory }: Databases): readonly Contradiction[] {
-  if (directory.type !== 'embedded' || directory.file !== ledger.path) return [];
+  if (directory.type !== 'embedded' || ledger.engine !== 'sqlite' || directory.file !== ledger.path) return [];
   return [{ path: ['directory', 'file'], fault: 'is the file of the ledger; choose another one' }];
 }
 

@@ -27,7 +27,7 @@ export interface Settings {
   /** Path of the institution's logo (SVG or PNG), if it has one. */
   readonly logo: string | undefined;
   readonly languages: { readonly default: Language; readonly offered: readonly Language[] };
-  readonly ledger: { readonly engine: 'sqlite'; readonly path: string };
+  readonly ledger: SqliteSettings | PostgresSettings;
   /** Path of the keys file. */
   readonly keysFile: string;
   /** Path of the file that web processes read in its stead. */
@@ -41,6 +41,26 @@ export interface Settings {
   readonly mail: MailSettings;
   readonly directory: DirectorySettings;
   readonly applications: readonly ApplicationSettings[];
+}
+
+export interface SqliteSettings {
+  readonly engine: 'sqlite';
+  readonly path: string;
+}
+
+export interface PostgresSettings {
+  readonly engine: 'postgres';
+  /** Every server that can be the writable one. */
+  readonly hosts: readonly { readonly host: string; readonly port: number }[];
+  readonly user: string;
+  readonly database: string;
+  readonly password: Secret | undefined;
+  /** `verify-full`: encrypted, the certificate checked against the host's name. `none`: in clear. */
+  readonly tls: 'verify-full' | 'none';
+  /** PEM text of the authority, when it is not a public one. */
+  readonly ca: string | undefined;
+  /** How many connections one process may have open. */
+  readonly connections: number;
 }
 
 export interface LimitSettings {

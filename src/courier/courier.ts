@@ -295,5 +295,5 @@ function isCode(thrown: unknown, code: ErrorCode): boolean {
 }
 
 function isOurOwn(thrown: unknown): boolean {
-  return isCode(thrown, 'LEDGER_UNAVAILABLE') || isCode(thrown, 'SEAL_BROKEN');
+  return thrown instanceof AppError && (thrown.code === 'SEAL_BROKEN' || thrown.code.startsWith('LEDGER_'));
 }

@@ -100,7 +100,10 @@ describe('what is handed over to the courier of the same process', () => {
     await institution.drain();
     assert.equal(directory.people.get('id-28700001')?.password, GOOD);
     assert.deepEqual(
-      mailer.of('changed').map(({ to }) => to),
+      mailer
+        .of('changed')
+        .map(({ to }) => to)
+        .sort(),
       [ADDRESS, 'new@courriel.test'],
     );
   });

@@ -1,4 +1,5 @@
 import { deleteSpentDataKeys } from '../ledger/data-keys.ts';
+import { deleteOldReceipts } from '../ledger/postgres/receipts.ts';
 import { endImpossibleWaits } from '../ledger/leases.ts';
 import { deleteOldResets } from '../ledger/resets.ts';
 import type { Db } from '../ledger/schema.ts';
@@ -15,6 +16,7 @@ const CLOCKS_APART_MS = 3_600_000;
 export async function sweep(db: Db, now: number): Promise<void> {
   await endImpossibleWaits(db, now);
   await deleteClosedWindows(db, now);
+  await deleteOldReceipts(db);
   await deleteSpentDataKeys(db, now - DATA_KEY_LIFE_MS - CLOCKS_APART_MS);
   await deleteOldResets(db, { endedBefore: now - RESET_LIFE_MS, limit: RESETS_AT_ONCE });
 }

@@ -8,6 +8,7 @@ import {
   startInstitution,
   startProcess,
 } from '../../tests/support/institution.ts';
+import { currentEngine } from '../../tests/support/engines.ts';
 import { Life } from '../../tests/support/mortal.ts';
 import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
 
@@ -58,14 +59,22 @@ async function assertOlderKept({ ledger, directory, moodle, mailer }: Institutio
   return accepted;
 }
 
+/** On PostgreSQL, where every step takes longer, every fifth of them. */
+const STRIDE = currentEngine() === 'sqlite' ? 1 : 5;
+
+/** Some deaths come before the password is accepted, and some after it. */
+function assertSome({ accepted, played }: { accepted: number; played: number }): void {
+  assert.ok(accepted > played / 10 && accepted < played, `${accepted} accepted of ${played}`);
+}
+
 type Scene = (institution: Institution, mortal: ServiceProcess, token: string) => Promise<unknown>;
 
 /** Plays a scene in which the process dies at its first step, at its second (or `stride` later), and so on until it lives to the end. */
 async function playWithEveryDeath(
   scene: Scene,
   { judge = assertWhole, stride = 1 }: { judge?: typeof assertWhole; stride?: number } = {},
-): Promise<{ deaths: number; accepted: number }> {
-  for (let step = 1, accepted = 0; step < BOUND; step += stride) {
+): Promise<{ deaths: number; accepted: number; played: number }> {
+  for (let step = 1, accepted = 0, played = 1; step < BOUND; step += stride * STRIDE, played += 1) {
     await using institution = await startInstitution();
     institution.directory.add('28700001', [ADDRESS]);
     const token = await requestToken(institution, ADDRESS);
@@ -76,7 +85,7 @@ async function playWithEveryDeath(
     }
     await recover(institution);
     if (await judge(institution, `step ${step}`)) accepted += 1;
-    if (!life.isOver) return { deaths: step - 1, accepted: accepted * stride };
+    if (!life.isOver) return { deaths: step - 1, accepted, played };
   }
   throw new Error('the scene does not end');
 }
@@ -85,7 +94,7 @@ describe('a process that dies at any step', () => {
   test('of choosing a password loses none that was accepted and sets none that was not', async () => {
     const played = await playWithEveryDeath((_institution, process, token) => choose(process, token));
     assert.ok(played.deaths > 20, `${played.deaths} deaths`);
-    assert.ok(played.accepted > 10 && played.accepted < played.deaths, `${played.accepted} accepted`);
+    assertSome(played);
   });
 
   test('of carrying passwords, notices and mails leaves them for the next courier', async () => {
@@ -114,6 +123,6 @@ describe('a process that dies at any step', () => {
       await drain(courier);
     };
     const played = await playWithEveryDeath(scene, { judge: assertOlderKept, stride: 7 });
-    assert.ok(played.accepted > 10 && played.accepted < played.deaths, `${played.accepted} accepted`);
+    assertSome(played);
   });
 });

@@ -1,4 +1,5 @@
 import { type SqlBool, sql } from 'kysely';
+import { isPicked } from './dialects.ts';
 import { isUnderWay } from './deliveries.ts';
 import { prepare } from './prepared.ts';
 import type { Db, DeliveryRow } from './schema.ts';
@@ -35,36 +36,36 @@ export async function claimDeliveries(
   db: Db,
   { recipient, owner, limit, now, leaseMs }: Claim,
 ): Promise<readonly DeliveryRow[]> {
-  return await db
+  const free = db
+    .selectFrom('delivery as due')
+    .select('due.id')
+    // Written out and not bound: only then can the partial index serve.
+    .where(sql<SqlBool>`due.state = 'due'`)
+    .where('due.recipient', '=', recipient)
+    .where('due.due_at', '<=', now)
+    .where('due.deadline_at', '>', now)
+    .where((where) => where.or([where('due.lease_until', 'is', null), where('due.lease_until', '<=', now)]))
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('delivery as ahead')
+            .select('ahead.id')
+            .whereRef('ahead.lane', '=', 'due.lane')
+            .whereRef('ahead.id', '<>', 'due.id')
+            .where('ahead.lease_until', '>', now),
+        ),
+      ),
+    )
+    .orderBy('due.due_at')
+    .limit(limit);
+  const claimed = await db
     .updateTable('delivery')
     .set((row) => ({ lease_owner: owner, lease_until: now + leaseMs, attempts: row('attempts', '+', 1) }))
-    .where('id', 'in', (select) =>
-      select
-        .selectFrom('delivery as due')
-        .select('due.id')
-        // Written out and not bound: only then can the partial index serve.
-        .where(sql<SqlBool>`due.state = 'due'`)
-        .where('due.recipient', '=', recipient)
-        .where('due.due_at', '<=', now)
-        .where('due.deadline_at', '>', now)
-        .where((where) => where.or([where('due.lease_until', 'is', null), where('due.lease_until', '<=', now)]))
-        .where((where) =>
-          where.not(
-            where.exists(
-              where
-                .selectFrom('delivery as ahead')
-                .select('ahead.id')
-                .whereRef('ahead.lane', '=', 'due.lane')
-                .whereRef('ahead.id', '<>', 'due.id')
-                .where('ahead.lease_until', '>', now),
-            ),
-          ),
-        )
-        .orderBy('due.due_at')
-        .limit(limit),
-    )
+    .where(isPicked(db, free, 'due'))
     .returningAll()
     .execute();
+  return claimed.toSorted((one, other) => one.due_at - other.due_at);
 }
 
 /**

@@ -13,6 +13,11 @@ export function deciding(rows: readonly { readonly account_id: string | null }[]
   return { accounts: rows.map(({ account_id }) => account_id).filter((id) => id !== null) };
 }
 
+/** Runs transactions: all of it or nothing, durable once it returns. */
+export interface Transacts {
+  transaction<T>(work: (tx: { readonly db: Db }) => Promise<T>, options?: TransactionOptions): Promise<T>;
+}
+
 /** What the ledger asks of a database. */
 export interface Engine extends AsyncDisposable {
   readonly db: Db;

@@ -22,7 +22,7 @@ async function openSetting(folder: TempFolder): Promise<Setting> {
   const path = folder.file('jeton.db');
   const database = openSqlite(path);
   const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
-  await expand(db, { clock: createClock() });
+  await expand({ transaction: (work) => db.transaction().execute((tx) => work({ db: tx })) }, { clock: createClock() });
   return { database, db, path, [Symbol.asyncDispose]: () => db.destroy() };
 }
 

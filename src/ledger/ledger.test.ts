@@ -4,25 +4,27 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { createClock } from '../../tests/support/clock.ts';
+import { createRoom, only } from '../../tests/support/engines.ts';
 import { type Institution, startInstitution } from '../../tests/support/institution.ts';
 import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
 import { createTempFolder } from '../../tests/support/temp-folder.ts';
 import { assertCurrent, openLedger, openLedgerForReading } from './ledger.ts';
+import type { LedgerPlace } from './place.ts';
 import { takeFrom } from './throttles.ts';
 
 const clock = createClock();
 
 describe('the ledger', () => {
   test('brings an empty file to this version, and finds nothing to do the second time', async () => {
-    await using folder = await createTempFolder();
-    const options = { engine: 'sqlite', path: folder.file('jeton.db'), clock } as const;
+    await using room = await createRoom('empty');
+    const options = { ...room.place, clock };
     await using first = await openLedger(options);
     assert.deepEqual(first.migrated, ['0001-foundation', '0002-processes']);
     await using second = await openLedger(options);
     assert.deepEqual(second.migrated, []);
   });
 
-  test('can be looked at without being created, changed or brought to this version', async () => {
+  test('can be looked at without being created, changed or brought to this version', only('sqlite'), async () => {
     await using folder = await createTempFolder();
     const options = { engine: 'sqlite', path: folder.file('jeton.db'), clock } as const;
     await assert.rejects(openLedgerForReading(options), { code: 'LEDGER_UNAVAILABLE' });
@@ -46,25 +48,29 @@ describe('the ledger', () => {
     await assert.rejects(reading.db.deleteFrom('event').execute(), /readonly/);
   });
 
-  test('is its owner’s alone to read', async () => {
+  test('is its owner’s alone to read', only('sqlite'), async () => {
     await using institution = await startInstitution();
-    const folder = join(institution.ledgerFile, '..');
+    const folder = folderOf(institution.place);
     for (const name of await readdir(folder)) assert.equal((await stat(join(folder, name))).mode & 0o777, 0o600, name);
   });
 
-  test('says that it cannot be used when its folder is missing or the file is something else', async () => {
-    await using folder = await createTempFolder();
-    const path = folder.file('none', 'jeton.db');
-    await assert.rejects(openLedger({ engine: 'sqlite', path, clock }), {
-      code: 'LEDGER_UNAVAILABLE',
-      message: `${path}: its folder does not exist; create it`,
-    });
-    await assert.rejects(openLedger({ engine: 'sqlite', path: import.meta.filename, clock }), {
-      code: 'LEDGER_UNAVAILABLE',
-    });
-  });
+  test(
+    'says that it cannot be used when its folder is missing or the file is something else',
+    only('sqlite'),
+    async () => {
+      await using folder = await createTempFolder();
+      const path = folder.file('none', 'jeton.db');
+      await assert.rejects(openLedger({ engine: 'sqlite', path, clock }), {
+        code: 'LEDGER_UNAVAILABLE',
+        message: `${path}: its folder does not exist; create it`,
+      });
+      await assert.rejects(openLedger({ engine: 'sqlite', path: import.meta.filename, clock }), {
+        code: 'LEDGER_UNAVAILABLE',
+      });
+    },
+  );
 
-  test('is set to stay whole through a power cut and to overwrite what it deletes', async () => {
+  test('is set to stay whole through a power cut and to overwrite what it deletes', only('sqlite'), async () => {
     await using folder = await createTempFolder();
     await using ledger = await openLedger({ engine: 'sqlite', path: folder.file('jeton.db'), clock });
     const pragma = async (name: string) => {
@@ -92,7 +98,7 @@ describe('the ledger', () => {
     assert.equal((await ledger.db.selectFrom('event').select('kind').execute()).length, 1);
   });
 
-  test('a full disk fails the request, changes nothing and leaves the ledger usable', async () => {
+  test('a full disk fails the request, changes nothing and leaves the ledger usable', only('sqlite'), async () => {
     await using institution = await startInstitution();
     const { ledger, directory, journey } = institution;
     directory.add('28700001', ['a@courriel.test']);
@@ -113,25 +119,34 @@ describe('the ledger', () => {
     assert.equal(again.kind, 'sent');
   });
 
-  test('holds neither the token, nor the password, nor the address in clear, in any of its files', async () => {
-    await using institution = await startInstitution();
-    institution.directory.add('28700001', ['camille.exemple@courriel.test']);
-    institution.moodle.answer = { kind: 'later', detail: 'away' };
-    const token = await requestToken(institution, 'camille.exemple@courriel.test');
-    const outcome = await choose(institution, token);
-    assert.ok(outcome.kind === 'accepted');
-    await institution.drain();
-    await assertNowhere(institution, [token, outcome.followToken]);
-    institution.moodle.answer = { kind: 'done' };
-    institution.clock.advance(10 * 60_000);
-    await institution.drain();
-    assert.equal(institution.moodle.password, GOOD);
-    await assertNowhere(institution, [token, outcome.followToken]);
-  });
+  test(
+    'holds neither the token, nor the password, nor the address in clear, in any of its files',
+    only('sqlite'),
+    async () => {
+      await using institution = await startInstitution();
+      institution.directory.add('28700001', ['camille.exemple@courriel.test']);
+      institution.moodle.answer = { kind: 'later', detail: 'away' };
+      const token = await requestToken(institution, 'camille.exemple@courriel.test');
+      const outcome = await choose(institution, token);
+      assert.ok(outcome.kind === 'accepted');
+      await institution.drain();
+      await assertNowhere(institution, [token, outcome.followToken]);
+      institution.moodle.answer = { kind: 'done' };
+      institution.clock.advance(10 * 60_000);
+      await institution.drain();
+      assert.equal(institution.moodle.password, GOOD);
+      await assertNowhere(institution, [token, outcome.followToken]);
+    },
+  );
 });
 
-async function assertNowhere({ ledgerFile }: Institution, tokens: readonly string[]): Promise<void> {
-  const folder = join(ledgerFile, '..');
+function folderOf(place: LedgerPlace): string {
+  assert.ok(place.engine === 'sqlite');
+  return join(place.path, '..');
+}
+
+async function assertNowhere({ place }: Institution, tokens: readonly string[]): Promise<void> {
+  const folder = folderOf(place);
   const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
   const bytes = Buffer.concat(files);
   assert.equal(files.length, 3, 'the file, its -wal and its -shm');

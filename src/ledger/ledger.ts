@@ -1,9 +1,10 @@
 import type { Clock } from '../platform/clock.ts';
-import type { TransactionOptions } from './engine.ts';
+import type { Engine, TransactionOptions, Transacts } from './engine.ts';
 import { type LedgerEvent, type NewEvent, appendEvent } from './events.ts';
 import { AppError } from '../platform/errors.ts';
 import { type MigrateOptions, expand } from './migrate.ts';
 import type { LedgerPlace } from './place.ts';
+import { openPostgresEngine } from './postgres/postgres-engine.ts';
 import type { Db } from './schema.ts';
 import { openSqliteEngine, openSqliteEngineForReading } from './sqlite-engine.ts';
 import { findSteps, stepName } from './steps.ts';
@@ -30,6 +31,26 @@ export interface Ledger extends AsyncDisposable {
   readonly migrated: readonly string[];
 }
 
+/** @throws AppError LEDGER_UNAVAILABLE */
+function openEngine(place: LedgerPlace): Engine {
+  switch (place.engine) {
+    case 'sqlite':
+      return openSqliteEngine(place);
+    case 'postgres':
+      return openPostgresEngine(place, { access: 'write' });
+  }
+}
+
+/** @throws AppError LEDGER_UNAVAILABLE */
+function openEngineForReading(place: LedgerPlace): Engine {
+  switch (place.engine) {
+    case 'sqlite':
+      return openSqliteEngineForReading(place);
+    case 'postgres':
+      return openPostgresEngine(place, { access: 'read' });
+  }
+}
+
 export type LedgerOptions = LedgerPlace & MigrateOptions;
 
 /**
@@ -37,13 +58,14 @@ export type LedgerOptions = LedgerPlace & MigrateOptions;
  * @throws AppError LEDGER_UNAVAILABLE, LEDGER_NEWER
  */
 export async function openLedger({ clock, migrations, ...place }: LedgerOptions): Promise<Ledger> {
-  const engine = openSqliteEngine(place);
+  const engine = openEngine(place);
   const { db } = engine;
   const listeners = new Set<(events: readonly LedgerEvent[]) => void>();
   const callees = new Set<() => void>();
   let migrated: readonly string[];
   try {
-    migrated = await expand(db, { clock, ...(migrations === undefined ? {} : { migrations }) });
+    const transacts: Transacts = { transaction: (work) => engine.transaction((tx) => work({ db: tx }), {}) };
+    migrated = await expand(transacts, { clock, ...(migrations === undefined ? {} : { migrations }) });
   } catch (thrown) {
     await engine[Symbol.asyncDispose]();
     throw thrown;
@@ -110,7 +132,7 @@ export interface ReadableLedger extends AsyncDisposable {
  * @throws AppError LEDGER_UNAVAILABLE, LEDGER_NEWER
  */
 export async function openLedgerForReading(place: LedgerPlace): Promise<ReadableLedger> {
-  const engine = openSqliteEngineForReading(place);
+  const engine = openEngineForReading(place);
   const { db } = engine;
   try {
     const pending = (await findSteps(db)).expand.map(stepName);

@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { type RawBuilder, sql } from 'kysely';
 import { type MovableClock, createClock } from '../../tests/support/clock.ts';
-import { type TempFolder, createTempFolder } from '../../tests/support/temp-folder.ts';
+import { type LedgerRoom, createRoom } from '../../tests/support/engines.ts';
+import { runSql } from '../../tests/support/postgres.ts';
 import { type Ledger, type LedgerOptions, openLedger, openLedgerForReading } from './ledger.ts';
 import { contract } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
+import type { LedgerPlace } from './place.ts';
 import { announceProcess, findProcesses, forgetProcess } from './processes.ts';
 import { findSteps, newestOf } from './steps.ts';
 
@@ -34,22 +36,33 @@ const ADDS_MORE: Migration = {
 };
 const NEXT = [...MIGRATIONS, ADDS, TAKES_AWAY, ADDS_MORE];
 
-function optionsIn(folder: TempFolder, clock: MovableClock): LedgerOptions {
-  return { engine: 'sqlite', path: folder.file('jeton.db'), clock };
+function optionsIn(room: LedgerRoom, clock: MovableClock): LedgerOptions {
+  return { ...room.place, clock };
+}
+
+/** What a refused start must leave as it is: every byte of a file; tables, columns and steps of a database. */
+async function contentOf(place: LedgerPlace): Promise<unknown> {
+  if (place.engine === 'sqlite') return await readFile(place.path);
+  const columns = await runSql(
+    place,
+    `select table_name, column_name from information_schema.columns
+    where table_schema = 'public' order by 1, 2`,
+  );
+  return [columns, await runSql(place, 'select * from migration order by version')];
 }
 
 async function announceAs(
   id: string,
-  { db }: Ledger,
+  ledger: Ledger,
   options: { now: number; migrations?: readonly Migration[] },
 ): Promise<void> {
-  await announceProcess(db, { id, role: 'web', version: '1.2.3', started_at: options.now }, options);
+  await announceProcess(ledger, { id, role: 'web', version: '1.2.3', started_at: options.now }, options);
 }
 
 describe('a ledger between two versions', () => {
   test('is expanded by the newer one’s start, and the older one goes on and starts again', async () => {
-    await using folder = await createTempFolder();
-    const options = optionsIn(folder, createClock());
+    await using room = await createRoom('empty');
+    const options = optionsIn(room, createClock());
     await using older = await openLedger(options);
     await using newer = await openLedger({ ...options, migrations: NEXT });
     assert.deepEqual(newer.migrated, [`000${NEWEST + 1}-adds`, `000${NEWEST + 3}-adds-more`]);
@@ -66,33 +79,33 @@ describe('a ledger between two versions', () => {
   });
 
   test('is not contracted while an older process may still run, and says which one', async () => {
-    await using folder = await createTempFolder();
+    await using room = await createRoom('empty');
     const clock = createClock();
-    await using ledger = await openLedger({ ...optionsIn(folder, clock), migrations: NEXT });
+    await using ledger = await openLedger({ ...optionsIn(room, clock), migrations: NEXT });
     await announceAs('old-machine/1', ledger, { now: clock.now() });
     await announceAs('new-machine/1', ledger, { now: clock.now(), migrations: NEXT });
     clock.advance(20_000);
-    await assert.rejects(contract(ledger.db, { clock, migrations: NEXT }), {
+    await assert.rejects(contract(ledger, { clock, migrations: NEXT }), {
       code: 'LEDGER_IN_USE',
       message: /old-machine\/1 \(web, Jeton 1\.2\.3, seen 20 s ago\); upgrade or stop/,
     });
     assert.equal((await findSteps(ledger.db, NEXT)).contract.length, 1);
     await forgetProcess(ledger.db, 'old-machine/1');
-    assert.deepEqual(await contract(ledger.db, { clock, migrations: NEXT }), [`000${NEWEST + 2}-takes-away`]);
-    assert.deepEqual(await contract(ledger.db, { clock, migrations: NEXT }), []);
+    assert.deepEqual(await contract(ledger, { clock, migrations: NEXT }), [`000${NEWEST + 2}-takes-away`]);
+    assert.deepEqual(await contract(ledger, { clock, migrations: NEXT }), []);
   });
 
   test('counts a killed process for five minutes after it was last seen', async () => {
-    await using folder = await createTempFolder();
+    await using room = await createRoom('empty');
     const clock = createClock();
-    await using ledger = await openLedger({ ...optionsIn(folder, clock), migrations: NEXT });
+    await using ledger = await openLedger({ ...optionsIn(room, clock), migrations: NEXT });
     await announceAs('killed', ledger, { now: clock.now() });
     clock.advance(4 * MINUTE);
     await announceAs('killed', ledger, { now: clock.now() });
     clock.advance(5 * MINUTE);
-    await assert.rejects(contract(ledger.db, { clock, migrations: NEXT }), { code: 'LEDGER_IN_USE' });
+    await assert.rejects(contract(ledger, { clock, migrations: NEXT }), { code: 'LEDGER_IN_USE' });
     clock.advance(1);
-    assert.equal((await contract(ledger.db, { clock, migrations: NEXT })).length, 1);
+    assert.equal((await contract(ledger, { clock, migrations: NEXT })).length, 1);
     await announceAs('next', ledger, { now: clock.now(), migrations: NEXT });
     assert.deepEqual(
       (await findProcesses(ledger.db, clock.now())).map(({ id }) => id),
@@ -101,41 +114,41 @@ describe('a ledger between two versions', () => {
   });
 
   test('refuses the older version once it is contracted, as it starts and as it runs, and is left as it was', async () => {
-    await using folder = await createTempFolder();
+    await using room = await createRoom('empty');
     const clock = createClock();
-    const options = optionsIn(folder, clock);
+    const options = optionsIn(room, clock);
     await using older = await openLedger(options);
     {
       await using newer = await openLedger({ ...options, migrations: NEXT });
-      await contract(newer.db, { clock, migrations: NEXT });
+      await contract(newer, { clock, migrations: NEXT });
     }
     await assert.rejects(announceAs('asleep until now', older, { now: clock.now() }), { code: 'LEDGER_NEWER' });
     assert.deepEqual(await findProcesses(older.db, clock.now()), []);
     await older[Symbol.asyncDispose]();
-    const before = await readFile(folder.file('jeton.db'));
+    const before = await contentOf(room.place);
     const message = new RegExp(
       `for programs of version ${NEWEST + 1} and later.* of version ${NEWEST}; install the newer`,
     );
     await assert.rejects(openLedger(options), { code: 'LEDGER_NEWER', message });
     await assert.rejects(openLedgerForReading(options), { code: 'LEDGER_NEWER' });
-    assert.deepEqual(await readFile(folder.file('jeton.db')), before, 'not a byte was changed');
+    assert.deepEqual(await contentOf(room.place), before, 'nothing was changed');
   });
 
   test('is for the version between, which knows to do without what was taken away', async () => {
-    await using folder = await createTempFolder();
+    await using room = await createRoom('empty');
     const clock = createClock();
-    const options = optionsIn(folder, clock);
+    const options = optionsIn(room, clock);
     const between = [...MIGRATIONS, ADDS];
     await using newer = await openLedger({ ...options, migrations: NEXT });
     await announceAs('between', newer, { now: clock.now(), migrations: between });
-    await contract(newer.db, { clock, migrations: NEXT });
+    await contract(newer, { clock, migrations: NEXT });
     await using ledger = await openLedger({ ...options, migrations: between });
     assert.equal((await findSteps(ledger.db, between)).beyond.length, 2);
   });
 
   test('takes all steps or none', async () => {
-    await using folder = await createTempFolder();
-    const options = optionsIn(folder, createClock());
+    await using room = await createRoom('empty');
+    const options = optionsIn(room, createClock());
     const fails: Migration = {
       ...{ version: NEWEST + 4, name: 'fails', phase: 'expand' },
       up: () => Promise.reject(new Error('half-way')),

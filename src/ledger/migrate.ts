@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
+import { holdSchema } from './dialects.ts';
+import type { Transacts } from './engine.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
 import { findProcesses, holdUse } from './processes.ts';
 import type { Db } from './schema.ts';
@@ -17,8 +19,11 @@ export interface MigrateOptions {
  * @returns the names of the steps that were taken
  * @throws AppError LEDGER_NEWER
  */
-export async function expand(db: Db, options: MigrateOptions): Promise<readonly string[]> {
-  return await db.transaction().execute((tx) => expandWithin(tx, options));
+export async function expand(ledger: Transacts, options: MigrateOptions): Promise<readonly string[]> {
+  return await ledger.transaction(async ({ db: tx }) => {
+    await holdSchema(tx);
+    return await expandWithin(tx, options);
+  });
 }
 
 async function expandWithin(tx: Db, { clock, migrations = MIGRATIONS }: MigrateOptions): Promise<readonly string[]> {
@@ -35,9 +40,10 @@ async function expandWithin(tx: Db, { clock, migrations = MIGRATIONS }: MigrateO
  * @returns the names of the steps that were taken
  * @throws AppError LEDGER_NEWER; LEDGER_IN_USE that names the older programs that may still run
  */
-export async function contract(db: Db, options: MigrateOptions): Promise<readonly string[]> {
+export async function contract(ledger: Transacts, options: MigrateOptions): Promise<readonly string[]> {
   const { clock, migrations = MIGRATIONS } = options;
-  return await db.transaction().execute(async (tx) => {
+  return await ledger.transaction(async ({ db: tx }) => {
+    await holdSchema(tx);
     const expanded = await expandWithin(tx, options);
     await holdUse(tx);
     const { contract: steps } = await findSteps(tx, migrations);

@@ -1,4 +1,5 @@
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
+import type { Transacts } from './engine.ts';
 import type { Db, ProcessRow } from './schema.ts';
 import { findSteps, newestOf } from './steps.ts';
 
@@ -16,11 +17,11 @@ export type Announced = Pick<ProcessRow, 'id' | 'role' | 'version' | 'started_at
  * @throws AppError LEDGER_NEWER: it must end, since what it needs of the ledger is gone
  */
 export async function announceProcess(
-  db: Db,
+  ledger: Transacts,
   process: Announced,
   { now, migrations = MIGRATIONS }: { readonly now: number; readonly migrations?: readonly Migration[] },
 ): Promise<void> {
-  await db.transaction().execute(async (tx) => {
+  await ledger.transaction(async ({ db: tx }) => {
     await holdUse(tx);
     await findSteps(tx, migrations);
     await tx

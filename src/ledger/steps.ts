@@ -1,5 +1,6 @@
 import { AppError } from '../platform/errors.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
+import { hasTable } from './dialects.ts';
 import type { Db } from './schema.ts';
 
 /** Where a ledger stands, as a program with its own list of steps sees it. */
@@ -51,8 +52,7 @@ interface Taken {
 }
 
 async function findTaken(db: Db): Promise<readonly Taken[]> {
-  const tables = await db.introspection.getTables();
-  if (!tables.some(({ name }) => name === 'migration')) return [];
+  if (!(await hasTable(db, 'migration'))) return [];
   // All columns, since `needs` may not be there yet.
   return await db.selectFrom('migration').selectAll().orderBy('version').execute();
 }

@@ -2,6 +2,7 @@ import type { Settings } from '../config/settings.ts';
 import { findSealKeysInUse } from '../ledger/data-keys.ts';
 import { countDeliveries } from '../ledger/deliveries.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
+import { describePlace } from '../ledger/place.ts';
 import { findSteps, stepName } from '../ledger/steps.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
@@ -13,27 +14,30 @@ import { type Role, carries } from './role.ts';
 
 /** The ledger: opened, brought to this version, written to; and the keys for what is under way in it. */
 export async function checkLedger({ ledger, keysFile }: Settings, role: Role): Promise<readonly CheckLine[]> {
-  const { path } = ledger;
+  const place = describePlace(ledger);
   try {
     await using opened = await openLedger({ ...ledger, clock: systemClock });
     await tryWriting(opened);
     const steps = opened.migrated.length;
-    const what = `${path}: read and written${steps > 0 ? `, ${counted(steps, 'migration')} taken` : ''}`;
+    const what = `${place}: read and written${steps > 0 ? `, ${counted(steps, 'migration')} taken` : ''}`;
     return [
       { level: 'ok', what },
       ...(await describeSteps(opened)),
       await countUnderWay(opened),
-      ...(await checkOwner(path)),
+      ...(ledger.engine === 'sqlite' ? await checkOwner(ledger.path) : []),
       ...(carries(role) ? await checkKeysInUse(opened, keysFile) : []),
     ];
   } catch (thrown) {
     const isNewer = thrown instanceof AppError && thrown.code === 'LEDGER_NEWER';
-    const mend = isNewer
-      ? 'run the version that made it, or restore the ledger that was saved before the upgrade'
-      : 'the folder must exist, with free space, and the user that runs Jeton must be allowed to write in it';
-    return [{ level: 'failure', what: messageOf(thrown), mend }];
+    return [{ level: 'failure', what: messageOf(thrown), mend: isNewer ? MEND.newer : MEND[ledger.engine] }];
   }
 }
+
+const MEND = {
+  newer: 'run the version that made it, or restore the ledger that was saved before the upgrade',
+  sqlite: 'the folder must exist, with free space, and the user that runs Jeton must be allowed to write in it',
+  postgres: 'one of the servers must take writes, know the user and the database, and let the user make tables in it',
+} as const;
 
 /** A full disk shows itself only to whoever commits. */
 async function tryWriting(ledger: Ledger): Promise<void> {

@@ -20,6 +20,8 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'KEYS_INVALID':
       return EXIT.settings;
     case 'LEDGER_UNAVAILABLE':
+    case 'LEDGER_BUSY':
+    case 'LEDGER_UNSURE':
     case 'LEDGER_NEWER':
     case 'LEDGER_OUTDATED':
     case 'LEDGER_IN_USE':

@@ -31,7 +31,7 @@ export const migrate: Command = {
     const settings = await loadSettings(values.config, terminal.environment);
     await using ledger = await openLedger({ ...settings.ledger, clock: systemClock });
     for (const step of ledger.migrated) terminal.print(`taken: ${step}`);
-    const contracted = values.contract ? await contract(ledger.db, { clock: systemClock }) : [];
+    const contracted = values.contract ? await contract(ledger, { clock: systemClock }) : [];
     for (const step of contracted) terminal.print(`taken: ${step} (contract)`);
     await printState(ledger, terminal);
     const taken = counted(ledger.migrated.length + contracted.length, 'step');

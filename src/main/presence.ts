@@ -23,7 +23,7 @@ export interface Presence extends AsyncDisposable {
 export async function announce({ ledger, process, log }: PresenceParts): Promise<Presence> {
   const outgrown = new AbortController();
   const announced = { ...process, started_at: systemClock.now() };
-  const say = () => announceProcess(ledger.db, announced, { now: systemClock.now() });
+  const say = () => announceProcess(ledger, announced, { now: systemClock.now() });
   let saying: Promise<void> = say();
   await saying;
   const timer = setInterval(() => {

@@ -3,6 +3,8 @@ export const ERROR_CODES = {
   SETTINGS_INVALID: 'The settings file has faults; nothing was started.',
   KEYS_INVALID: 'The keys file is missing, unreadable or damaged.',
   LEDGER_UNAVAILABLE: 'The ledger cannot be read or written; nothing was changed.',
+  LEDGER_BUSY: 'Others were in the way in the ledger for too long; nothing was changed.',
+  LEDGER_UNSURE: 'The ledger went away during a commit: whether it was written is not known.',
   LEDGER_NEWER: 'The ledger was brought to a newer version of Jeton, without what this one needs.',
   LEDGER_OUTDATED: 'The ledger is behind this version of Jeton; run `jeton migrate`.',
   LEDGER_IN_USE: 'Older versions of Jeton may still use the ledger; nothing was changed.',

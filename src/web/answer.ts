@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { unavailablePage, errorPage, throttledPage } from './pages/trouble-page.ts';
+import { unavailablePage, errorPage, throttledPage, unsurePage } from './pages/trouble-page.ts';
 import type { Encoded, Packed } from './packed.ts';
 import type { Page, Visit } from './pages/page.ts';
 import type { WebParts } from './parts.ts';
@@ -49,6 +49,11 @@ export function sendThrottled(
 
 export function sendUnavailable(reply: FastifyReply, visit: Visit, what: 'directory' | 'ledger'): FastifyReply {
   return sendPage(reply.header('Retry-After', AWAY_SECONDS), 503, unavailablePage(visit, { what }));
+}
+
+/** Nobody knows whether what was asked for was done. */
+export function sendUnsure(reply: FastifyReply, visit: Visit): FastifyReply {
+  return sendPage(reply.header('Retry-After', AWAY_SECONDS), 503, unsurePage(visit));
 }
 
 /** Sets the cookie by which old browsers show that a form is our own; once is enough. */

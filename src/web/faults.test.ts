@@ -12,6 +12,8 @@ test('the ledger that cannot be used is told as such, and any other fault by a n
   const secret = 'x'.repeat(43);
   const faults = [
     new AppError('LEDGER_UNAVAILABLE', 'disk full'),
+    new AppError('LEDGER_BUSY', 'a deadlock'),
+    new AppError('LEDGER_UNSURE', 'gone during a commit'),
     new Error(`no such thing for ${ADDRESS} and ${secret}`, { cause: { token: secret } }),
   ];
   const { journey } = web.institution;
@@ -22,6 +24,13 @@ test('the ledger that cannot be used is told as such, and any other fault by a n
   const unavailable = await browser.post(broken.base, [['email', ADDRESS]]);
   assert.equal(unavailable.status, 503);
   assert.ok(Number(unavailable.headers['retry-after']) > 0);
+  assert.match(unavailable.body, /Rien n’a été modifié/);
+  const busy = await browser.post(broken.base, [['email', ADDRESS]]);
+  assert.match(busy.body, /Rien n’a été modifié/);
+  const unsure = await browser.post(broken.base, [['email', ADDRESS]]);
+  assert.equal(unsure.status, 503);
+  assert.match(unsure.body, /Nous ne savons pas si votre demande est enregistrée/);
+  assert.doesNotMatch(unsure.body, /Rien n’a été modifié/, 'that is what nobody knows');
   const fault = await browser.post(broken.base, [['email', ADDRESS]]);
   assert.equal(fault.status, 500);
   assert.doesNotMatch(fault.body, /no such thing|Error:|node_modules/);

@@ -2,7 +2,7 @@ import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { ConnectionError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import { AppError } from '../platform/errors.ts';
-import { type TroubleStatus, sendPage, sendTrouble, sendUnavailable } from './answer.ts';
+import { type TroubleStatus, sendPage, sendTrouble, sendUnavailable, sendUnsure } from './answer.ts';
 import { errorPage } from './pages/trouble-page.ts';
 import type { WebParts } from './parts.ts';
 import { visitOf } from './visit.ts';
@@ -26,9 +26,14 @@ export function answerFault(parts: WebParts, thrown: unknown, reply: FastifyRepl
   const blame = blameOf(thrown);
   if (blame !== undefined) return sendTrouble(parts, reply, blame);
   const visit = visitOf(parts, request, '');
-  if (thrown instanceof AppError && thrown.code === 'LEDGER_UNAVAILABLE') {
+  const code = thrown instanceof AppError ? thrown.code : undefined;
+  if (code === 'LEDGER_UNAVAILABLE' || code === 'LEDGER_BUSY') {
     request.log.error({ err: thrown, reference: request.id }, 'the ledger is unavailable');
     return sendUnavailable(reply, visit, 'ledger');
+  }
+  if (code === 'LEDGER_UNSURE') {
+    request.log.error({ err: thrown, reference: request.id }, 'the ledger went away during a commit');
+    return sendUnsure(reply, visit);
   }
   request.log.error({ err: thrown, reference: request.id }, 'a fault');
   return sendPage(reply, 500, errorPage(visit, { status: 500, reference: request.id }));

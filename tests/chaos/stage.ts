@@ -16,6 +16,8 @@ export interface Stage {
   readonly most: number;
   /** Whether everybody is through, or time is up. */
   readonly isOver: () => boolean;
+  /** Called after each fault with how many there have been. */
+  readonly tell: (faults: number) => void;
 }
 
 /**

@@ -7,17 +7,18 @@ import type { Journey } from '../../src/journey/outcomes.ts';
 import type { JourneyParts, JourneySettings } from '../../src/journey/parts.ts';
 import { keepDataKey } from '../../src/ledger/data-keys.ts';
 import { type Ledger, openLedger } from '../../src/ledger/ledger.ts';
+import type { LedgerPlace } from '../../src/ledger/place.ts';
 import { MIGRATIONS, type Migration } from '../../src/ledger/migrations/index.ts';
 import { type Keys, createKeys } from '../../src/platform/keys.ts';
 import { systemRandom } from '../../src/platform/random.ts';
 import { buildOpener, buildSealer } from '../../src/platform/seal.ts';
 import { buildPolicy } from '../../src/policy/profiles.ts';
 import { type MovableClock, createClock } from './clock.ts';
+import { type LedgerRoom, createRoom } from './engines.ts';
 import { MemoryApplication } from './memory-application.ts';
 import { MemoryDirectory } from './memory-directory.ts';
 import { MemoryMailer } from './memory-mailer.ts';
 import { type Life, mortal, mortalLedger } from './mortal.ts';
-import { type TempFolder, createTempFolder } from './temp-folder.ts';
 
 export const HOUR = 3_600_000;
 
@@ -29,7 +30,7 @@ export interface Institution extends AsyncDisposable {
   readonly moodle: MemoryApplication;
   readonly ipweb: MemoryApplication;
   readonly ledger: Ledger;
-  readonly ledgerFile: string;
+  readonly place: LedgerPlace;
   readonly keys: Keys;
   readonly parts: JourneyParts;
   readonly journey: Journey;
@@ -65,10 +66,7 @@ export interface ServiceProcess extends AsyncDisposable {
 }
 
 /** What processes of one institution have in common. */
-export type Surroundings = Pick<
-  Institution,
-  'clock' | 'directory' | 'mailer' | 'moodle' | 'ipweb' | 'ledgerFile' | 'keys'
->;
+export type Surroundings = Pick<Institution, 'clock' | 'directory' | 'mailer' | 'moodle' | 'ipweb' | 'place' | 'keys'>;
 
 export interface ProcessOptions {
   readonly owner: string;
@@ -80,11 +78,10 @@ export interface ProcessOptions {
 
 /** Starts a process under its own name, as a second machine or a restart does. */
 export async function startProcess(
-  { clock, directory, mailer, moodle, ipweb, ledgerFile, keys }: Surroundings,
+  { clock, directory, mailer, moodle, ipweb, place, keys }: Surroundings,
   { owner, settings = {}, life, migrations = MIGRATIONS }: ProcessOptions,
 ): Promise<ServiceProcess> {
-  // No test cuts the power, and waiting for the disk is most of what these tests do.
-  const opened = await openLedger({ engine: 'sqlite', path: ledgerFile, durable: false, clock, migrations });
+  const opened = await openLedger({ ...place, clock, migrations });
   const ledger = life === undefined ? opened : mortalLedger(opened, life, clock);
   const lives = <T extends object>(part: T): T => (life === undefined ? part : mortal(part, life));
   const parts: JourneyParts = {
@@ -120,11 +117,11 @@ export async function drain(courier: Courier): Promise<void> {
   }
 }
 
-async function open(folder: TempFolder, settings: Partial<JourneySettings>): Promise<Institution> {
+async function open(room: LedgerRoom, settings: Partial<JourneySettings>): Promise<Institution> {
   const clock = createClock();
   const surroundings: Surroundings = {
     clock,
-    ledgerFile: folder.file('jeton.db'),
+    place: room.place,
     keys: await createKeys({ clock, random: systemRandom }),
     directory: new MemoryDirectory(),
     mailer: new MemoryMailer(),
@@ -138,11 +135,11 @@ async function open(folder: TempFolder, settings: Partial<JourneySettings>): Pro
     drain: () => drain(process.courier),
     async [Symbol.asyncDispose]() {
       await process[Symbol.asyncDispose]();
-      await folder[Symbol.asyncDispose]();
+      await room[Symbol.asyncDispose]();
     },
   };
 }
 
 export async function startInstitution(settings: Partial<JourneySettings> = {}): Promise<Institution> {
-  return await open(await createTempFolder('jeton-institution-'), settings);
+  return await open(await createRoom(), settings);
 }

@@ -1,4 +1,5 @@
 import type { KyselyPlugin } from 'kysely';
+import { holdAccounts } from '../../src/ledger/dialects.ts';
 import { appendEvent } from '../../src/ledger/events.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { Clock } from '../../src/platform/clock.ts';
@@ -55,17 +56,18 @@ export function mortalLedger(ledger: Ledger, life: Life, clock: Clock): Ledger {
   return {
     ...ledger,
     db,
-    async transaction(work) {
-      const result = await db.transaction().execute((tx) =>
-        work({
+    async transaction(work, { accounts = [] } = {}) {
+      const result = await db.transaction().execute(async (tx) => {
+        await holdAccounts(tx, accounts);
+        return await work({
           db: tx,
           async record(event) {
             await appendEvent(tx, { ...event, at: clock.now() });
           },
           // Its couriers look when the test says so.
           callCouriers: () => undefined,
-        }),
-      );
+        });
+      });
       life.step();
       return result;
     },

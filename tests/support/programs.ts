@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readdirSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 
 const SYSTEM_FOLDERS = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
@@ -26,4 +26,18 @@ export function findProgram(...candidates: readonly string[]): string | undefine
 /** The browser that tests drive: `CHROMIUM` in the environment, else Debian's, else Chrome. */
 export function findChromium(): string | undefined {
   return findProgram(process.env['CHROMIUM'] ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome');
+}
+
+/** Where Debian keeps the programs of each version. */
+const POSTGRES = '/usr/lib/postgresql';
+
+/** A program of the newest PostgreSQL that is there. */
+export function findPostgres(name: string): string | undefined {
+  let versions: string[];
+  try {
+    versions = readdirSync(POSTGRES).sort((one, other) => Number(other) - Number(one));
+  } catch {
+    versions = [];
+  }
+  return findProgram(...versions.map((version) => join(POSTGRES, version, 'bin', name)), name);
 }

@@ -18,6 +18,7 @@ import {
   otherLinkPage,
   throttledPage,
   unavailablePage,
+  unsurePage,
 } from '../../src/web/pages/trouble-page.ts';
 
 export const NOW = Date.parse('2026-03-03T02:04:00Z');
@@ -214,6 +215,7 @@ function troubleSamples(visit: Visit): readonly SamplePage[] {
     { name: 'throttled-address', page: throttledPage(visit, { retryAt, address: 'lea.dupont@exemple.test' }) },
     { name: 'unavailable-directory', page: unavailablePage(visit, { what: 'directory' }) },
     { name: 'unavailable-ledger', page: unavailablePage(visit, { what: 'ledger' }) },
+    { name: 'unsure', page: unsurePage(visit) },
     { name: 'busy', page: busyPage(visit, { hasBegun: false }) },
     { name: 'busy-address', page: busyPage(visit, { hasBegun: false, address: 'lea.dupont@exemple.test' }) },
     { name: 'busy-begun', page: busyPage(visit, { hasBegun: true }) },

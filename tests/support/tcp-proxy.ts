@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
+type Cut = 'unheard' | 'lost' | 'lost-for-good';
+
 /** Stands between a client and a server, hears everything the client sends, and can cut the line. */
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
@@ -8,6 +10,11 @@ export interface TcpProxy extends AsyncDisposable {
   readonly connections: number;
   /** Every byte that clients sent, over all connections. */
   readonly sent: Buffer;
+  /**
+   * Once: resets the connection on which a client sends this text, `unheard` by the server or with its answer `lost`;
+   * `lost-for-good`: no new one is taken either.
+   */
+  cutAt(text: string, how: Cut): void;
   /** Ends every connection there is: with a reset, as a crash does, or silently, so that nobody is told. */
   cut(how: 'reset' | 'silently'): void;
   /** Of the next answers of the server, one on each line, half comes through, and then the connection breaks. */
@@ -41,6 +48,8 @@ class Line implements TcpProxy {
     this.#join(client);
   });
   #isCutting = false;
+  #trap: { readonly text: string; readonly how: Cut } | undefined;
+  #isLosing: Pair | undefined;
 
   constructor(target: number) {
     this.#target = target;
@@ -55,7 +64,10 @@ class Line implements TcpProxy {
     const server = connect(this.#target, '127.0.0.1');
     const pair = { client, server };
     this.#pairs.add(pair);
-    client.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
+    client.on('data', (chunk: Buffer) => {
+      this.#chunks.push(chunk);
+      this.#spring(chunk, pair);
+    });
     client.pipe(server);
     server.on('data', (chunk: Buffer) => {
       this.#pass(chunk, pair);
@@ -71,7 +83,25 @@ class Line implements TcpProxy {
     }
   }
 
-  #pass(chunk: Buffer, { client, server }: Pair): void {
+  #spring(chunk: Buffer, pair: Pair): void {
+    const trap = this.#trap;
+    if (trap === undefined || !chunk.includes(trap.text)) return;
+    this.#trap = undefined;
+    if (trap.how === 'lost-for-good') this.#listener.close();
+    if (trap.how !== 'unheard') {
+      this.#isLosing = pair;
+      return;
+    }
+    pair.client.unpipe(pair.server);
+    pair.client.resetAndDestroy();
+  }
+
+  #pass(chunk: Buffer, pair: Pair): void {
+    const { client, server } = pair;
+    if (this.#isLosing === pair) {
+      client.resetAndDestroy();
+      return;
+    }
     if (!this.#isCutting) {
       client.write(chunk);
       return;
@@ -80,6 +110,10 @@ class Line implements TcpProxy {
       client.resetAndDestroy();
       server.destroy();
     });
+  }
+
+  cutAt(text: string, how: Cut): void {
+    this.#trap = { text, how };
   }
 
   cut(how: 'reset' | 'silently'): void {

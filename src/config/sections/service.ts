@@ -1,11 +1,8 @@
 import type { z } from 'zod';
 import { LANGUAGES, type Language } from '../../platform/language.ts';
-import { LATER, notYet } from '../later.ts';
-import { host, language, leaf, port } from '../leaves.ts';
+import { host, language, port } from '../leaves.ts';
 import { judge, mapping, someOf } from '../mapping.ts';
 import { type Surroundings, path } from '../files.ts';
-import { resolve } from 'node:path';
-import { fault, ok } from '../reading.ts';
 import type { Listen, Settings } from '../settings.ts';
 
 const WELL_KNOWN = ['fr', 'en'] as const satisfies readonly Language[];
@@ -48,23 +45,6 @@ export function languagesSection(): z.ZodType<Settings['languages']> {
             ],
       ),
     );
-}
-
-export function ledgerLeaf({ folder }: Surroundings): z.ZodType<Settings['ledger']> {
-  return leaf({
-    what: 'the place of the ledger, such as sqlite:./data/jeton.db',
-    title: 'sqlite:PATH',
-    read: (written) => {
-      const [, scheme = '', rest = ''] = /^([a-z]+):(.*)$/.exec(written) ?? [];
-      if (LATER.ledgers.some((later) => later === scheme)) return fault(`${notYet(`${scheme}://`)}; write sqlite:PATH`);
-      if (scheme !== 'sqlite' || rest === '') return fault('must be sqlite:PATH, such as sqlite:./data/jeton.db');
-      if (rest.startsWith(':'))
-        return fault('must be a file: a ledger in memory forgets every reset; write sqlite:PATH');
-      if (rest.startsWith('//'))
-        return fault('must be sqlite:PATH without slashes in front, such as sqlite:./data/jeton.db');
-      return ok({ engine: 'sqlite' as const, path: resolve(folder, rest) });
-    },
-  });
 }
 
 /** Paths of the keys file and of the one that web processes read instead. */

@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
+import { columnTypes, engineOf } from '../dialects.ts';
+import { createReceipts } from '../postgres/receipts.ts';
 import type { Db } from '../schema.ts';
 
 async function createResets(db: Db): Promise<void> {
+  const { bytes } = columnTypes(db);
   // One journey. `token_hash`, `revoke_hash` and `follow_hash` are SHA-256 of what only the person holds.
   await sql`create table reset (
     id text primary key,
@@ -14,9 +17,9 @@ async function createResets(db: Db): Promise<void> {
     accepted_at bigint,
     deadline_at bigint,
     ended_at bigint,
-    token_hash blob not null unique,
-    revoke_hash blob not null unique,
-    follow_hash blob unique,
+    token_hash ${bytes} not null unique,
+    revoke_hash ${bytes} not null unique,
+    follow_hash ${bytes} unique,
     address_masked text not null,
     address_hmac text not null,
     account_id text
@@ -67,27 +70,29 @@ async function createDeliveries(db: Db): Promise<void> {
   await sql`create index delivery_by_account on delivery (account_id, recipient, finished_at)`.execute(db);
   await sql`create index delivery_by_reset on delivery (reset_id)`.execute(db);
 
+  const { bytes } = columnTypes(db);
   // Encapsulations of data keys (RFC 9180); worthless without a courier's private key.
   await sql`create table data_key (
     id text primary key,
     seal_key text not null,
-    encapsulation blob not null,
+    encapsulation ${bytes} not null,
     created_at bigint not null
   )`.execute(db);
 
   await sql`create table sealed (
     delivery_id text primary key references delivery (id) on delete cascade,
     data_key_id text not null references data_key (id),
-    nonce blob not null,
-    ciphertext blob not null
+    nonce ${bytes} not null,
+    ciphertext ${bytes} not null
   )`.execute(db);
   await sql`create index sealed_by_data_key on sealed (data_key_id)`.execute(db);
 }
 
 async function createEventsAndThrottles(db: Db): Promise<void> {
+  const { serial } = columnTypes(db);
   // The audit trail.
   await sql`create table event (
-    id integer primary key autoincrement,
+    id ${serial},
     at bigint not null,
     kind text not null,
     reset_id text,
@@ -113,4 +118,5 @@ export async function foundation(db: Db): Promise<void> {
   await createResets(db);
   await createDeliveries(db);
   await createEventsAndThrottles(db);
+  if (engineOf(db) === 'postgres') await createReceipts(db);
 }

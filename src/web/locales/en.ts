@@ -193,6 +193,14 @@ export const en: PageTexts = {
         text: 'We cannot record your request at the moment. What you entered is not the cause.',
       },
     },
+    unsure: {
+      title: 'We do not know whether this was recorded',
+      text: 'The service was interrupted just as your request was being recorded. What you entered is not the cause.',
+      request: 'If you asked for a link, look into your mailbox in a few minutes. If nothing has come, ask again.',
+      password:
+        'If you chose a password, try it in a few minutes. If it does not work, open the link in the mail again: it says whether it has been used.',
+      safe: 'You can ask again without risk: only the most recent request and the most recent password count.',
+    },
     busy: {
       title: 'The service is very busy',
       text: 'We cannot take your request right now: those already begun go first.',

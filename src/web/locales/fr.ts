@@ -208,6 +208,15 @@ export const fr: PageTexts = {
         text: 'Nous ne pouvons pas enregistrer votre demande pour le moment. Votre saisie n’est pas en cause.',
       },
     },
+    unsure: {
+      title: 'Nous ne savons pas si votre demande est enregistrée',
+      text: 'Le service a été interrompu à l’instant même où votre demande était enregistrée. Votre saisie n’est pas en cause.',
+      request:
+        'Si vous avez demandé un lien, consultez votre messagerie dans quelques minutes. Si rien n’est arrivé, refaites la demande.',
+      password:
+        'Si vous avez choisi un mot de passe, essayez-le dans quelques minutes. S’il ne fonctionne pas, ouvrez de nouveau le lien du courriel\u00A0: il indique s’il a déjà servi.',
+      safe: 'Vous pouvez recommencer sans risque\u00A0: seuls la dernière demande et le dernier mot de passe comptent.',
+    },
     busy: {
       title: 'Le service est très sollicité',
       text: 'Nous ne pouvons pas prendre votre demande tout de suite\u00A0: celles qui sont déjà commencées passent d’abord.',

@@ -181,6 +181,8 @@ interface TroubleTexts {
     readonly keepAddress: string;
   };
   readonly unavailable: Readonly<Record<'directory' | 'ledger', { readonly title: string; readonly text: string }>>;
+  /** Nobody can tell whether what was asked for was done. */
+  readonly unsure: Readonly<Record<'title' | 'text' | 'request' | 'password' | 'safe', string>>;
   readonly busy: Readonly<Record<'title' | 'text' | 'tryAgain' | 'begun' | 'reload', string>>;
   readonly tryLater: string;
   readonly otherLink: { readonly title: string; readonly text: string; readonly latest: string; readonly go: string };

@@ -42,6 +42,25 @@ export function unavailablePage(visit: Visit, { what }: { readonly what: 'direct
   });
 }
 
+/** The ledger went away during a commit: nobody can say that nothing was changed, nor that it was. */
+export function unsurePage(visit: Visit): Page {
+  const { trouble, frame } = TEXTS[visit.language];
+  const { title, text, request, password, safe } = trouble.unsure;
+  return layout(visit, {
+    title,
+    error: true,
+    jeton: { sign: 'wait', share: 0 },
+    body: html`<h1>${title}</h1>
+      <p class="lead">${text}</p>
+      <ul>
+        <li>${request}</li>
+        <li>${password}</li>
+      </ul>
+      <p>${safe}</p>
+      ${supportLine(visit, frame.support)}`,
+  });
+}
+
 /** More people than can be served in time. Those who have begun go first; where even they wait, their link stays good. */
 export function busyPage(
   visit: Visit,

@@ -12,7 +12,7 @@ const LIFE_MS = 1500;
 const PROMISED_MS = 10_000;
 
 /** SIGTERM under load, again and again: every time the exit code is 0, in time, and no lease is left. */
-async function terminateAgainAndAgain({ world, service, random, most, isOver }: Stage): Promise<Counts> {
+async function terminateAgainAndAgain({ world, service, random, most, isOver, tell }: Stage): Promise<Counts> {
   let [stops, longest] = [0, 0];
   for (; stops < most && !isOver(); stops += 1) {
     await service.start();
@@ -21,6 +21,7 @@ async function terminateAgainAndAgain({ world, service, random, most, isOver }: 
     assert.equal(await service.stop(), 0, 'the exit code');
     longest = Math.max(longest, performance.now() - began);
     assert.equal(countLeases(world.installation), 0, 'leases go back');
+    tell(stops + 1);
   }
   assert.ok(longest < PROMISED_MS, `a stop took ${Math.round(longest)} ms`);
   await service.start();

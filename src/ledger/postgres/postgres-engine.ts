@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Dialect, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
+import { AppError } from '../../platform/errors.ts';
+import { holdAccounts } from '../dialects.ts';
+import type { Engine, TransactionOptions } from '../engine.ts';
+import type { PostgresPlace } from '../place.ts';
+import type { Db, Schema } from '../schema.ts';
+import { Calls } from './calls.ts';
+import { PostgresDriver } from './driver.ts';
+import { CommitLost, isPassing } from './faults.ts';
+import { Hosts, type HostsOptions, PATIENCE_MS } from './hosts.ts';
+import { findOut } from './receipts.ts';
+
+/** Before a transaction is run again, times the number of runs, in milliseconds. */
+const AGAIN_MS = 20;
+
+function dialectOf(hosts: Hosts): Dialect {
+  return {
+    createDriver: () => new PostgresDriver(hosts),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+    createAdapter: () => new PostgresAdapter(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+  };
+}
+
+/** The ledger in a database of PostgreSQL. It connects when it is first asked. */
+export function openPostgresEngine(place: PostgresPlace, options: HostsOptions): Engine {
+  const hosts = new Hosts(place, options);
+  const db = new Kysely<Schema>({ dialect: dialectOf(hosts) });
+  const calls = new Calls(hosts);
+  const closing = new AbortController();
+  return {
+    db,
+    transaction: (work, { accounts = [] }) => runUntilDone({ db, closing: closing.signal }, work, accounts),
+    call: () => {
+      calls.call();
+    },
+    onCalled: (listener) => calls.onCalled(listener),
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await calls.close();
+      await db.destroy();
+      await hosts.close();
+    },
+  };
+}
+
+interface Surroundings {
+  readonly db: Kysely<Schema>;
+  readonly closing: AbortSignal;
+}
+
+/** Runs a transaction again while it meets what passes: a conflict, a server that goes down. */
+async function runUntilDone<T>(
+  surroundings: Surroundings,
+  work: (tx: Db) => Promise<T>,
+  accounts: NonNullable<TransactionOptions['accounts']>,
+): Promise<T> {
+  const until = performance.now() + PATIENCE_MS;
+  for (let runs = 1; ; runs += 1) {
+    try {
+      return await runOnce(surroundings, work, accounts);
+    } catch (thrown) {
+      if (!isPassing(thrown) || performance.now() >= until || surroundings.closing.aborted) throw thrown;
+    }
+    await pause(runs * AGAIN_MS);
+  }
+}
+
+/** Once, and to an outcome that is known. @throws AppError LEDGER_UNSURE when it cannot be found out */
+async function runOnce<T>(
+  { db, closing }: Surroundings,
+  work: (tx: Db) => Promise<T>,
+  accounts: readonly string[],
+): Promise<T> {
+  let done: { readonly result: T } | undefined;
+  try {
+    return await db.transaction().execute(async (tx) => {
+      await holdAccounts(tx, accounts);
+      const result = await work(tx);
+      done = { result };
+      return result;
+    });
+  } catch (thrown) {
+    if (!(thrown instanceof CommitLost) || done === undefined) throw thrown;
+    if ((await findOut(db, thrown, closing)) === 'committed') return done.result;
+    throw new AppError('LEDGER_UNAVAILABLE', 'the ledger went away before the commit', { cause: thrown.cause });
+  }
+}

@@ -1,0 +1,62 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
+import { AppError, messageOf } from '../../platform/errors.ts';
+import { engineOf } from '../dialects.ts';
+import type { Db, Schema } from '../schema.ts';
+import type { CommitLost } from './faults.ts';
+
+/** How long it is tried to find out what became of a commit, in milliseconds: longer than a fail-over takes. */
+const FIND_OUT_MS = 30_000;
+const LOOK_AGAIN_MS = 500;
+/** How long receipts are kept: far longer than any process takes to ask for one. */
+const KEEP_MS = 24 * 3_600_000;
+
+/** The server's own clock: only the server looks at it. */
+const SERVER_NOW = '(extract(epoch from clock_timestamp()) * 1000)::bigint';
+
+/** Every transaction that commits leaves its receipt. */
+export async function createReceipts(db: Db): Promise<void> {
+  await sql`create table receipt (id uuid primary key, at bigint not null)`.execute(db);
+  await sql`create index receipt_by_time on receipt using brin (at)`.execute(db);
+}
+
+/**
+ * The statements before a commit. While it waits for a standby nothing may cut it short: the server would answer that it
+ * is committed although only it has it.
+ * @param receipt a UUID, which holds nothing to escape
+ */
+export function writeReceipt(receipt: string): string {
+  return `set local statement_timeout = 0; insert into receipt (id, at) values ('${receipt}', ${SERVER_NOW})`;
+}
+
+/**
+ * Finds out whether a transaction whose commit was not answered took place, by writing its receipt once more. That waits
+ * for the other if it is still under way; where it succeeds, the other can never commit any more, on whatever server.
+ * @throws AppError LEDGER_UNSURE when no server says so in time
+ */
+export async function findOut(
+  db: Kysely<Schema>,
+  { receipt, cause }: CommitLost,
+  closing: AbortSignal,
+): Promise<'committed' | 'undone'> {
+  const until = performance.now() + FIND_OUT_MS;
+  for (;;) {
+    try {
+      const insert = sql`insert into receipt (id, at) values (${receipt}::uuid, ${sql.raw(SERVER_NOW)})
+        on conflict (id) do nothing returning id`;
+      return (await insert.execute(db)).rows.length > 0 ? 'undone' : 'committed';
+    } catch (thrown) {
+      if (performance.now() >= until || closing.aborted) {
+        const detail = `whether it was written is not known: ${messageOf(cause)}, then ${messageOf(thrown)}`;
+        throw new AppError('LEDGER_UNSURE', detail, { cause: thrown });
+      }
+    }
+    await pause(LOOK_AGAIN_MS, undefined, { signal: closing }).catch(() => undefined);
+  }
+}
+
+/** Forgets receipts that nobody can ask for any more. Nothing to do on an engine that has none. */
+export async function deleteOldReceipts(db: Db): Promise<void> {
+  if (engineOf(db) === 'postgres')
+    await sql.raw(`delete from receipt where at < ${SERVER_NOW} - ${KEEP_MS}`).execute(db);
+}
