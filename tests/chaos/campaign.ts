@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { waitForRest } from '../support/at-rest.ts';
-import { draw } from '../support/draw.ts';
+import { type Draw, draw } from '../support/draw.ts';
 import type { ServeOptions } from '../support/jeton.ts';
-import { MortalService } from './mortal-service.ts';
+import { type Mortal, MortalService } from './mortal-service.ts';
 import type { Counts, Stage, Trouble } from './stage.ts';
 import { assertAudited, assertKept, assertNothingLeft } from './verdict.ts';
 import { type Counters, type Walk, walk } from './walk.ts';
-import { type World, type WorldOptions, createWorld } from './world.ts';
+import { type Engine, type World, type WorldOptions, createWorld } from './world.ts';
 
 /** How much of it there is. */
 export interface Extent {
@@ -16,6 +16,8 @@ export interface Extent {
   readonly journeys: number;
   /** How many faults at most. */
   readonly most: number;
+  /** What keeps the ledger; SQLite unless said. */
+  readonly engine?: Engine | undefined;
   /** Hears how many faults there have been. */
   readonly tell?: (faults: number) => void;
 }
@@ -27,6 +29,8 @@ export interface Campaign extends Extent {
   readonly world?: Pick<WorldOptions, 'smallDisk' | 'policy'>;
   /** How the service is started, in this world. */
   readonly serve?: (world: World) => Promise<ServeOptions>;
+  /** What is started, in this world; one process with both roles unless said. */
+  readonly found?: (world: World, random: Draw) => Promise<Mortal>;
   /** Faults that the service may log, since they happen. */
   readonly mayComplain?: RegExp;
   /** How far the service's clock may differ from ours, in milliseconds. */
@@ -62,9 +66,10 @@ export async function runCampaign(campaign: Campaign): Promise<Seen> {
   const random = draw(seed);
   const worldRandom = draw(random.fraction() * 2 ** 32);
   const count = journeys + scenes.length * PEOPLE_PER_SCENE;
-  await using world = await createWorld({ count, random: worldRandom, ...campaign.world });
+  await using world = await createWorld({ count, random: worldRandom, engine: campaign.engine, ...campaign.world });
   assert.equal(world.people.length, count);
-  await using service = new MortalService(world.installation, await serve(world));
+  const found = campaign.found ?? (async () => new MortalService(world.installation, await serve(world)));
+  await using service = await found(world, draw(random.fraction() * 2 ** 32));
   const { walks, counts } = await runCrowd(campaign, { world, service, random });
   await waitForRest(world.installation, PATIENCE_MS);
   for (const each of walks) await assertKept(world, each, slackMs);

@@ -127,7 +127,8 @@ export const hanging: Family = {
   long: { journeys: 5, most: 200 },
   round: (extent) => {
     const disk = new DiskOfWorld();
-    const hangs = [directoryHangs, relayHangs, applicationHangs, flushHangs(() => disk.slow), lockHangs];
+    const ofTheLedger = extent.engine === 'postgres' ? [] : [flushHangs(() => disk.slow), lockHangs];
+    const hangs = [directoryHangs, relayHangs, applicationHangs, ...ofTheLedger];
     return runCampaign({
       ...extent,
       trouble: async ({ service }) => {

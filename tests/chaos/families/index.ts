@@ -1,3 +1,4 @@
+import { apart } from './apart.ts';
 import { application } from './application.ts';
 import { clock } from './clock.ts';
 import { directory } from './directory.ts';
@@ -12,6 +13,7 @@ import { terminate } from './terminate.ts';
 /** Every family of faults, in the order in which a whole campaign takes them. */
 export const FAMILIES: readonly Family[] = [
   kill,
+  apart,
   terminate,
   relay,
   directory,

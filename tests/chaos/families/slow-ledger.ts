@@ -58,6 +58,7 @@ const LOOKS = 20;
 export const slowLedger: Family = {
   name: 'slow-ledger',
   about: 'the ledger’s disk is slow or does not answer, or another process keeps the file locked',
+  engines: ['sqlite'],
   long: { journeys: 40, most: 60 },
   round: (extent) => {
     const disk = new DiskOfWorld();
