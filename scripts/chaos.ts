@@ -1,16 +1,19 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { sumOf } from '../tests/chaos/campaign.ts';
+import { ENGINES } from '../tests/support/engines.ts';
 import { FAMILIES } from '../tests/chaos/families/index.ts';
 import type { Family } from '../tests/chaos/families/family.ts';
 import type { Counts } from '../tests/chaos/stage.ts';
+import type { Engine } from '../tests/chaos/world.ts';
 import { prepare } from './prepare.ts';
 
 const HELP = `npm run chaos [-- OPTIONS]: long campaigns of faults around real servers
 
   --family NAME   this family alone, again and again; all of them otherwise, each for its share of the time
   --minutes N     begins no new round after so many minutes (30)
-  --kills N       ends the family \`kill\` after so many kills, and not before
+  --kills N       ends a family that kills after so many kills, and not before
+  --engine NAME   what keeps the ledger: sqlite (unless said) or postgres
   --journeys N    how many people are under way in a round
   --seed N        the first round's seed; the second one's is one more, and so on
 
@@ -20,6 +23,7 @@ ${FAMILIES.map(({ name, about }) => `  ${name.padEnd(14)}${about}`).join('\n')}
 Exit code 0: nothing was lost. 1: something was; the seed is printed. 2: the command line is not understood.`;
 
 const MINUTE = 60_000;
+const PROGRESS_MS = 30_000;
 
 interface Plan {
   readonly families: readonly Family[];
@@ -27,6 +31,7 @@ interface Plan {
   readonly kills: number | undefined;
   readonly journeys: number | undefined;
   readonly seed: number;
+  readonly engine: Engine;
 }
 
 /** What came of one family. */
@@ -46,14 +51,20 @@ function readPlan(args: readonly string[]): Plan | undefined {
     kills: text,
     journeys: text,
     seed: text,
+    engine: text,
     help: { type: 'boolean' },
   } as const;
   const { values } = parseArgs({ args: [...args], options });
   if (values.help === true) return undefined;
-  const families = FAMILIES.filter(({ name }) => values.family === undefined || name === values.family);
-  if (families.length === 0) throw new Error(`no family is called ${String(values.family)}`);
+  const engine = ENGINES.find((each) => each === (values.engine ?? 'sqlite'));
+  if (engine === undefined) throw new Error(`no engine is called ${String(values.engine)}`);
+  const named = FAMILIES.filter(({ name }) => values.family === undefined || name === values.family);
+  if (named.length === 0) throw new Error(`no family is called ${String(values.family)}`);
+  const families = named.filter(({ engines = ENGINES }) => engines.includes(engine));
+  if (families.length === 0) throw new Error(`${String(values.family)} is not for ${engine}`);
   return {
     families,
+    engine,
     minutes: numberOf('minutes', values.minutes) ?? 30,
     kills: numberOf('kills', values.kills),
     journeys: numberOf('journeys', values.journeys),
@@ -71,7 +82,7 @@ function numberOf(name: string, text: string | undefined): number | undefined {
 async function run(family: Family, { plan, minutes }: { plan: Plan; minutes: number }): Promise<Outcome> {
   const began = performance.now();
   const end = began + minutes * MINUTE;
-  const wanted = family.name === 'kill' ? plan.kills : undefined;
+  const wanted = family.isKilling === true ? plan.kills : undefined;
   let [rounds, counts, failure]: [number, Counts, string | undefined] = [0, {}, undefined];
   const killed = (): number => counts['kills'] ?? 0;
   const goesOn = (): boolean => (wanted === undefined ? performance.now() < end : killed() < wanted);
@@ -79,9 +90,14 @@ async function run(family: Family, { plan, minutes }: { plan: Plan; minutes: num
     const seed = plan.seed + rounds;
     const journeys = plan.journeys ?? family.long.journeys;
     const most = wanted === undefined ? family.long.most : Math.min(family.long.most, wanted - killed());
-    console.log(`${clockTime()}  ${family.name}, round ${rounds + 1}: seed ${seed}, ${journeys} people`);
+    console.log(
+      `${clockTime()}  ${family.name}, round ${rounds + 1}: seed ${seed}, ${journeys} people, ${plan.engine}`,
+    );
     try {
-      counts = sumOf([counts, (await family.round({ seed, journeys, most })).counts]);
+      counts = sumOf([
+        counts,
+        (await family.round({ seed, journeys, most, engine: plan.engine, tell: tellNowAndThen(family, most) })).counts,
+      ]);
       console.log(`${clockTime()}  ${family.name}: nothing lost so far; ${inWords(counts)}`);
     } catch (thrown) {
       failure = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
@@ -90,6 +106,16 @@ async function run(family: Family, { plan, minutes }: { plan: Plan; minutes: num
     rounds += 1;
   } while (failure === undefined && goesOn());
   return { family: family.name, rounds, seconds: Math.round((performance.now() - began) / 1000), counts, failure };
+}
+
+/** Says how far a round is, every half minute at most. */
+function tellNowAndThen({ name }: Family, most: number): (faults: number) => void {
+  let next = performance.now() + PROGRESS_MS;
+  return (faults) => {
+    if (performance.now() < next) return;
+    next = performance.now() + PROGRESS_MS;
+    console.log(`${clockTime()}  ${name}: ${faults} faults of ${most} at most`);
+  };
 }
 
 function clockTime(): string {

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { messageOf } from '../platform/errors.ts';
 import type { Db } from './schema.ts';
 import { translate } from './sqlite-driver.ts';
+import { whenFree } from './sqlite-lock.ts';
 
 /** How many transactions share one commit at most, so that the event loop is never held for long. */
 const MEMBERS = 32;
@@ -73,18 +74,20 @@ export class GroupCommit {
 
   async #together(group: Member[]): Promise<void> {
     try {
-      const ran = await this.#db.connection().execute((connection) => this.#commit(connection, group));
+      const commit = () => this.#db.connection().execute((connection) => this.#commit(connection, group));
+      // Readers come in between two tries.
+      const ran = await whenFree(commit);
       await this.#flush();
       for (const { tell } of ran) tell();
     } catch (thrown) {
-      for (const member of group) member.fail(thrown);
+      for (const member of group) member.fail(translate(thrown));
     }
   }
 
   async #commit(connection: Db, group: Member[]): Promise<readonly Ran[]> {
+    this.#statements.begin.run();
     const ran: Ran[] = [];
     try {
-      this.#statements.begin.run();
       // It grows while it is walked: whoever has come meanwhile joins.
       for (const member of group) {
         ran.push(await this.#join(connection, member));

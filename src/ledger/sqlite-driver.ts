@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
 import { AppError, messageOf } from '../platform/errors.ts';
+import { whenFree } from './sqlite-lock.ts';
 
 /** Statements kept prepared; Jeton has fewer than a hundred distinct ones. */
 const STATEMENTS = 200;
@@ -51,16 +52,20 @@ class SqliteConnection implements DatabaseConnection {
     return prepared;
   }
 
-  executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      const { statement, answers } = this.#prepare(sql);
-      const values = parameters.map(bindable);
-      if (answers) return Promise.resolve({ rows: statement.all(...values) as R[] });
-      const { changes } = statement.run(...values);
-      return Promise.resolve({ rows: [], numAffectedRows: BigInt(changes) });
+      return await whenFree(() => this.#execute<R>(query));
     } catch (thrown) {
-      return Promise.reject(translate(thrown));
+      throw translate(thrown);
     }
+  }
+
+  #execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
+    const { statement, answers } = this.#prepare(sql);
+    const values = parameters.map(bindable);
+    if (answers) return { rows: statement.all(...values) as R[] };
+    const { changes } = statement.run(...values);
+    return { rows: [], numAffectedRows: BigInt(changes) };
   }
 
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {

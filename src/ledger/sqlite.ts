@@ -4,7 +4,7 @@ import { type Dialect, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } 
 import { AppError, messageOf } from '../platform/errors.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
 
-/** How long a writer waits for another process (`jeton show`, a backup) to let go, in milliseconds. */
+/** How long opening waits for another process to let go, in milliseconds; afterwards nobody waits, see `sqlite-lock.ts`. */
 const BUSY_MS = 5000;
 
 /** Only the service's own account reads the file; SQLite gives its `-wal` and `-shm` the same mode. */
@@ -40,6 +40,7 @@ export function openSqlite(path: string): DatabaseSync {
     const database = new DatabaseSync(path, { timeout: BUSY_MS });
     try {
       database.exec(SETTINGS);
+      database.exec('pragma busy_timeout=0');
     } catch (thrown) {
       database.close();
       throw thrown;

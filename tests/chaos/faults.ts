@@ -17,6 +17,7 @@ export function oneAfterTheOther(faults: readonly [Fault, ...Fault[]]): Trouble 
       if (fault === undefined) break;
       await suffer(stage, fault);
       counts[fault.name] = (counts[fault.name] ?? 0) + 1;
+      stage.tell(count + 1);
     }
     return counts;
   };

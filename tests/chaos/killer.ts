@@ -30,6 +30,7 @@ export async function killAgainAndAgain(stage: Stage): Promise<Counts> {
     kills['kills'] = (kills['kills'] ?? 0) + 1;
     const name = `at ${occasion}`;
     kills[name] = (kills[name] ?? 0) + 1;
+    stage.tell(count + 1);
   }
   await service.start();
   return kills;

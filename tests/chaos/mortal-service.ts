@@ -1,7 +1,22 @@
 import { type Installation, type RunningJeton, type ServeOptions, serve } from '../support/jeton.ts';
 
-/** A service that is killed and started again, and what it has logged in all its lives. */
-export class MortalService implements AsyncDisposable {
+/** What is killed and started again, and what it has logged in all its lives. */
+export interface Mortal extends AsyncDisposable {
+  /** The process that runs now. */
+  readonly pid: number;
+  /** Lines of all lives that report a fault. */
+  readonly complaints: readonly string[];
+  /** Resolves while its pages can be reached, or as soon as they can again. */
+  up(): Promise<void>;
+  start(): Promise<void>;
+  /** Starts it and kills it at `killed`, whether it is ready by then or not. */
+  startInVain(killed: AbortSignal): Promise<void>;
+  kill(): Promise<void>;
+  /** SIGTERM; answers the exit code. */
+  stop(): Promise<number | null>;
+}
+
+export class MortalService implements Mortal {
   readonly #installation: Installation;
   readonly #options: ServeOptions;
   readonly #logs: string[] = [];
@@ -13,12 +28,10 @@ export class MortalService implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Resolves while it is up, or as soon as it is again. */
   async up(): Promise<void> {
     await this.#ready.promise;
   }
 
-  /** The process that runs now. */
   get pid(): number {
     if (this.#running === undefined) throw new Error('the service does not run');
     return this.#running.pid;
@@ -29,7 +42,6 @@ export class MortalService implements AsyncDisposable {
     this.#ready.resolve(undefined);
   }
 
-  /** Starts it and kills it at `killed`, whether it is ready by then or not. */
   async startInVain(killed: AbortSignal): Promise<void> {
     // It either ends before it is ready, or has hardly begun.
     const running = await serve(this.#installation, { ...this.#options, killed }).catch(() => undefined);
@@ -44,7 +56,6 @@ export class MortalService implements AsyncDisposable {
     if (running !== undefined) this.#logs.push(running.log());
   }
 
-  /** SIGTERM; answers the exit code. */
   async stop(): Promise<number | null> {
     const running = this.#take();
     const code = (await running?.stop()) ?? null;
@@ -52,7 +63,10 @@ export class MortalService implements AsyncDisposable {
     return code;
   }
 
-  /** Lines of all lives that report a fault. */
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
   get complaints(): readonly string[] {
     const lines = [...this.#logs, this.#running?.log() ?? ''].flatMap((log) => log.split('\n'));
     return lines.filter((line) => line !== '' && !/^\{"level":"(info|debug|trace|warn)"/.test(line));

@@ -32,18 +32,26 @@ export async function request({ world }: SceneStage, { address }: Resident): Pro
   return person;
 }
 
-/** Waits for the link that came after so many others, and opens it. */
-export async function openLink(
+/** Waits for the link that came after so many others. */
+export async function waitForLink(
   { world: { relay, installation } }: SceneStage,
   { address }: Resident,
-  { person, after = 0 }: { person: PersonAtWeb; after?: number },
-): Promise<AtTheForm> {
+  after = 0,
+): Promise<string> {
   const look = (): string | undefined => {
     const mail = relay.mailsTo(address).filter(isLinkMail)[after];
     return mail === undefined ? undefined : linkIn(mail, installation.publicUrl);
   };
-  const link = await until(look, { missing: `no link for ${address}`, patienceMs: PATIENCE_MS });
-  return { person, shown: await person.open(link) };
+  return await until(look, { missing: `no link for ${address}`, patienceMs: PATIENCE_MS });
+}
+
+/** Waits for the link that came after so many others, and opens it. */
+export async function openLink(
+  stage: SceneStage,
+  resident: Resident,
+  { person, after = 0 }: { person: PersonAtWeb; after?: number },
+): Promise<AtTheForm> {
+  return { person, shown: await person.open(await waitForLink(stage, resident, after)) };
 }
 
 /** Asks for a link and opens it. */

@@ -1,5 +1,5 @@
 import type { Draw } from '../support/draw.ts';
-import type { MortalService } from './mortal-service.ts';
+import type { Mortal } from './mortal-service.ts';
 import type { Counters } from './walk.ts';
 import type { World } from './world.ts';
 
@@ -9,13 +9,15 @@ export type Counts = Readonly<Record<string, number>>;
 /** Where a fault family acts: people are on their way through the service meanwhile. */
 export interface Stage {
   readonly world: World;
-  readonly service: MortalService;
+  readonly service: Mortal;
   readonly counters: Counters;
   readonly random: Draw;
   /** No more faults than this. */
   readonly most: number;
   /** Whether everybody is through, or time is up. */
   readonly isOver: () => boolean;
+  /** Called after each fault with how many there have been. */
+  readonly tell: (faults: number) => void;
 }
 
 /**

@@ -1,9 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { LedgerPlace } from '../../src/ledger/place.ts';
 import type { Draw } from '../support/draw.ts';
 import { type Installation, install } from '../support/jeton.ts';
 import { makePeople } from '../support/people.ts';
 import type { Person } from '../support/person.ts';
+import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { realSystems } from '../support/real-systems.ts';
 import { type Slapd, startSlapd } from '../support/slapd.ts';
 import type { TestPolicy } from '../support/slapd-settings.ts';
@@ -21,6 +24,8 @@ export interface World extends AsyncDisposable {
   readonly relay: TestRelay;
   readonly receiver: WebhookReceiver;
   readonly installation: Installation;
+  /** Where the ledger is, if it is in a database. */
+  readonly database: PostgresServer | undefined;
   /** Where the ledger lies, if it lies on a disk of its own. */
   readonly disk: SmallDisk | undefined;
   readonly people: readonly Resident[];
@@ -38,10 +43,14 @@ const SPARE = 3;
 /** Nobody is told to come back later: what is asked twice here was lost the first time. */
 const LIMITS = 'limits: { mailsPerAccount: 1000/1h, requestsPerClient: 10000/10m }\ntrustedProxies: [127.0.0.1/32]';
 
+/** What keeps the ledger; SQLite unless said. */
+export type Engine = LedgerPlace['engine'];
+
 export interface WorldOptions {
   /** How many people can walk the procedure. */
   readonly count: number;
   readonly random: Draw;
+  readonly engine?: Engine | undefined;
   /** Puts the ledger on a disk of its own that can be filled up, where the machine allows that. */
   readonly smallDisk?: boolean;
   /** The directory's password policy. */
@@ -49,7 +58,8 @@ export interface WorldOptions {
 }
 
 /** A directory, a relay, two applications and an installation of Jeton between them. */
-export async function createWorld({ count, random, smallDisk = false, policy }: WorldOptions): Promise<World> {
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const { count, random, engine = 'sqlite', smallDisk = false, policy } = options;
   await using opened = new AsyncDisposableStack();
   const population = 100 + SPARE * count;
   const slapd = opened.use(await startSlapd({ people: population, policy }));
@@ -68,13 +78,34 @@ export async function createWorld({ count, random, smallDisk = false, policy }: 
   const systems = await realSystems(folder.path, { slapd, relay, applications, urls });
   const disk = smallDisk ? await putOnSmallDisk(folder.path) : undefined;
   if (disk !== undefined) opened.use(disk);
-  const installation = await install({ folder: folder.path, systems, more: LIMITS });
+  const database = engine === 'postgres' ? opened.use(await startDatabase()) : undefined;
+  const place = database === undefined ? {} : { place: `postgres://postgres@127.0.0.1:${database.port}/${DATABASE}` };
+  const installation = await install({ folder: folder.path, systems, more: LIMITS, ...place });
   const people = residents(population).slice(0, count);
   const stack = opened.move();
   return {
-    ...{ slapd, lines, relay, receiver, installation, disk, people },
+    ...{ slapd, lines, relay, receiver, installation, database, disk, people },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
+}
+
+const DATABASE = 'jeton';
+
+async function startDatabase(): Promise<PostgresServer> {
+  const server = await startPostgres({ trust: true });
+  await server.run(`create database ${DATABASE} template template0`);
+  return server;
+}
+
+/** Asks the ledger itself, from outside the service. */
+export async function askLedger({ installation, database }: World, query: string): Promise<number> {
+  if (database !== undefined) return Number(Object.values((await database.run(query, DATABASE))[0] ?? {})[0]);
+  const file = new DatabaseSync(installation.ledger, { readOnly: true, timeout: 5000 });
+  try {
+    return Number(Object.values(file.prepare(query).get() ?? {})[0]);
+  } finally {
+    file.close();
+  }
 }
 
 /** More than the ledger of such a crowd takes, with its log, and quickly filled. */

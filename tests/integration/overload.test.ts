@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { waitForRest } from '../support/at-rest.ts';
 import { assertPasswordsOpen, importMembers, membersOf } from '../support/crowd.ts';
-import { whileLedgerIsBusy } from '../support/busy-ledger.ts';
 import { embeddedSystems } from '../support/embedded-systems.ts';
 import { type Flood, startFlood } from '../support/flood.ts';
 import { type Installation, type RunningJeton, install, serve } from '../support/jeton.ts';
 import { personAtWeb } from '../support/person-at-web.ts';
 import { parseMetrics } from '../support/prometheus.ts';
+import { whileProcessorIsSlow } from '../support/slow-processor.ts';
 import { linkIn, startSmtp } from '../support/smtp.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import { until } from '../support/until.ts';
@@ -71,7 +71,7 @@ test('a flood is put off politely, whoever has a link gets through, and nothing 
   const addresses = others.map(({ address }) => address);
   await using flood = startFlood({ url: installation.publicUrl, atOnce: 200, addresses });
   // However fast the machine is, it is not fast enough.
-  await whileLedgerIsBusy(installation.ledger, () => waitForShedding(flood));
+  await whileProcessorIsSlow(jeton.pid, () => waitForShedding(flood));
   const kept = await Promise.all(
     people.map(async ({ member, person, link }) => {
       const password = `Passe-${member.login}`;

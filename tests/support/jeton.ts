@@ -56,12 +56,15 @@ export interface InstallationOptions {
   readonly folder: string;
   /** YAML of `mail.smtp`, `directory` and, if any, `applications`, as they stand in a settings file. */
   readonly systems: string;
+  /** Where the ledger is; a file of its own unless said. */
+  readonly place?: string;
   /** Further top-level settings, YAML. */
   readonly more?: string;
 }
 
 /** Writes `jeton.yaml` and makes the keys, as an administrator would. */
-export async function install({ folder, systems, more = '' }: InstallationOptions): Promise<Installation> {
+export async function install(options: InstallationOptions): Promise<Installation> {
+  const { folder, systems, place = 'sqlite:./data/jeton.db', more = '' } = options;
   const [port, management] = [await findFreePort(), await findFreePort()];
   const publicUrl = `http://127.0.0.1:${port}/creation-motdepasse/`;
   const config = join(folder, 'jeton.yaml');
@@ -75,7 +78,7 @@ institution:
   name: Université Exemple
   support: { email: assistance@univ.example }
   privacy: { contact: dpo@univ.example }
-ledger: sqlite:./data/jeton.db
+ledger: ${place}
 keys: { file: ./jeton.keys }
 ${systems}
 ${more}`,

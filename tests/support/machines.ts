@@ -32,7 +32,7 @@ export async function addMachine(installation: Installation, name: string): Prom
 }
 
 /** Brings the public part of the keys to a web machine, as an administrator does: through a pipe. */
-export async function bringPublicKeys(from: Installation, to: Machine): Promise<void> {
+export async function bringPublicKeys(from: Installation, to: Installation): Promise<void> {
   const { code, stdout, stderr } = await runJeton(['keys', 'public', '--print', '--config', from.config]);
   if (code !== 0) throw new Error(`jeton keys public: ${stderr}`);
   await writeFile(join(to.folder, 'jeton.keys.public'), stdout, { mode: 0o600 });

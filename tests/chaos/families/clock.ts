@@ -13,7 +13,7 @@ const BETWEEN_MS = 2500;
 
 /** Sets the clock an hour forward, and back, and again. */
 function stepAgainAndAgain(time: TimeOfWorld): (stage: Stage) => Promise<Counts> {
-  return async ({ service, random, most, isOver }) => {
+  return async ({ service, random, most, isOver, tell }) => {
     await service.start();
     const counts = { 'an hour forward': 0, 'an hour back': 0 };
     for (let step = 0; step < most && !isOver(); step += 1) {
@@ -21,6 +21,7 @@ function stepAgainAndAgain(time: TimeOfWorld): (stage: Stage) => Promise<Counts>
       const isForward = step % 2 === 0;
       await time.clock.step(service, isForward ? HOUR : -HOUR);
       counts[isForward ? 'an hour forward' : 'an hour back'] += 1;
+      tell(step + 1);
     }
     return counts;
   };

@@ -59,6 +59,7 @@ async function lacks(): Promise<string | undefined> {
 export const disk: Family = {
   name: 'disk',
   about: 'the disk of the ledger is full',
+  engines: ['sqlite'],
   long: { journeys: 40, most: 40 },
   lacks,
   round: (extent) =>

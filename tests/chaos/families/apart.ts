@@ -1,0 +1,17 @@
+import { runCampaign } from '../campaign.ts';
+import { killAgainAndAgain } from '../killer.ts';
+import { foundPair } from '../mortal-pair.ts';
+import type { Family } from './family.ts';
+
+export const apart: Family = {
+  name: 'apart',
+  about: 'kill -9 of a web process and of a courier beside it',
+  isKilling: true,
+  long: { journeys: 150, most: 1000 },
+  round: (extent) =>
+    runCampaign({
+      ...extent,
+      trouble: killAgainAndAgain,
+      found: ({ installation }, random) => foundPair(installation, random),
+    }),
+};
