@@ -4,7 +4,6 @@ import { type LedgerEvent, type NewEvent, appendEvent } from './events.ts';
 import { AppError } from '../platform/errors.ts';
 import { type MigrateOptions, expand } from './migrate.ts';
 import type { LedgerPlace } from './place.ts';
-import { openPostgresEngine } from './postgres/postgres-engine.ts';
 import type { Db } from './schema.ts';
 import { openSqliteEngine, openSqliteEngineForReading } from './sqlite-engine.ts';
 import { findSteps, stepName } from './steps.ts';
@@ -32,22 +31,15 @@ export interface Ledger extends AsyncDisposable {
 }
 
 /** @throws AppError LEDGER_UNAVAILABLE */
-function openEngine(place: LedgerPlace): Engine {
+async function openEngine(place: LedgerPlace, access: 'write' | 'read' = 'write'): Promise<Engine> {
   switch (place.engine) {
     case 'sqlite':
-      return openSqliteEngine(place);
-    case 'postgres':
-      return openPostgresEngine(place, { access: 'write' });
-  }
-}
-
-/** @throws AppError LEDGER_UNAVAILABLE */
-function openEngineForReading(place: LedgerPlace): Engine {
-  switch (place.engine) {
-    case 'sqlite':
-      return openSqliteEngineForReading(place);
-    case 'postgres':
-      return openPostgresEngine(place, { access: 'read' });
+      return access === 'write' ? openSqliteEngine(place) : openSqliteEngineForReading(place);
+    case 'postgres': {
+      // Only here: whoever stays with SQLite loads none of it.
+      const { openPostgresEngine } = await import('./postgres/postgres-engine.ts');
+      return openPostgresEngine(place, { access });
+    }
   }
 }
 
@@ -57,15 +49,18 @@ export type LedgerOptions = LedgerPlace & MigrateOptions;
  * Opens the ledger and takes the steps that leave older programs alone.
  * @throws AppError LEDGER_UNAVAILABLE, LEDGER_NEWER
  */
-export async function openLedger({ clock, migrations, ...place }: LedgerOptions): Promise<Ledger> {
-  const engine = openEngine(place);
+export async function openLedger({ clock, migrations, evenMarked, ...place }: LedgerOptions): Promise<Ledger> {
+  const engine = await openEngine(place);
   const { db } = engine;
   const listeners = new Set<(events: readonly LedgerEvent[]) => void>();
   const callees = new Set<() => void>();
   let migrated: readonly string[];
   try {
     const transacts: Transacts = { transaction: (work) => engine.transaction((tx) => work({ db: tx }), {}) };
-    migrated = await expand(transacts, { clock, ...(migrations === undefined ? {} : { migrations }) });
+    migrated = await expand(transacts, {
+      ...{ clock, evenMarked: evenMarked === true },
+      ...(migrations === undefined ? {} : { migrations }),
+    });
   } catch (thrown) {
     await engine[Symbol.asyncDispose]();
     throw thrown;
@@ -132,7 +127,7 @@ export interface ReadableLedger extends AsyncDisposable {
  * @throws AppError LEDGER_UNAVAILABLE, LEDGER_NEWER
  */
 export async function openLedgerForReading(place: LedgerPlace): Promise<ReadableLedger> {
-  const engine = openEngineForReading(place);
+  const engine = await openEngine(place, 'read');
   const { db } = engine;
   try {
     const pending = (await findSteps(db)).expand.map(stepName);

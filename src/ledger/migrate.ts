@@ -12,6 +12,8 @@ export interface MigrateOptions {
   readonly clock: Clock;
   /** The steps that this program knows; those of this version unless said. */
   readonly migrations?: readonly Migration[];
+  /** Also while it moves to another place; for whoever moves it. */
+  readonly evenMarked?: boolean;
 }
 
 /**
@@ -26,8 +28,11 @@ export async function expand(ledger: Transacts, options: MigrateOptions): Promis
   });
 }
 
-async function expandWithin(tx: Db, { clock, migrations = MIGRATIONS }: MigrateOptions): Promise<readonly string[]> {
-  const steps = await findSteps(tx, migrations);
+async function expandWithin(
+  tx: Db,
+  { clock, migrations = MIGRATIONS, evenMarked = false }: MigrateOptions,
+): Promise<readonly string[]> {
+  const steps = await findSteps(tx, migrations, { evenMarked });
   await sql`create table if not exists migration (
     version integer primary key, name text not null, applied_at bigint not null
   )`.execute(tx);
@@ -45,22 +50,27 @@ export async function contract(ledger: Transacts, options: MigrateOptions): Prom
   return await ledger.transaction(async ({ db: tx }) => {
     await holdSchema(tx);
     const expanded = await expandWithin(tx, options);
-    await holdUse(tx);
     const { contract: steps } = await findSteps(tx, migrations);
-    await assertNoneOlder(tx, Math.max(0, ...steps.map(needsOf)), clock.now());
+    await assertNoneElse(tx, clock.now(), Math.max(0, ...steps.map(needsOf)));
     for (const step of steps) await take(tx, step, clock);
     return [...expanded, ...steps.map(stepName)];
   });
 }
 
-async function assertNoneOlder(tx: Db, needs: number, now: number): Promise<void> {
+/**
+ * Nobody works with the ledger who knows no step as new as `needs`, nor begins to before the transaction ends.
+ * @throws AppError LEDGER_IN_USE that names who may
+ */
+export async function assertNoneElse(tx: Db, now: number, needs = Number.POSITIVE_INFINITY): Promise<void> {
+  await holdUse(tx);
   const older = (await findProcesses(tx, now)).filter(({ knows }) => knows < needs);
   if (older.length === 0) return;
   const list = older.map(({ id, role, version, seen_at }) => {
     return `${id} (${role}, Jeton ${version}, seen ${Math.max(0, Math.round((now - seen_at) / 1000))} s ago)`;
   });
-  const mend = 'upgrade or stop them first; one that was killed is forgotten five minutes after it was last seen';
-  throw new AppError('LEDGER_IN_USE', `older programs may still run: ${list.join(', ')}; ${mend}`);
+  const [who, how] = Number.isFinite(needs) ? ['older programs', 'upgrade or stop'] : ['programs', 'stop'];
+  const mend = `${how} them first; one that was killed is forgotten five minutes after it was last seen`;
+  throw new AppError('LEDGER_IN_USE', `${who} may still run: ${list.join(', ')}; ${mend}`);
 }
 
 async function take(tx: Db, step: Migration, clock: Clock): Promise<void> {

@@ -1,6 +1,7 @@
 import { AppError } from '../platform/errors.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
 import { hasTable } from './dialects.ts';
+import { markIn, refuseMark } from './marks.ts';
 import type { Db } from './schema.ts';
 
 /** Where a ledger stands, as a program with its own list of steps sees it. */
@@ -30,10 +31,18 @@ export function needsOf(step: Migration): number {
 
 /**
  * Looks at where the ledger stands; changes nothing.
- * @throws AppError LEDGER_NEWER when a newer Jeton took away what this one needs
+ * @param evenMarked for whoever moves it
+ * @throws AppError LEDGER_NEWER when a newer Jeton took away what this one needs; LEDGER_MOVED
  */
-export async function findSteps(db: Db, migrations: readonly Migration[] = MIGRATIONS): Promise<Steps> {
-  const taken = await findTaken(db);
+export async function findSteps(
+  db: Db,
+  migrations: readonly Migration[] = MIGRATIONS,
+  { evenMarked = false }: { readonly evenMarked?: boolean } = {},
+): Promise<Steps> {
+  const all = await findTaken(db);
+  const mark = markIn(all);
+  if (mark !== undefined && !evenMarked) refuseMark(mark);
+  const taken = mark === undefined ? all : all.slice(0, -1);
   assertUsable(taken, migrations);
   const pending = migrations.filter(({ version }) => !taken.some((step) => step.version === version));
   const newest = newestOf(migrations);

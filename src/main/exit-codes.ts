@@ -25,6 +25,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'LEDGER_NEWER':
     case 'LEDGER_OUTDATED':
     case 'LEDGER_IN_USE':
+    case 'LEDGER_MOVED':
       return EXIT.ledger;
     case 'LISTEN_FAILED':
       return EXIT.listen;

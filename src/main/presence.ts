@@ -28,7 +28,7 @@ export async function announce({ ledger, process, log }: PresenceParts): Promise
   await saying;
   const timer = setInterval(() => {
     saying = say().catch((thrown: unknown) => {
-      if (!(thrown instanceof AppError && thrown.code === 'LEDGER_NEWER')) return;
+      if (!(thrown instanceof AppError && (thrown.code === 'LEDGER_NEWER' || thrown.code === 'LEDGER_MOVED'))) return;
       clearInterval(timer);
       log.fatal({ error: messageOf(thrown) }, 'the ledger is for newer versions only: this process ends');
       outgrown.abort();

@@ -34,6 +34,11 @@ export async function runJeton(
   }
 }
 
+/** Starts a command line, to be killed half-way; what it says goes nowhere. */
+export function startJeton(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [...COMMAND, ...args], { stdio: 'ignore' });
+}
+
 function before(preload: string | undefined): readonly string[] {
   return preload === undefined ? [] : ['--import', preload];
 }

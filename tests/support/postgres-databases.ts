@@ -107,6 +107,11 @@ async function reuse(): Promise<PostgresPlace | undefined> {
   return place;
 }
 
+/** The URL of `ledger` in a settings file; the tests' server asks for no password. */
+export function urlOf({ hosts, user, database }: PostgresPlace): string {
+  return `postgres://${user}@${hosts.map(({ host, port }) => `${host}:${port}`).join(',')}/${database}`;
+}
+
 /** For the end of a run: stops the server that was started in its folder, if one was. */
 export async function stopShared(run: string): Promise<void> {
   const note = await readFile(join(run, 'postgres.json'), 'utf8').catch(() => undefined);
