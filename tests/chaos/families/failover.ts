@@ -18,7 +18,7 @@ const NEEDS = [
 
 /** What is logged while no server takes writes, and nothing else. */
 const UNAVAILABLE =
-  /LEDGER_UNAVAILABLE|the ledger cannot be used|the ledger is unavailable|could not look at the ledger/;
+  /LEDGER_UNAVAILABLE|the ledger cannot be used|the ledger is unavailable|the ledger went away before the commit|could not look at the ledger/;
 
 /** What happens to the primary. The first two are kills. */
 const BLOWS = {
@@ -64,7 +64,7 @@ const AWAY_MS = 30_000;
 const WATCHDOG_MS = 10_000;
 /** How long a process is not there, and how long all of them are after that, at most. Milliseconds. */
 const DOWN_MS = 3000;
-const BETWEEN_MS = 8000;
+const BETWEEN_MS = 4000;
 
 interface Ring {
   readonly cluster: PatroniCluster;
