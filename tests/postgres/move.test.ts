@@ -253,6 +253,8 @@ async function copyTo(folder: TempFolder, original: string, database: TestDataba
   return { plan, line: ['migrate', '--from', `sqlite:${path}`, '--config', config] };
 }
 
+/** About fifty processes, one after the other. */
+const DEATHS_MS = 300_000;
 const DEATH = new URL('../support/death-preload.ts', import.meta.url).href;
 
 /** Whether a command line was killed after so many commits; otherwise it came to its end. */
@@ -262,7 +264,10 @@ async function runToDeath(line: readonly string[], commits: number): Promise<boo
   return child.signalCode === 'SIGKILL';
 }
 
-test('killed after any of its commits, the command goes on or is taken back, and nothing is lost or there twice', async () => {
+const EVERY_DEATH =
+  'killed after any of its commits, the command goes on or is taken back, and nothing is lost or there twice';
+
+test(EVERY_DEATH, { timeout: DEATHS_MS }, async () => {
   await using folder = await createTempFolder();
   await install({ folder: folder.path, systems: embeddedSystems({ host: '127.0.0.1', port: 25 }) });
   const original = folder.file('original.db');
