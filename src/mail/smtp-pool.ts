@@ -59,7 +59,7 @@ async function openSigner(dkim: NonNullable<ReturnType<typeof transportOptions>[
 
 function streamOf(raw: string): Readable {
   const stream = new Readable({ read: () => undefined });
-  stream.push(raw, 'latin1');
+  stream.push(raw, 'utf8');
   stream.push(null);
   return stream;
 }
