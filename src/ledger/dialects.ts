@@ -28,10 +28,15 @@ export async function hasTable(db: Db, name: string): Promise<boolean> {
 /** The connection's own limit on waiting follows this one. */
 export const UNHURRIED = 'set local statement_timeout = 0';
 
+/** Lets a transaction that walks over whole tables take its time. */
+export async function takeTime(tx: Db): Promise<void> {
+  if (engineOf(tx) === 'postgres') await sql.raw(UNHURRIED).execute(tx);
+}
+
 /** Makes a transaction that changes the schema the only one, and lets it take its time. */
 export async function holdSchema(tx: Db): Promise<void> {
   if (engineOf(tx) === 'sqlite') return;
-  await sql.raw(UNHURRIED).execute(tx);
+  await takeTime(tx);
   await sql`set local lock_timeout = 0`.execute(tx);
   await sql`select pg_advisory_xact_lock(${lockKeyOf('schema')}::bigint)`.execute(tx);
 }

@@ -1,5 +1,4 @@
 import { createHash, createPrivateKey } from 'node:crypto';
-import type { SendMailOptions, Transporter } from 'nodemailer';
 import type MimeNode from 'nodemailer/lib/mime-node';
 import { AppError } from '../platform/errors.ts';
 import type { CheckLine } from '../systems/directory.ts';
@@ -8,9 +7,9 @@ import { type Letter, LetterPress } from './letter-press.ts';
 import type { Mailed, Mailer, OutgoingMail } from './message.ts';
 import { renderMessage } from './render-message.ts';
 import { checkSmtp } from './smtp-check.ts';
-import { transportOptions } from './smtp-options.ts';
 import type { SmtpOptions } from './smtp-options.ts';
 import { outcomeOf } from './smtp-outcome.ts';
+import { type SmtpPool, openPool } from './smtp-pool.ts';
 import { probeRelay } from './smtp-probe.ts';
 
 export interface SmtpMailer extends Mailer {
@@ -37,11 +36,11 @@ export function buildSmtpMailer(options: SmtpOptions): SmtpMailer {
         if (mailbox.needsSmtpUtf8 && !(await probeRelay(options, signal)).smtpUtf8) {
           return { kind: 'refused', detail: 'the relay does not take addresses with non-ASCII letters (SMTPUTF8)' };
         }
-        opening ??= openTransport(options, sender);
-        const { transport, press } = await opening;
+        opening ??= open(options, sender);
+        const { pool, press } = await opening;
         const [to, now] = [mailbox.address, options.clock.now()];
         const raw = await press.print(mail, { to, messageId: messageId(mail.id, sender), now });
-        await transport.sendMail({ envelope: envelopeOf(sender, to), raw, signal, ...CLOSED });
+        await pool.post({ from: sender, to, raw }, signal);
         return { kind: 'done' };
       } catch (error) {
         if (signal.aborted) return { kind: 'later', detail: 'gave up waiting for the relay' };
@@ -51,28 +50,21 @@ export function buildSmtpMailer(options: SmtpOptions): SmtpMailer {
     check: (signal) => checkSmtp(options, signal),
     async [Symbol.asyncDispose]() {
       const opened = await opening;
-      opened?.transport.close({ force: true });
+      opened?.pool.close();
     },
   };
 }
 
 interface Opened {
-  readonly transport: Transporter;
+  readonly pool: SmtpPool;
   readonly press: LetterPress;
 }
 
 /** Nothing is read but what is handed over. */
 const CLOSED = { disableFileAccess: true, disableUrlAccess: true } as const;
 
-/** The library is read when the first mail leaves: pages need not wait for it at a start, nor a web process ever hold it. */
-async function openTransport(options: SmtpOptions, sender: string): Promise<Opened> {
-  const { createTransport } = await import('nodemailer');
-  const transport = createTransport(transportOptions(options));
-  transport.use('stream', (mail, done) => {
-    keepAddresses(mail.message);
-    if (mail.data.envelope !== undefined) mail.message.setEnvelope(mail.data.envelope);
-    done();
-  });
+async function open(options: SmtpOptions, sender: string): Promise<Opened> {
+  const [{ createTransport }, pool] = await Promise.all([import('nodemailer'), openPool(options)]);
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   composer.use('stream', (mail, done) => {
     keepAddresses(mail.message);
@@ -87,12 +79,7 @@ async function openTransport(options: SmtpOptions, sender: string): Promise<Open
       return message.toString('latin1');
     },
   });
-  return { transport, press };
-}
-
-/** Every address is an object, so that no parser of the library ever reads one. */
-function envelopeOf(from: string, to: string): NonNullable<SendMailOptions['envelope']> {
-  return { from: { name: '', address: from }, to: [{ name: '', address: to }] };
+  return { pool, press };
 }
 
 function draft(mail: OutgoingMail, sender: string, options: SmtpOptions): Letter {

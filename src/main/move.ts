@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import { type MovePlan, callOffMove, moveLedger } from '../ledger/move/move.ts';
+import { type NewPlace, callOffMove } from '../ledger/move/call-off.ts';
+import { moveLedger } from '../ledger/move/move.ts';
+import type { MovePlan } from '../ledger/move/sides.ts';
 import { type LedgerPlace, type SqlitePlace, describePlace } from '../ledger/place.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
@@ -43,9 +45,15 @@ export async function move(from: SqlitePlace, to: LedgerPlace, terminal: Termina
   return EXIT.done;
 }
 
+const AFTER_CALL_OFF: Readonly<Record<NewPlace, (place: string) => string>> = {
+  emptied: (place) => `what had arrived in ${place} is gone`,
+  untouched: (place) => `nothing had arrived in ${place}`,
+  unreachable: (place) => `${place} cannot be reached: drop that database, what may have arrived there cannot be used`,
+};
+
 /** `jeton migrate --from --call-off`. */
 export async function callOff(from: SqlitePlace, to: LedgerPlace, terminal: Terminal): Promise<number> {
-  await callOffMove(planOf(from, to));
-  terminal.print(`${from.path}: good again; what had arrived in ${describePlace(to)} is gone`);
+  const left = await callOffMove(planOf(from, to));
+  terminal.print(`${from.path}: good again; ${AFTER_CALL_OFF[left](describePlace(to))}`);
   return EXIT.done;
 }

@@ -7,7 +7,7 @@ export const ERROR_CODES = {
   LEDGER_UNSURE: 'The ledger went away during a commit: whether it was written is not known.',
   LEDGER_NEWER: 'The ledger was brought to a newer version of Jeton, without what this one needs.',
   LEDGER_OUTDATED: 'The ledger is behind this version of Jeton; run `jeton migrate`.',
-  LEDGER_IN_USE: 'Older versions of Jeton may still use the ledger; nothing was changed.',
+  LEDGER_IN_USE: 'Others may still use the ledger; nothing was changed.',
   LEDGER_MOVED: 'The ledger moves, or has moved, to another place.',
   SEAL_BROKEN: 'A sealed delivery cannot be opened: it was altered.',
   SEAL_KEY_MISSING: 'A sealed delivery cannot be opened here: this keys file does not have its key.',

@@ -115,6 +115,13 @@ describe('under pressure', () => {
     assert.equal(watched.share('begun'), 0.25);
   });
 
+  test('a machine that has slept is not overloaded when it wakes, however often it dozes off again', () => {
+    using watched = watch();
+    watched.measure(3, late(600_000));
+    for (const kind of ['page', 'request', 'begun'] as const) assert.equal(watched.share(kind), 1);
+    assert.deepEqual(watched.lines, []);
+  });
+
   test('one line says that it begins and one that it is over, however long it lasts and however many are put off', () => {
     using watched = watch();
     watched.measure(10, late(700));

@@ -29,6 +29,8 @@ const MEASURE_MS = 100;
 const QUEUE = 100;
 /** Weight of the last measurement in the pace. */
 const WEIGHT = 0.1;
+/** A turn that comes later than this was no queue: the machine slept. Milliseconds. */
+const ASLEEP_MS = 60_000;
 /** Half a second of a queue. */
 const ENOUGH = 0.4;
 
@@ -131,6 +133,7 @@ export class Pressure implements Disposable {
 
   /** One measurement. @param elapsedMs since the last one: what it is late by, everybody else waits for as well */
   measure(elapsedMs: number): void {
+    if (elapsedMs > ASLEEP_MS) return;
     const delayMs = Math.max(0, elapsedMs - MEASURE_MS);
     for (const kind of KINDS) {
       this.#queues[kind].measure(Math.max(1, elapsedMs));

@@ -35,8 +35,13 @@ export async function runJeton(
 }
 
 /** Starts a command line, to be killed half-way; what it says goes nowhere. */
-export function startJeton(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [...COMMAND, ...args], { stdio: 'ignore' });
+export function startJeton(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  preload?: string,
+): ChildProcess {
+  const env = { ...process.env, ...environment };
+  return spawn(process.execPath, [...before(preload), ...COMMAND, ...args], { stdio: 'ignore', env });
 }
 
 function before(preload: string | undefined): readonly string[] {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { engineOf } from '../dialects.ts';
+import { engineOf, takeTime } from '../dialects.ts';
 import type { Transacts } from '../engine.ts';
 import type { Db } from '../schema.ts';
 import { type MovedTable, type Row, countRows } from './tables.ts';
@@ -29,7 +29,7 @@ export interface Copying {
  */
 export async function copyTable({ source, target, onProgress }: Copying, table: MovedTable): Promise<void> {
   const total = await countRows(source, table);
-  let copied = await countRows(target.db, table);
+  let copied = await countArrived(target, table);
   let last = copied === 0 ? undefined : await numberOf(source, table, copied);
   onProgress({ table: table.name, copied, total });
   while (copied < total) {
@@ -47,6 +47,13 @@ export async function copyTable({ source, target, onProgress }: Copying, table: 
     onProgress({ table: table.name, copied, total });
   }
   await setSequence(target.db, table);
+}
+
+async function countArrived(target: Copying['target'], table: MovedTable): Promise<number> {
+  return await target.transaction(async ({ db }) => {
+    await takeTime(db);
+    return await countRows(db, table);
+  });
 }
 
 async function readBatch(source: Db, { name }: MovedTable, after: number | undefined): Promise<readonly Row[]> {

@@ -1,49 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { sql } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
-import { AppError, messageOf } from '../../platform/errors.ts';
-import { type Ledger, openLedger } from '../ledger.ts';
+import { AppError } from '../../platform/errors.ts';
+import type { Ledger } from '../ledger.ts';
 import { type Mark, findMark, refuseMark, removeMark, writeMark } from '../marks.ts';
 import { assertNoneElse, contract } from '../migrate.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
-import { type LedgerPlace, type SqlitePlace, describePlace } from '../place.ts';
+import { describePlace } from '../place.ts';
 import { findSteps } from '../steps.ts';
 import { type Progress, copyTable } from './copy.ts';
 import { type Digest, digestTable } from './digest.ts';
-import { freeze, thaw } from './freeze.ts';
+import { freeze } from './freeze.ts';
+import { type MovePlan, type Sides, openSides } from './sides.ts';
 import { type MovedTable, TABLES, countRows } from './tables.ts';
-
-export interface MovePlan {
-  readonly from: SqlitePlace;
-  readonly to: LedgerPlace;
-  readonly clock: Clock;
-}
 
 export interface Moving extends MovePlan {
   readonly onProgress: (progress: Progress) => void;
   readonly onVerified: (table: MovedTable['name'], digest: Digest) => void;
-}
-
-interface Sides extends AsyncDisposable {
-  readonly source: Ledger;
-  readonly target: Ledger;
-}
-
-async function openSides({ from, to, clock }: MovePlan): Promise<Sides> {
-  await using opened = new AsyncDisposableStack();
-  const source = opened.use(await openSource(from, clock));
-  const target = opened.use(await openLedger({ ...to, clock, evenMarked: true }));
-  const stack = opened.move();
-  return { source, target, [Symbol.asyncDispose]: () => stack.disposeAsync() };
-}
-
-/** Opening would make a file that is not there. */
-async function openSource(from: SqlitePlace, clock: Clock): Promise<Ledger> {
-  await stat(from.path).catch((cause: unknown) => {
-    throw new AppError('LEDGER_UNAVAILABLE', `${from.path}: ${messageOf(cause)}`, { cause });
-  });
-  return await openLedger({ ...from, clock, evenMarked: true });
 }
 
 /**
@@ -85,7 +57,7 @@ async function takeHold({ from, clock }: MovePlan, { source, target }: Sides, ma
   await target.transaction(async ({ db }) => {
     const there = await findMark(db);
     if (there?.move === mark.move) return;
-    if (there !== undefined) refuseMark(there);
+    if (there !== undefined) refuseArriving(there);
     await assertNoneElse(db, clock.now());
     await assertEmpty(db);
     await writeMark(db, { kind: 'arriving', move: mark.move, place: describePlace(from) }, clock.now());
@@ -117,25 +89,9 @@ async function verify({ onVerified }: Moving, { source, target }: Sides, table: 
   onVerified(table.name, after);
 }
 
-/**
- * Takes a move back that has not come to its end: the new place is emptied, and the old one is good again.
- * @throws AppError LEDGER_MOVED when it has
- */
-export async function callOffMove(plan: MovePlan): Promise<void> {
-  await using sides = await openSides(plan);
-  const { source, target } = sides;
-  const mark = await findMark(source.db);
-  if (mark === undefined) throw new AppError('USAGE', `${plan.from.path} is not on its way to anywhere`);
-  const arriving = await findMark(target.db);
-  if (mark.kind === 'left' && arriving?.move !== mark.move) refuseMark(mark);
-  if (arriving?.move === mark.move) {
-    await target.transaction(async ({ db }) => {
-      for (const { name } of TABLES.toReversed()) await sql`delete from ${sql.table(name)}`.execute(db);
-      await removeMark(db);
-    });
-  }
-  await source.transaction(async ({ db }) => {
-    await thaw(db);
-    await removeMark(db);
-  });
+/** @throws AppError: something else arrives there, or what was taken back while that place could not be reached. */
+function refuseArriving(there: Mark): never {
+  if (there.kind !== 'arriving') refuseMark(there);
+  const what = `a ledger has begun to arrive there from ${there.place}, in a move that is not this one`;
+  throw new AppError('LEDGER_IN_USE', `${what}; name a database that is empty`);
 }
