@@ -5,6 +5,7 @@ import { GroupCommit } from './group-commit.ts';
 import type { SqlitePlace } from './place.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite, openSqliteForReading, sqliteDialect } from './sqlite.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
 
 /**
@@ -23,8 +24,9 @@ export function openSqliteEngineForReading({ path }: SqlitePlace): Engine {
 }
 
 function buildEngine(database: DatabaseSync, log: WriteAheadLog | undefined): Engine {
-  const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
-  const group = new GroupCommit(db, database, async () => await log?.flush());
+  const statements = new SqliteStatements(database);
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(database, statements) });
+  const group = new GroupCommit({ db, database, statements, flush: async () => await log?.flush() });
   return {
     db,
     transaction: (work) => group.transaction(work),
