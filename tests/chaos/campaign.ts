@@ -140,6 +140,7 @@ function describe(walks: readonly Walk[]): Counts {
     'acceptances found out afterwards': rounds.length - accepted,
     'answers lost': total(({ lost }) => lost.request + lost.open + lost.password),
     'answers given': total(({ answers }) => answers.given),
+    'longest wait for an answer, ms': Math.round(Math.max(0, ...walks.flatMap(({ times }) => times))),
     'told that nothing was changed': total(({ answers }) => answers['nothing changed']),
     'told within the hour': total(({ told }) => told.filter((says) => says !== 'arrived').length),
   };

@@ -37,6 +37,8 @@ export interface Walk {
   readonly lost: Record<Step, number>;
   /** Answers that came: what was asked for, or a page that says that nothing was changed. */
   readonly answers: Record<'given' | 'nothing changed', number>;
+  /** How long each answer took that came, in milliseconds. */
+  readonly times: number[];
   /** The browser at the end. */
   readonly browser: FormClient;
 }
@@ -95,6 +97,7 @@ class Walker {
       told: [],
       lost,
       answers: { given: 0, 'nothing changed': 0 },
+      times: [],
       browser,
     };
   }
@@ -120,8 +123,10 @@ class Walker {
     for (;;) {
       await this.#dwell();
       await this.#around.up();
+      const asked = performance.now();
       try {
         const answer = await attempt();
+        this.#walk.times.push(performance.now() - asked);
         if (answer.status !== UNAVAILABLE) {
           this.#walk.answers.given += 1;
           return answer;
