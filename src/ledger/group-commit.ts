@@ -7,6 +7,14 @@ import { whenFree } from './sqlite-lock.ts';
 /** How many transactions share one commit at most, so that the event loop is never held for long. */
 const MEMBERS = 32;
 
+/** Makes what is committed last. */
+export interface Durability {
+  /** @throws AppError LEDGER_UNAVAILABLE when nothing can be committed that would */
+  assertSound(): void;
+  /** @throws AppError LEDGER_UNSURE */
+  flush(): Promise<void>;
+}
+
 /** A transaction that waits for its turn. */
 interface Member {
   /** Does its work on the group's connection; never rejects. */
@@ -28,16 +36,15 @@ type Ran =
 export class GroupCommit {
   readonly #db: Db;
   readonly #database: DatabaseSync;
-  readonly #flush: () => Promise<void>;
+  readonly #durability: Durability;
   readonly #statements: Readonly<Record<'begin' | 'commit' | 'rollback' | 'save' | 'release' | 'undo', StatementSync>>;
   #waiting: Member[] = [];
   #working: Promise<void> | undefined;
 
-  /** @param flush makes what is committed durable */
-  constructor(db: Db, database: DatabaseSync, flush: () => Promise<void>) {
+  constructor(db: Db, database: DatabaseSync, durability: Durability) {
     this.#db = db;
     this.#database = database;
-    this.#flush = flush;
+    this.#durability = durability;
     this.#statements = {
       // IMMEDIATE: the write lock is taken at the start, so that a transaction that reads first cannot fail half-way.
       begin: database.prepare('begin immediate'),
@@ -73,18 +80,26 @@ export class GroupCommit {
   }
 
   async #together(group: Member[]): Promise<void> {
+    let ran: readonly Ran[];
     try {
       const commit = () => this.#db.connection().execute((connection) => this.#commit(connection, group));
       // Readers come in between two tries.
-      const ran = await whenFree(commit);
-      await this.#flush();
-      for (const { tell } of ran) tell();
+      ran = await whenFree(commit);
     } catch (thrown) {
       for (const member of group) member.fail(translate(thrown));
+      return;
     }
+    try {
+      await this.#durability.flush();
+    } catch (thrown) {
+      for (const [index, { kind }] of ran.entries()) if (kind === 'done') group[index]?.fail(thrown);
+    }
+    // Whoever has been told that it failed hears nothing any more.
+    for (const { tell } of ran) tell();
   }
 
   async #commit(connection: Db, group: Member[]): Promise<readonly Ran[]> {
+    this.#durability.assertSound();
     this.#statements.begin.run();
     const ran: Ran[] = [];
     try {
