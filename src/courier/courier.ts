@@ -11,6 +11,7 @@ import { findSealed } from '../ledger/sealed.ts';
 import { giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import type { Logger } from 'pino';
+import { startDeadline } from '../platform/deadline.ts';
 import { AppError, type ErrorCode, messageOf } from '../platform/errors.ts';
 import type { Opener } from '../platform/seal.ts';
 import type { Breaker } from './breaker.ts';
@@ -264,8 +265,8 @@ export class Courier implements AsyncDisposable, HandOver {
     if (this.#isStopping) return undefined;
     // Asleep for a while, or the clock was moved: the lease no longer covers a whole try.
     if (this.#options.parts.clock.now() + carrier.timeoutMs > (delivery.lease_until ?? 0)) return undefined;
-    const signal = AbortSignal.any([AbortSignal.timeout(carrier.timeoutMs), this.#stopping.signal]);
-    const tried = await carrier.carry(delivery, parcel, signal);
+    using deadline = startDeadline(carrier.timeoutMs, this.#stopping.signal);
+    const tried = await carrier.carry(delivery, parcel, deadline.signal);
     breaker.note(tried.health);
     return tried;
   }

@@ -1,5 +1,6 @@
 import type { Reset } from '../ledger/resets.ts';
 import type { DeliveryRow, ResetAccountRow } from '../ledger/schema.ts';
+import { startDeadline } from '../platform/deadline.ts';
 import { normalizePassword } from '../policy/characters.ts';
 import { checkPassword } from '../policy/check-password.ts';
 import { type Accepted, acceptPassword } from './accept-password.ts';
@@ -9,7 +10,7 @@ import type { ChoosePassword, ChoosePasswordOutcome, OpenLink } from './outcomes
 import type { JourneyParts } from './parts.ts';
 import { recheckAccount } from './recheck.ts';
 import { throttleClient } from './request-link.ts';
-import { setInDirectory } from './set-password.ts';
+import { type SetOutcome, setInDirectory } from './set-password.ts';
 import { settleDirectory, settleOwnRefusal } from './settle-directory.ts';
 import { newToken } from './tokens.ts';
 
@@ -88,11 +89,11 @@ type Answer = 'done' | 'pending' | Extract<ChoosePasswordOutcome, { kind: 'refus
  * The password is accepted and safe. From here on nothing may end in "nothing was changed": whatever goes wrong now
  * (the ledger goes away), the lease ends, and a courier finishes the work or meets the fault and reports it.
  */
-async function tryAtOnce(parts: JourneyParts, { delivery, parcel, mine, held }: Accepted): Promise<Answer> {
+async function tryAtOnce(parts: JourneyParts, accepted: Accepted): Promise<Answer> {
+  const { delivery, mine, held } = accepted;
   if (!mine) return 'pending';
   try {
-    const signal = AbortSignal.timeout(OWN_TRY_MS);
-    const outcome = await setInDirectory(parts, { delivery, parcel, rechecked: true }, signal);
+    const outcome = await setOnOwn(parts, accepted);
     switch (outcome.kind) {
       case 'refused':
         return await answerRefused(parts, delivery, outcome);
@@ -110,6 +111,11 @@ async function tryAtOnce(parts: JourneyParts, { delivery, parcel, mine, held }: 
   } catch {
     return 'pending';
   }
+}
+
+async function setOnOwn(parts: JourneyParts, { delivery, parcel }: Accepted): Promise<SetOutcome> {
+  using deadline = startDeadline(OWN_TRY_MS);
+  return await setInDirectory(parts, { delivery, parcel, rechecked: true }, deadline.signal);
 }
 
 async function answerRefused(

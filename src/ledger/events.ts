@@ -43,14 +43,17 @@ export interface NewEvent {
   readonly detail?: EventDetail;
 }
 
-export interface LedgerEvent extends NewEvent {
-  readonly id: number;
+export interface RecordedEvent extends NewEvent {
   readonly at: number;
 }
 
+export interface LedgerEvent extends RecordedEvent {
+  readonly id: number;
+}
+
 /** Appends one entry; use `LedgerTransaction.record`, which also tells the listeners. */
-export async function appendEvent(db: Db, event: NewEvent & { at: number }): Promise<LedgerEvent> {
-  const { rows } = await insertEvent(db, {
+export async function appendEvent(db: Db, event: RecordedEvent): Promise<void> {
+  await insertEvent(db, {
     at: event.at,
     kind: event.kind,
     reset_id: event.resetId ?? null,
@@ -58,19 +61,13 @@ export async function appendEvent(db: Db, event: NewEvent & { at: number }): Pro
     recipient: event.recipient ?? null,
     detail: event.detail === undefined ? null : JSON.stringify(event.detail),
   });
-  const [row] = rows;
-  if (row === undefined) throw new Error('an event was written and has no id');
-  return { ...event, id: row.id };
 }
 
 const insertEvent = prepare<Omit<Selectable<EventTable>, 'id'>>()((db, value) =>
-  db
-    .insertInto('event')
-    .values({
-      ...{ at: value('at'), kind: value('kind'), reset_id: value('reset_id') },
-      ...{ account_id: value('account_id'), recipient: value('recipient'), detail: value('detail') },
-    })
-    .returning('id'),
+  db.insertInto('event').values({
+    ...{ at: value('at'), kind: value('kind'), reset_id: value('reset_id') },
+    ...{ account_id: value('account_id'), recipient: value('recipient'), detail: value('detail') },
+  }),
 );
 
 /** One person's entries, oldest first: those of their account and of every link that led to it. */

@@ -10,10 +10,12 @@ import { type Durability, GroupCommit } from './group-commit.ts';
 import { expand } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
 import { openSqlite, openSqliteForReading, sqliteDialect } from './sqlite.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
 
 interface Setting extends AsyncDisposable {
   readonly database: DatabaseSync;
+  readonly statements: SqliteStatements;
   readonly db: Db;
   readonly path: string;
 }
@@ -21,9 +23,10 @@ interface Setting extends AsyncDisposable {
 async function openSetting(folder: TempFolder): Promise<Setting> {
   const path = folder.file('jeton.db');
   const database = openSqlite(path);
-  const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
+  const statements = new SqliteStatements(database);
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(database, statements) });
   await expand({ transaction: (work) => db.transaction().execute((tx) => work({ db: tx })) }, { clock: createClock() });
-  return { database, db, path, [Symbol.asyncDispose]: () => db.destroy() };
+  return { database, statements, db, path, [Symbol.asyncDispose]: () => db.destroy() };
 }
 
 const note = (detail: string) => async (tx: Db) => {
@@ -67,7 +70,7 @@ describe('transactions that share commits', () => {
     await using folder = await createTempFolder();
     await using setting = await openSetting(folder);
     const { flushes, flush } = createFlush();
-    const group = new GroupCommit(setting.db, setting.database, flushingBy(flush));
+    const group = new GroupCommit({ ...setting, durability: flushingBy(flush) });
     const done: string[] = [];
     const start = (name: string) => group.transaction(note(name)).then(() => done.push(name));
     const all = [start('first')];
@@ -88,7 +91,7 @@ describe('transactions that share commits', () => {
   test('one that fails is undone alone, after a statement of its own has gone through', async () => {
     await using folder = await createTempFolder();
     await using setting = await openSetting(folder);
-    const group = new GroupCommit(setting.db, setting.database, AT_ONCE);
+    const group = new GroupCommit({ ...setting, durability: AT_ONCE });
     const failing = group.transaction(async (tx) => {
       await note('undone')(tx);
       throw new Error('half-way');
@@ -102,7 +105,7 @@ describe('transactions that share commits', () => {
   test('a disk that fills fails the one that does not fit, and nothing of it is left', async () => {
     await using folder = await createTempFolder();
     await using setting = await openSetting(folder);
-    const group = new GroupCommit(setting.db, setting.database, AT_ONCE);
+    const group = new GroupCommit({ ...setting, durability: AT_ONCE });
     const { page_count: pages } = setting.database.prepare('pragma page_count').get() as { page_count: number };
     setting.database.exec(`pragma max_page_count = ${pages}`);
     const large = async (tx: Db) => {
@@ -122,7 +125,7 @@ describe('transactions that share commits', () => {
     await using folder = await createTempFolder();
     await using setting = await openSetting(folder);
     await using log = breakLog(folder);
-    const group = new GroupCommit(setting.db, setting.database, log);
+    const group = new GroupCommit({ ...setting, durability: log });
     const failing = group.transaction(() => Promise.reject(new Error('of its own')));
     const doubtful = group.transaction(note('doubtful'));
     await assert.rejects(failing, /of its own/);
@@ -135,7 +138,7 @@ describe('transactions that share commits', () => {
     await using folder = await createTempFolder();
     await using setting = await openSetting(folder);
     await using log = new WriteAheadLog(setting.path);
-    const group = new GroupCommit(setting.db, setting.database, log);
+    const group = new GroupCommit({ ...setting, durability: log });
     await group.transaction(note('kept'));
     const reader = openSqliteForReading(setting.path);
     assert.equal(reader.prepare('select count(*) as count from event').get()?.['count'], 1);

@@ -1,8 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { messageOf } from '../platform/errors.ts';
+import { type Run, runDirectly } from './prepared.ts';
 import type { Db } from './schema.ts';
 import { translate } from './sqlite-driver.ts';
 import { whenFree } from './sqlite-lock.ts';
+import type { SqliteStatements } from './sqlite-statements.ts';
 
 /** How many transactions share one commit at most, so that the event loop is never held for long. */
 const MEMBERS = 32;
@@ -28,22 +30,33 @@ type Ran =
   | { readonly kind: 'done'; readonly tell: () => void }
   | { readonly kind: 'failed'; readonly tell: () => void; readonly thrown: unknown };
 
+export interface GroupCommitParts {
+  readonly db: Db;
+  /** What `db` is over. */
+  readonly database: DatabaseSync;
+  readonly statements: SqliteStatements;
+  readonly durability: Durability;
+}
+
 /**
  * Transactions that share commits. Whoever comes while a commit is being flushed waits for the next one with all the
  * others, so that under load one commit, and one flush, carries many; alone, a transaction waits for nobody. Each member
- * lives in a savepoint (sqlite.org/lang_savepoint.html): one that fails is undone by itself.
+ * lives in a savepoint (sqlite.org/lang_savepoint.html): one that fails is undone by itself. A member's work may be run
+ * again from the start, so it changes nothing outside the transaction.
  */
 export class GroupCommit {
   readonly #db: Db;
   readonly #database: DatabaseSync;
   readonly #durability: Durability;
+  readonly #queries: SqliteStatements;
   readonly #statements: Readonly<Record<'begin' | 'commit' | 'rollback' | 'save' | 'release' | 'undo', StatementSync>>;
   #waiting: Member[] = [];
   #working: Promise<void> | undefined;
 
-  constructor(db: Db, database: DatabaseSync, durability: Durability) {
+  constructor({ db, database, statements, durability }: GroupCommitParts) {
     this.#db = db;
     this.#database = database;
+    this.#queries = statements;
     this.#durability = durability;
     this.#statements = {
       // IMMEDIATE: the write lock is taken at the start, so that a transaction that reads first cannot fail half-way.
@@ -82,11 +95,16 @@ export class GroupCommit {
   async #together(group: Member[]): Promise<void> {
     let ran: readonly Ran[];
     try {
-      const commit = () => this.#db.connection().execute((connection) => this.#commit(connection, group));
+      const commit = () =>
+        this.#db.connection().execute((connection) => {
+          runDirectly(connection, this.#run);
+          return this.#commit(connection, group);
+        });
       // Readers come in between two tries.
       ran = await whenFree(commit);
     } catch (thrown) {
-      for (const member of group) member.fail(translate(thrown));
+      if (thrown instanceof GroupLost) this.#startAgain(group, thrown);
+      else for (const member of group) member.fail(translate(thrown));
       return;
     }
     try {
@@ -97,6 +115,21 @@ export class GroupCommit {
     // Whoever has been told that it failed hears nothing any more.
     for (const { tell } of ran) tell();
   }
+
+  /** Nothing of the group is left, and only one of its members is to blame. */
+  #startAgain(group: readonly Member[], { culprit, cause }: GroupLost): void {
+    culprit.fail(translate(cause));
+    this.#waiting.unshift(...group.filter((member) => member !== culprit));
+  }
+
+  /** No other process is in the way while a transaction is under way, so nobody needs to wait. */
+  readonly #run: Run = (query) => {
+    try {
+      return this.#queries.run(query);
+    } catch (thrown) {
+      throw translate(thrown);
+    }
+  };
 
   async #commit(connection: Db, group: Member[]): Promise<readonly Ran[]> {
     this.#durability.assertSound();
@@ -113,7 +146,7 @@ export class GroupCommit {
     } catch (thrown) {
       // A full disk makes SQLite roll back by itself; a second rollback would hide the first fault.
       if (this.#database.isTransaction) this.#statements.rollback.run();
-      throw translate(thrown);
+      throw thrown instanceof GroupLost ? thrown : translate(thrown);
     }
   }
 
@@ -121,12 +154,21 @@ export class GroupCommit {
     this.#statements.save.run();
     const ran = await member.run(connection);
     if (ran.kind === 'failed') {
-      // SQLite has rolled back everything, so the others' work is gone too.
-      if (!this.#database.isTransaction) throw ran.thrown;
+      if (!this.#database.isTransaction) throw new GroupLost(member, ran.thrown);
       this.#statements.undo.run();
     }
     this.#statements.release.run();
     return ran;
+  }
+}
+
+/** SQLite has rolled back everything, as when a disk is full: the others' work is gone too. */
+class GroupLost extends Error {
+  readonly culprit: Member;
+
+  constructor(culprit: Member, cause: unknown) {
+    super('a member of the group was its end', { cause });
+    this.culprit = culprit;
   }
 }
 

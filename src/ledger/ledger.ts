@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Engine, TransactionOptions, Transacts } from './engine.ts';
-import { type LedgerEvent, type NewEvent, appendEvent } from './events.ts';
+import { type NewEvent, type RecordedEvent, appendEvent } from './events.ts';
 import { AppError } from '../platform/errors.ts';
 import { type MigrateOptions, expand } from './migrate.ts';
 import type { LedgerPlace } from './place.ts';
@@ -23,7 +23,7 @@ export interface Ledger extends AsyncDisposable {
   /** All of it or nothing; durable once this returns. */
   transaction<T>(work: (tx: LedgerTransaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Calls `listener` with the events of every committed transaction that recorded any; returns what ends that. */
-  onCommitted(listener: (events: readonly LedgerEvent[]) => void): () => void;
+  onCommitted(listener: (events: readonly RecordedEvent[]) => void): () => void;
   /** Calls `listener` when something has become due, here or in another process, as far as the engine can tell. */
   onCalled(listener: () => void): () => void;
   /** Steps taken when it was opened. */
@@ -52,7 +52,7 @@ export type LedgerOptions = LedgerPlace & MigrateOptions;
 export async function openLedger({ clock, migrations, evenMarked, ...place }: LedgerOptions): Promise<Ledger> {
   const engine = await openEngine(place);
   const { db } = engine;
-  const listeners = new Set<(events: readonly LedgerEvent[]) => void>();
+  const listeners = new Set<(events: readonly RecordedEvent[]) => void>();
   const callees = new Set<() => void>();
   let migrated: readonly string[];
   try {
@@ -101,12 +101,14 @@ export async function openLedger({ clock, migrations, evenMarked, ...place }: Le
 
 /** One run of a transaction's work, with what it leaves to be told once it is committed. */
 async function run<T>(db: Db, work: (tx: LedgerTransaction) => Promise<T>, clock: Clock) {
-  const recorded: LedgerEvent[] = [];
+  const recorded: RecordedEvent[] = [];
   let called = false;
   const result = await work({
     db,
     async record(event) {
-      recorded.push(await appendEvent(db, { ...event, at: clock.now() }));
+      const recording = { ...event, at: clock.now() };
+      await appendEvent(db, recording);
+      recorded.push(recording);
     },
     callCouriers() {
       called = true;

@@ -1,4 +1,4 @@
-import type { CompiledQuery, DialectAdapter } from 'kysely';
+import type { CompiledQuery, DialectAdapter, QueryResult } from 'kysely';
 import type { Db } from './schema.ts';
 
 /** Stands for a value while a query is built. */
@@ -25,6 +25,19 @@ export interface Result<R> {
   readonly changed: number;
 }
 
+/** Runs one query on a connection that nobody else uses meanwhile. */
+export type Run = <R>(query: CompiledQuery<R>) => QueryResult<R>;
+
+const runners = new WeakMap<Db, Run>();
+
+/**
+ * Has prepared queries that are given this `db` run by `run`: their way through Kysely, which waits for a connection that
+ * they have already, costs more than SQLite itself.
+ */
+export function runDirectly(db: Db, run: Run): void {
+  runners.set(db, run);
+}
+
 /**
  * A query whose text never changes: it is built once for each engine, and given its values each time. Building one costs
  * several times what SQLite needs to run it.
@@ -38,7 +51,9 @@ export function prepare<V extends Values>() {
       const query = built.get(adapter) ?? build(db, value).compile();
       built.set(adapter, query);
       const parameters = query.parameters.map((each) => (each instanceof Placeholder ? values[each.name] : each));
-      const { rows, numAffectedRows } = await db.executeQuery<R>({ ...query, parameters });
+      const asked = { ...query, parameters };
+      const run = runners.get(db);
+      const { rows, numAffectedRows } = run === undefined ? await db.executeQuery<R>(asked) : run<R>(asked);
       return { rows, changed: Number(numAffectedRows ?? 0) };
     };
   };

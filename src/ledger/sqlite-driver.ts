@@ -1,21 +1,8 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { whenFree } from './sqlite-lock.ts';
-
-/** Statements kept prepared; Jeton has fewer than a hundred distinct ones. */
-const STATEMENTS = 200;
-
-/**
- * What `node:sqlite` may bind. Anything else is refused here: as the first parameter an object would be taken for the
- * table of named parameters and the other values would silently move one place.
- */
-function bindable(value: unknown): SQLInputValue {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
-    return value;
-  if (value instanceof Uint8Array) return value;
-  throw new TypeError(`a value of type ${typeof value} cannot be bound`);
-}
+import type { SqliteStatements } from './sqlite-statements.ts';
 
 /** Primary result codes (sqlite.org/rescode.html) that say the file cannot be used now: nothing was changed. */
 const UNAVAILABLE: ReadonlySet<number> = new Set([5, 6, 7, 8, 10, 11, 13, 14, 26]);
@@ -28,44 +15,19 @@ export function translate(thrown: unknown): Error {
   return new AppError('LEDGER_UNAVAILABLE', `the ledger cannot be used: ${messageOf(thrown)}`, { cause: thrown });
 }
 
-interface Prepared {
-  readonly statement: StatementSync;
-  /** Asked once: the answer costs more than most statements. */
-  readonly answers: boolean;
-}
-
 class SqliteConnection implements DatabaseConnection {
-  readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, Prepared>();
+  readonly #statements: SqliteStatements;
 
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-  }
-
-  #prepare(text: string): Prepared {
-    const known = this.#statements.get(text);
-    if (known !== undefined) return known;
-    const statement = this.#database.prepare(text);
-    const prepared = { statement, answers: statement.columns().length > 0 };
-    if (this.#statements.size >= STATEMENTS) this.#statements.clear();
-    this.#statements.set(text, prepared);
-    return prepared;
+  constructor(statements: SqliteStatements) {
+    this.#statements = statements;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      return await whenFree(() => this.#execute<R>(query));
+      return await whenFree(() => this.#statements.run<R>(query));
     } catch (thrown) {
       throw translate(thrown);
     }
-  }
-
-  #execute<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
-    const { statement, answers } = this.#prepare(sql);
-    const values = parameters.map(bindable);
-    if (answers) return { rows: statement.all(...values) as R[] };
-    const { changes } = statement.run(...values);
-    return { rows: [], numAffectedRows: BigInt(changes) };
   }
 
   streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
@@ -80,9 +42,9 @@ export class SqliteDriver implements Driver {
   #turn: Promise<void> = Promise.resolve();
   #release: () => void = () => undefined;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, statements: SqliteStatements) {
     this.#database = database;
-    this.#connection = new SqliteConnection(database);
+    this.#connection = new SqliteConnection(statements);
   }
 
   init(): Promise<void> {

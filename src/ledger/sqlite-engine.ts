@@ -5,6 +5,7 @@ import { type Durability, GroupCommit } from './group-commit.ts';
 import type { SqlitePlace } from './place.ts';
 import type { Schema } from './schema.ts';
 import { openSqlite, openSqliteForReading, sqliteDialect } from './sqlite.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
 
 /**
@@ -25,8 +26,9 @@ export function openSqliteEngineForReading({ path }: SqlitePlace): Engine {
 const NOT_DURABLE: Durability = { assertSound: () => undefined, flush: () => Promise.resolve() };
 
 function buildEngine(database: DatabaseSync, log: WriteAheadLog | undefined): Engine {
-  const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
-  const group = new GroupCommit(db, database, log ?? NOT_DURABLE);
+  const statements = new SqliteStatements(database);
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(database, statements) });
+  const group = new GroupCommit({ db, database, statements, durability: log ?? NOT_DURABLE });
   return {
     db,
     transaction: (work) => group.transaction(work),

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { type Dialect, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
+import type { SqliteStatements } from './sqlite-statements.ts';
 
 /** How long opening waits for another process to let go, in milliseconds; afterwards nobody waits, see `sqlite-lock.ts`. */
 const BUSY_MS = 5000;
@@ -60,9 +61,9 @@ const SETTINGS = [
 ].join('; ');
 
 /** For Kysely. */
-export function sqliteDialect(database: DatabaseSync): Dialect {
+export function sqliteDialect(database: DatabaseSync, statements: SqliteStatements): Dialect {
   return {
-    createDriver: () => new SqliteDriver(database),
+    createDriver: () => new SqliteDriver(database, statements),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createAdapter: () => new SqliteAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),

@@ -1,6 +1,7 @@
 import { request as requestPlain } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { request as requestTls } from 'node:https';
+import { TimeIsUp } from '../platform/deadline.ts';
 import { messageOf } from '../platform/errors.ts';
 
 export interface Posting {
@@ -51,7 +52,7 @@ function answerTo({ url, headers, body, ca }: Posting, signal: AbortSignal): Pro
 
 function failureOf(thrown: unknown, signal: AbortSignal): string {
   if (signal.aborted) {
-    return signal.reason instanceof Error && signal.reason.name === 'TimeoutError' ? 'no answer in time' : 'given up';
+    return signal.reason instanceof TimeIsUp ? 'no answer in time' : 'given up';
   }
   const code = thrown instanceof Error && 'code' in thrown ? `${String(thrown.code)}: ` : '';
   return `${code}${messageOf(thrown)}`;

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { isLoopback } from '../config/networks.ts';
 import type { WebhookSettings } from '../config/settings.ts';
 import type { Clock } from '../platform/clock.ts';
+import { startDeadline } from '../platform/deadline.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Random } from '../platform/random.ts';
 import type { Secret } from '../platform/secret.ts';
@@ -97,8 +98,8 @@ async function sendSigned(
     'webhook-timestamp': timestamp,
     'webhook-signature': signatures.join(' '),
   };
-  const timeout = AbortSignal.timeout(timeoutMs);
-  return await post({ url, headers, body, ca }, signal === undefined ? timeout : AbortSignal.any([signal, timeout]));
+  using deadline = startDeadline(timeoutMs, signal);
+  return await post({ url, headers, body, ca }, deadline.signal);
 }
 
 function outcomeOf(posted: Posted, now: number): Carried {

@@ -59,7 +59,7 @@ describe('a commit whose answer is lost', () => {
   test('is run again when it has not taken place, also when the answer that says so is lost too', async () => {
     await using line = await openLine();
     line.proxy.cutAt('; commit', 'unheard');
-    line.proxy.cutAt('on conflict', 'lost');
+    line.proxy.cutAt('; commit', 'lost');
     assert.equal(await note(line.ledger, 'twice'), 'twice');
     assert.equal(await noted(line, 'twice'), 1);
     await deleteOldReceipts(line.ledger.db);

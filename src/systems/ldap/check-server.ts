@@ -2,7 +2,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { messageOf } from '../../platform/errors.ts';
 import type { CheckLine } from '../directory.ts';
 import { LdapConnection } from './connection.ts';
-import { startDeadline } from './deadline.ts';
+import { startDeadline } from '../../platform/deadline.ts';
 import { describeFault, resultCodeOf } from './faults.ts';
 import { type Bind, bindService } from './pool.ts';
 import { isLoopback, type LdapServer } from './server.ts';

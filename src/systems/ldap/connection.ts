@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { Client } from 'ldapts';
-import { TimeIsUp, until } from './deadline.ts';
+import { TimeIsUp, until } from '../../platform/deadline.ts';
 import type { LdapServer } from './server.ts';
 import { openSocket } from './socket.ts';
 

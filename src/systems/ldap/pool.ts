@@ -1,6 +1,6 @@
 import type { Secret } from '../../platform/secret.ts';
 import { LdapConnection } from './connection.ts';
-import { startDeadline } from './deadline.ts';
+import { startDeadline } from '../../platform/deadline.ts';
 import { CannotConnect, describeFault, resultCodeOf } from './faults.ts';
 import type { LdapServer } from './server.ts';
 

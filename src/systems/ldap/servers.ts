@@ -1,7 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { Unreachable } from '../directory.ts';
 import { LdapConnection } from './connection.ts';
-import { startDeadline, until } from './deadline.ts';
+import { startDeadline, until } from '../../platform/deadline.ts';
 import { CannotConnect, describeFault, isWorthAnotherTry, resultCodeOf } from './faults.ts';
 import { type Bind, Pool } from './pool.ts';
 import type { LdapServer } from './server.ts';

@@ -12,7 +12,10 @@ export class TimeIsUp extends Error {
   }
 }
 
-/** Starts a deadline of so many milliseconds, which also ends with `parent`. */
+/**
+ * Starts a deadline of so many milliseconds, which also ends with `parent`. Unlike `AbortSignal.timeout`, it is over once
+ * the work is: nothing is left that fires later, and makes an error, for work that was done long before.
+ */
 export function startDeadline(milliseconds: number, parent?: AbortSignal): Deadline {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new TimeIsUp(milliseconds)), milliseconds);
