@@ -13,7 +13,7 @@ const HELP = `npm run chaos [-- OPTIONS]: long campaigns of faults around real s
   --family NAME   this family alone, again and again; all of them otherwise, each for its share of the time
   --minutes N     begins no new round after so many minutes (30)
   --kills N       ends a family that kills after so many kills, and not before
-  --engine NAME   what keeps the ledger: sqlite (unless said) or postgres
+  --engine NAME   what keeps the ledger: sqlite (unless said, but for failover) or postgres
   --journeys N    how many people are under way in a round
   --seed N        the first round's seed; the second one's is one more, and so on
 
@@ -31,7 +31,8 @@ interface Plan {
   readonly kills: number | undefined;
   readonly journeys: number | undefined;
   readonly seed: number;
-  readonly engine: Engine;
+  /** What keeps the ledger; each family's own choice unless said. */
+  readonly engine: Engine | undefined;
 }
 
 /** What came of one family. */
@@ -56,12 +57,12 @@ function readPlan(args: readonly string[]): Plan | undefined {
   } as const;
   const { values } = parseArgs({ args: [...args], options });
   if (values.help === true) return undefined;
-  const engine = ENGINES.find((each) => each === (values.engine ?? 'sqlite'));
-  if (engine === undefined) throw new Error(`no engine is called ${String(values.engine)}`);
+  const engine = ENGINES.find((each) => each === values.engine);
+  if (engine === undefined && values.engine !== undefined) throw new Error(`no engine is called ${values.engine}`);
   const named = FAMILIES.filter(({ name }) => values.family === undefined || name === values.family);
   if (named.length === 0) throw new Error(`no family is called ${String(values.family)}`);
-  const families = named.filter(({ engines = ENGINES }) => engines.includes(engine));
-  if (families.length === 0) throw new Error(`${String(values.family)} is not for ${engine}`);
+  const families = named.filter(({ engines = ENGINES }) => engine === undefined || engines.includes(engine));
+  if (families.length === 0) throw new Error(`${String(values.family)} is not for ${String(engine)}`);
   return {
     families,
     engine,
@@ -84,19 +85,19 @@ async function run(family: Family, { plan, minutes }: { plan: Plan; minutes: num
   const end = began + minutes * MINUTE;
   const wanted = family.isKilling === true ? plan.kills : undefined;
   let [rounds, counts, failure]: [number, Counts, string | undefined] = [0, {}, undefined];
+  const [usual] = family.engines ?? ENGINES;
+  const engine = plan.engine ?? usual;
   const killed = (): number => counts['kills'] ?? 0;
   const goesOn = (): boolean => (wanted === undefined ? performance.now() < end : killed() < wanted);
   do {
     const seed = plan.seed + rounds;
     const journeys = plan.journeys ?? family.long.journeys;
     const most = wanted === undefined ? family.long.most : Math.min(family.long.most, wanted - killed());
-    console.log(
-      `${clockTime()}  ${family.name}, round ${rounds + 1}: seed ${seed}, ${journeys} people, ${plan.engine}`,
-    );
+    console.log(`${clockTime()}  ${family.name}, round ${rounds + 1}: seed ${seed}, ${journeys} people, ${engine}`);
     try {
       counts = sumOf([
         counts,
-        (await family.round({ seed, journeys, most, engine: plan.engine, tell: tellNowAndThen(family, most) })).counts,
+        (await family.round({ seed, journeys, most, engine, tell: tellNowAndThen(family, most) })).counts,
       ]);
       console.log(`${clockTime()}  ${family.name}: nothing lost so far; ${inWords(counts)}`);
     } catch (thrown) {

@@ -7,8 +7,11 @@ export const EXIT = {
   failure: 1,
   usage: 2,
   settings: 3,
+  /** The ledger is not for this version or this process: starting again mends nothing. */
   ledger: 4,
   listen: 5,
+  /** The ledger cannot be used at the moment: a fail-over, a full disk, a long lock. Starting again may do. */
+  unavailable: 6,
 } as const;
 
 /** The exit code for a fault. */
@@ -22,6 +25,7 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'LEDGER_UNAVAILABLE':
     case 'LEDGER_BUSY':
     case 'LEDGER_UNSURE':
+      return EXIT.unavailable;
     case 'LEDGER_NEWER':
     case 'LEDGER_OUTDATED':
     case 'LEDGER_IN_USE':

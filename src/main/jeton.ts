@@ -17,7 +17,7 @@ ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n
 
 jeton COMMAND --help tells about one of them.
 Exit codes: 0 done, 1 failed, 2 command line not understood, 3 settings or keys faulty,
-4 ledger not usable, 5 address not free to listen on.`;
+4 ledger not for this version or process, 5 address not free to listen on, 6 ledger not usable at the moment.`;
 
 const HELP_WORDS = ['--help', '-h', 'help'];
 

@@ -26,7 +26,7 @@ export interface Campaign extends Extent {
   readonly trouble: Trouble;
   /** People who are through set off again until the trouble ends; otherwise that ends when everybody is through. */
   readonly goesOn?: boolean;
-  readonly world?: Pick<WorldOptions, 'smallDisk' | 'policy'>;
+  readonly world?: Pick<WorldOptions, 'smallDisk' | 'policy' | 'cluster'>;
   /** How the service is started, in this world. */
   readonly serve?: (world: World) => Promise<ServeOptions>;
   /** What is started, in this world; one process with both roles unless said. */
@@ -95,7 +95,13 @@ async function runCrowd(
   const counters: Counters = { requests: 0, passwords: 0 };
   const seedOf = (): number => random.fraction() * 2 ** 32;
   let [isOver, isCalm] = [false, false];
-  const around = { world, counters, up: () => service.up(), goesOn: () => goesOn && !isCalm };
+  const around = {
+    world,
+    counters,
+    up: () => service.up(),
+    reach: (client: string) => service.reach(client),
+    goesOn: () => goesOn && !isCalm,
+  };
   const walking = Promise.all(
     world.people.slice(0, journeys).map(async (resident, index) => {
       const own = draw(seedOf());
@@ -107,8 +113,10 @@ async function runCrowd(
     ...{ world, service, counters, most, tell, random: draw(seedOf()) },
     isOver: () => isOver,
   }).finally(() => (isCalm = true));
-  const [walks, counts] = await Promise.all([walking, troubling]);
-  return { walks, counts };
+  // Somebody who does not get through ends the trouble, and is reported once it has ended.
+  walking.catch(() => undefined);
+  const counts = await troubling;
+  return { walks: await walking, counts };
 }
 
 /** Fifty at once; more than that come one after the other, so that there are always some at every step. */
@@ -124,7 +132,6 @@ function clientOf(index: number): string {
 function describe(walks: readonly Walk[]): Counts {
   const rounds = walks.flatMap((each) => each.rounds);
   const total = (of: (each: Walk) => number): number => walks.reduce((sum, each) => sum + of(each), 0);
-  const attempts = rounds.flatMap((round) => round.attempts);
   const accepted = rounds.filter(({ end }) => end === 'accepted').length;
   return {
     journeys: walks.length,
@@ -132,7 +139,8 @@ function describe(walks: readonly Walk[]): Counts {
     'acceptances seen': accepted,
     'acceptances found out afterwards': rounds.length - accepted,
     'answers lost': total(({ lost }) => lost.request + lost.open + lost.password),
-    'told that nothing was changed': attempts.filter(({ answer }) => answer === 'unavailable').length,
+    'answers given': total(({ answers }) => answers.given),
+    'told that nothing was changed': total(({ answers }) => answers['nothing changed']),
     'told within the hour': total(({ told }) => told.filter((says) => says !== 'arrived').length),
   };
 }

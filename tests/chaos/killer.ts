@@ -36,7 +36,8 @@ export async function killAgainAndAgain(stage: Stage): Promise<Counts> {
   return kills;
 }
 
-async function momentOf(occasion: Exclude<Occasion, 'start'>, stage: Stage): Promise<void> {
+/** Waits for an occasion, though not for long, and a moment more. */
+export async function momentOf(occasion: Exclude<Occasion, 'start'>, stage: Stage): Promise<void> {
   const { random } = stage;
   const longest = random.fraction() * LONGEST_LIFE_MS;
   if (occasion === 'time') {

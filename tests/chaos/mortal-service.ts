@@ -1,3 +1,5 @@
+import type { Transport } from '../support/form-client.ts';
+import { overHttp } from '../support/http-transport.ts';
 import { type Installation, type RunningJeton, type ServeOptions, serve } from '../support/jeton.ts';
 
 /** What is killed and started again, and what it has logged in all its lives. */
@@ -8,6 +10,8 @@ export interface Mortal extends AsyncDisposable {
   readonly complaints: readonly string[];
   /** Resolves while its pages can be reached, or as soon as they can again. */
   up(): Promise<void>;
+  /** How somebody at this address reaches its pages. */
+  reach(client: string): Transport;
   start(): Promise<void>;
   /** Starts it and kills it at `killed`, whether it is ready by then or not. */
   startInVain(killed: AbortSignal): Promise<void>;
@@ -21,6 +25,7 @@ export class MortalService implements Mortal {
   readonly #options: ServeOptions;
   readonly #logs: string[] = [];
   #running: RunningJeton | undefined;
+  #deaths = 0;
   #ready = Promise.withResolvers<undefined>();
 
   constructor(installation: Installation, options: ServeOptions = {}) {
@@ -30,6 +35,15 @@ export class MortalService implements Mortal {
 
   async up(): Promise<void> {
     await this.#ready.promise;
+  }
+
+  reach(client: string): Transport {
+    return overHttp(this.#installation.publicUrl, client);
+  }
+
+  /** How often it was killed or stopped so far. */
+  get deaths(): number {
+    return this.#deaths;
   }
 
   get pid(): number {
@@ -79,7 +93,9 @@ export class MortalService implements Mortal {
   #take(): RunningJeton | undefined {
     const running = this.#running;
     this.#running = undefined;
-    if (running !== undefined) this.#ready = Promise.withResolvers<undefined>();
+    if (running === undefined) return undefined;
+    this.#deaths += 1;
+    this.#ready = Promise.withResolvers<undefined>();
     return running;
   }
 }

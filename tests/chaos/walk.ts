@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Draw } from '../support/draw.ts';
-import { FormClient, type Response, type Shown, formTo, formWith } from '../support/form-client.ts';
-import { BrokenConnection, overHttp } from '../support/http-transport.ts';
+import { FormClient, type Response, type Shown, type Transport, formTo, formWith } from '../support/form-client.ts';
+import { BrokenConnection } from '../support/http-transport.ts';
 import { linkIn } from '../support/smtp.ts';
 import { until } from '../support/until.ts';
 import type { Resident, World } from './world.ts';
@@ -35,6 +35,8 @@ export interface Walk {
   readonly told: string[];
   /** Answers that were lost, by step. */
   readonly lost: Record<Step, number>;
+  /** Answers that came: what was asked for, or a page that says that nothing was changed. */
+  readonly answers: Record<'given' | 'nothing changed', number>;
   /** The browser at the end. */
   readonly browser: FormClient;
 }
@@ -53,13 +55,15 @@ export interface Surroundings {
   goesOn(): boolean;
   /** Resolves when the service can be reached. */
   up(): Promise<void>;
+  /** How somebody at this address reaches it. */
+  reach(client: string): Transport;
 }
 
 /** A mail that was in a dead courier's hands comes half a minute later, and may be unlucky again as long as there are kills. */
 const PATIENCE_MS = 600_000;
 /** How often somebody whose password was accepted forgets it at once and starts all over. */
 const FORGETFUL = 0.15;
-const NOTHING_CHANGED = /Rien n’a été modifié/;
+const NOTHING_CHANGED = /[Rr]ien n’a été modifié/;
 /** How long a person looks at a page before they go on, at most. */
 const DWELL_MS = 1000;
 const UNAVAILABLE = 503;
@@ -82,9 +86,17 @@ class Walker {
     const { publicUrl } = around.world.installation;
     this.#around = around;
     this.#base = new URL(publicUrl).pathname;
-    const browser = new FormClient(overHttp(publicUrl, client));
+    const browser = new FormClient(around.reach(client));
     const lost = { request: 0, open: 0, password: 0 };
-    this.#walk = { resident, sent: [], rounds: [], told: [], lost, browser };
+    this.#walk = {
+      resident,
+      sent: [],
+      rounds: [],
+      told: [],
+      lost,
+      answers: { given: 0, 'nothing changed': 0 },
+      browser,
+    };
   }
 
   async walk(): Promise<Walk> {
@@ -110,7 +122,12 @@ class Walker {
       await this.#around.up();
       try {
         const answer = await attempt();
-        if (answer.status !== UNAVAILABLE) return answer;
+        if (answer.status !== UNAVAILABLE) {
+          this.#walk.answers.given += 1;
+          return answer;
+        }
+        assert.match(answer.body, NOTHING_CHANGED);
+        this.#walk.answers['nothing changed'] += 1;
       } catch (thrown) {
         if (!(thrown instanceof BrokenConnection)) throw thrown;
         if (!thrown.neverSent) this.#walk.lost[step] += 1;

@@ -6,7 +6,9 @@ import type { Draw } from '../support/draw.ts';
 import { type Installation, install } from '../support/jeton.ts';
 import { makePeople } from '../support/people.ts';
 import type { Person } from '../support/person.ts';
+import { type PatroniCluster, startPatroni } from '../support/patroni.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
+import { urlOf } from '../support/postgres-databases.ts';
 import { realSystems } from '../support/real-systems.ts';
 import { type Slapd, startSlapd } from '../support/slapd.ts';
 import type { TestPolicy } from '../support/slapd-settings.ts';
@@ -25,11 +27,16 @@ export interface World extends AsyncDisposable {
   readonly receiver: WebhookReceiver;
   readonly installation: Installation;
   /** Where the ledger is, if it is in a database. */
-  readonly database: PostgresServer | undefined;
+  readonly database: Database | undefined;
+  /** The servers of the database, if there are several. */
+  readonly cluster: PatroniCluster | undefined;
   /** Where the ledger lies, if it lies on a disk of its own. */
   readonly disk: SmallDisk | undefined;
   readonly people: readonly Resident[];
 }
+
+/** A server of PostgreSQL, or several. */
+type Database = Pick<PostgresServer, 'place' | 'run'>;
 
 /** Somebody with an account and an address of their own. */
 export interface Resident extends Person {
@@ -53,6 +60,8 @@ export interface WorldOptions {
   readonly engine?: Engine | undefined;
   /** Puts the ledger on a disk of its own that can be filled up, where the machine allows that. */
   readonly smallDisk?: boolean;
+  /** Puts a ledger in PostgreSQL on a cluster that fails over. */
+  readonly cluster?: boolean;
   /** The directory's password policy. */
   readonly policy?: TestPolicy;
 }
@@ -78,24 +87,21 @@ export async function createWorld(options: WorldOptions): Promise<World> {
   const systems = await realSystems(folder.path, { slapd, relay, applications, urls });
   const disk = smallDisk ? await putOnSmallDisk(folder.path) : undefined;
   if (disk !== undefined) opened.use(disk);
-  const database = engine === 'postgres' ? opened.use(await startDatabase()) : undefined;
-  const place = database === undefined ? {} : { place: `postgres://postgres@127.0.0.1:${database.port}/${DATABASE}` };
+  const cluster = options.cluster === true ? opened.use(await startPatroni()) : undefined;
+  const server = cluster ?? (engine === 'postgres' ? opened.use(await startPostgres({ trust: true })) : undefined);
+  await server?.run(`create database ${DATABASE} template template0`);
+  const place = server === undefined ? {} : { place: urlOf(server.place(DATABASE)) };
   const installation = await install({ folder: folder.path, systems, more: LIMITS, ...place });
   const people = residents(population).slice(0, count);
   const stack = opened.move();
   return {
-    ...{ slapd, lines, relay, receiver, installation, database, disk, people },
+    ...{ slapd, lines, relay, receiver, installation, disk, people },
+    ...{ database: server, cluster },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };
 }
 
 const DATABASE = 'jeton';
-
-async function startDatabase(): Promise<PostgresServer> {
-  const server = await startPostgres({ trust: true });
-  await server.run(`create database ${DATABASE} template template0`);
-  return server;
-}
 
 /** Asks the ledger itself, from outside the service. */
 export async function askLedger({ installation, database }: World, query: string): Promise<number> {

@@ -13,8 +13,10 @@ import { realSystems } from '../support/real-systems.ts';
 import { type Slapd, startSlapd } from '../support/slapd.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
 import { type TestRelay, linkIn, startSmtp } from '../support/smtp.ts';
+import { findFreePort } from '../support/free-port.ts';
 import { type TcpProxy, startTcpProxy } from '../support/tcp-proxy.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
+import { readUnit } from '../support/unit.ts';
 import { until } from '../support/until.ts';
 
 const PASSWORD = 'Nouveau-Passe-2026';
@@ -210,6 +212,17 @@ describe('jeton serve refuses to start', () => {
     assert.equal(await digest(installation), before);
   });
 
+  test('while no database takes writes, with an exit code after which every unit of ours starts it again', async () => {
+    await using folder = await createTempFolder();
+    const place = `postgres://jeton@127.0.0.1:${await findFreePort()},127.0.0.1:${await findFreePort()}/jeton`;
+    const installation = await installAlone(folder.path, place);
+    const { code, stderr } = await runJeton(['serve', '--config', installation.config]);
+    assert.match(stderr, /LEDGER_UNAVAILABLE: .*no server takes writes/);
+    assert.equal(code, 6);
+    for (const name of ['jeton', 'jeton-web', 'jeton-courier'] as const)
+      assert.ok(!(await readUnit(name)).final.includes(code), name);
+  });
+
   for (const setting of ['listen', 'management'] as const) {
     test(`when the port of \`${setting}\` is taken, with exit code 5 and the setting's name`, async () => {
       await using folder = await createTempFolder();
@@ -230,13 +243,13 @@ describe('jeton serve refuses to start', () => {
 });
 
 /** An installation that never gets as far as its directory and its relay. */
-async function installAlone(path: string): Promise<Installation> {
+async function installAlone(path: string, place = 'sqlite:./data/jeton.db'): Promise<Installation> {
   await mkdir(path, { recursive: true });
   const systems = `mail:
   from: { name: Université Exemple, address: no_reply@univ.example }
   smtp: { host: 127.0.0.1, port: 25, tls: none }
 directory: { type: embedded, file: ./data/people.db }`;
-  return await install({ folder: path, systems });
+  return await install({ folder: path, systems, place });
 }
 
 /** The content of everything beside the ledger and of itself. */

@@ -9,6 +9,7 @@ import { findFreePort } from '../support/free-port.ts';
 import { createPki } from '../support/pki.ts';
 import { type PostgresServer, startPostgres } from '../support/postgres.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
+import { until } from '../support/until.ts';
 
 const clock = createClock();
 
@@ -55,6 +56,35 @@ describe('of several servers', () => {
     const counting = count(ledger);
     await server.start();
     assert.equal(await counting, 2);
+  });
+});
+
+/** Waits until somebody's commit waits for a standby. */
+async function waitForStandbyWait(server: PostgresServer): Promise<void> {
+  const look = async () =>
+    (await server.run("select 1 from pg_stat_activity where wait_event = 'SyncRep'")).length > 0 || undefined;
+  await until(look, { missing: 'nobody waits for a standby', patienceMs: 60_000 });
+}
+
+describe('where a standby has to have all that is committed', () => {
+  test('a commit whose answer was lost is told as done once a standby has it, and not before', async () => {
+    await using server = await startWithLedger({ trust: true });
+    await using ledger = await openLedger({ ...server.place('jeton'), clock });
+    await server.run("alter system set synchronous_standby_names = 'nobody'");
+    await server.run('select pg_reload_conf()');
+    const counting = count(ledger);
+    await waitForStandbyWait(server);
+    // After this the entry is there to be read, and would be gone if a standby that never had it took over.
+    await server.kill();
+    await server.start();
+    const tooEarly = counting.then((told) => {
+      throw new Error(`told ${told}, which no standby has`);
+    });
+    await Promise.race([tooEarly, waitForStandbyWait(server)]);
+    tooEarly.catch(() => undefined);
+    await server.run('alter system reset synchronous_standby_names');
+    await server.run('select pg_reload_conf()');
+    assert.equal(await counting, 1);
   });
 });
 

@@ -116,6 +116,17 @@ export interface ServeOptions {
   readonly args?: readonly string[];
 }
 
+/** The service ended before it was ready. */
+export class EndedEarly extends Error {
+  /** Its exit code; none when a signal ended it. */
+  readonly code: number | null;
+
+  constructor(code: number | null, log: string) {
+    super(`jeton serve ended early:\n${log}`);
+    this.code = code;
+  }
+}
+
 /** Starts the service and waits until it says that it is ready. */
 export async function serve({ config, management }: Installation, options: ServeOptions = {}): Promise<RunningJeton> {
   const { logLevel = 'info', environment = {}, killed, preload, args = [] } = options;
@@ -137,7 +148,7 @@ export async function serve({ config, management }: Installation, options: Serve
   }
   const exited = once(child, 'exit');
   const early = exited.then(() => {
-    throw new Error(`jeton serve ended early:\n${lines.join('\n')}`);
+    throw new EndedEarly(child.exitCode, lines.join('\n'));
   });
   // At `warn` the log does not say so.
   const looking = new AbortController();

@@ -12,12 +12,13 @@ import { findFreePort } from './free-port.ts';
 import { findPostgres } from './programs.ts';
 
 const run = promisify(execFile);
-const USER = 'postgres';
+/** The name of the superuser, and of the account that its package makes. */
+export const SUPERUSER = 'postgres';
 const PASSWORD = 'postgres';
 /** Nothing that a test writes has to outlast the machine. */
 const FAST = ['fsync=off', 'full_page_writes=off', 'max_connections=300', 'shared_buffers=32MB', 'max_wal_size=256MB'];
 
-function postgresProgram(name: string): string {
+export function postgresProgram(name: string): string {
   const program = findPostgres(name);
   if (program === undefined) throw new Error(`PostgreSQL's ${name} is not on this machine`);
   return program;
@@ -29,9 +30,9 @@ export interface Owner {
 }
 
 /** PostgreSQL does not run as root: then it runs as the account its package made. */
-async function findOwner(): Promise<Owner | undefined> {
+export async function findOwner(): Promise<Owner | undefined> {
   if (process.getuid?.() !== 0) return undefined;
-  const idOf = async (flag: string) => Number((await run('id', [flag, USER])).stdout);
+  const idOf = async (flag: string) => Number((await run('id', [flag, SUPERUSER])).stdout);
   return { uid: await idOf('-u'), gid: await idOf('-g') };
 }
 
@@ -77,7 +78,7 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     get pid() {
       return server.pid;
     },
-    run: (sql, database = USER) => runSql(place(database), sql),
+    run: (sql, database = SUPERUSER) => runSql(place(database), sql),
     start: () => server.start(),
     kill: () => server.end('SIGKILL'),
     stop: () => server.end('SIGINT'),
@@ -95,7 +96,7 @@ export function placeOf(port: number, database: string): PostgresPlace {
   return {
     engine: 'postgres',
     hosts: [{ host: '127.0.0.1', port }],
-    ...{ database, user: USER, password: new Secret(PASSWORD) },
+    ...{ database, user: SUPERUSER, password: new Secret(PASSWORD) },
     ...{ tls: 'none', ca: undefined, connections: 6 },
   };
 }
@@ -117,7 +118,7 @@ async function initialize(folder: string, { owner, auth }: { owner: Owner | unde
   const passwordFile = join(folder, 'password');
   await writeFile(passwordFile, PASSWORD);
   if (owner !== undefined) await chown(passwordFile, owner.uid, owner.gid);
-  const args = ['-D', join(folder, 'data'), '-U', USER, '-A', auth, `--pwfile=${passwordFile}`];
+  const args = ['-D', join(folder, 'data'), '-U', SUPERUSER, '-A', auth, `--pwfile=${passwordFile}`];
   await run(postgresProgram('initdb'), [...args, '-E', 'UTF8', '--locale=C', '--no-sync'], { cwd: folder, ...owner });
 }
 
@@ -153,7 +154,7 @@ class Postmaster {
     let complaint = '';
     child.stderr?.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-4000)));
     if (detached) child.unref();
-    while (!(await answers(placeOf(port, USER)))) {
+    while (!(await answers(placeOf(port, SUPERUSER)))) {
       if (child.exitCode !== null || child.signalCode !== null)
         throw new Error(`PostgreSQL did not start: ${complaint}`);
       await pause(20);

@@ -5,8 +5,11 @@ import { engineOf } from '../dialects.ts';
 import type { Db, Schema } from '../schema.ts';
 import type { CommitLost } from './faults.ts';
 
-/** How long it is tried to find out what became of a commit, in milliseconds: longer than a fail-over takes. */
-const FIND_OUT_MS = 30_000;
+/**
+ * How long it is tried to find out what became of a commit, in milliseconds: longer than a fail-over takes, with Patroni's
+ * own defaults too (`ttl` 30 s), and shorter than a proxy waits.
+ */
+const FIND_OUT_MS = 45_000;
 const LOOK_AGAIN_MS = 500;
 /** How long receipts are kept: far longer than any process takes to ask for one. */
 const KEEP_MS = 24 * 3_600_000;
@@ -31,7 +34,10 @@ export function writeReceipt(receipt: string): string {
 
 /**
  * Finds out whether a transaction whose commit was not answered took place, by writing its receipt once more. That waits
- * for the other if it is still under way; where it succeeds, the other can never commit any more, on whatever server.
+ * for the other if it is still under way; where it succeeds, the other can never commit any more, on whatever server. A
+ * receipt that is found proves little by itself: a primary that was killed while it waited for its standby has it, and
+ * the standby, which may take over next, does not. So the finding is committed too: that waits for the standby again, and
+ * what a standby has of it comes after the other.
  * @throws AppError LEDGER_UNSURE when no server says so in time
  */
 export async function findOut(
@@ -44,7 +50,8 @@ export async function findOut(
     try {
       const insert = sql`insert into receipt (id, at) values (${receipt}::uuid, ${sql.raw(SERVER_NOW)})
         on conflict (id) do nothing returning id`;
-      return (await insert.execute(db)).rows.length > 0 ? 'undone' : 'committed';
+      const { rows } = await db.transaction().execute((tx) => insert.execute(tx));
+      return rows.length > 0 ? 'undone' : 'committed';
     } catch (thrown) {
       if (performance.now() >= until || closing.aborted) {
         const detail = `whether it was written is not known: ${messageOf(cause)}, then ${messageOf(thrown)}`;

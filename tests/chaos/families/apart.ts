@@ -1,6 +1,6 @@
 import { runCampaign } from '../campaign.ts';
 import { killAgainAndAgain } from '../killer.ts';
-import { foundPair } from '../mortal-pair.ts';
+import { foundFarm } from '../mortal-farm.ts';
 import type { Family } from './family.ts';
 
 export const apart: Family = {
@@ -12,6 +12,6 @@ export const apart: Family = {
     runCampaign({
       ...extent,
       trouble: killAgainAndAgain,
-      found: ({ installation }, random) => foundPair(installation, random),
+      found: ({ installation }, random) => foundFarm(installation, random, { web: 1, courier: 1 }),
     }),
 };

@@ -10,8 +10,8 @@ export interface Family {
   readonly long: Omit<Extent, 'seed'>;
   /** Its counts have `kills`. */
   readonly isKilling?: true;
-  /** Engines it makes sense for; all of them unless said. */
-  readonly engines?: readonly Engine[];
+  /** Engines it makes sense for, the usual one first; all of them unless said. */
+  readonly engines?: readonly [Engine, ...Engine[]];
   /** What this machine does not allow, if it is that. */
   lacks?(): Promise<string | undefined>;
   round(extent: Extent): Promise<Seen>;

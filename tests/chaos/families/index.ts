@@ -3,6 +3,7 @@ import { application } from './application.ts';
 import { clock } from './clock.ts';
 import { directory } from './directory.ts';
 import { disk } from './disk.ts';
+import { failover } from './failover.ts';
 import type { Family } from './family.ts';
 import { hanging } from './hanging.ts';
 import { kill } from './kill.ts';
@@ -22,4 +23,5 @@ export const FAMILIES: readonly Family[] = [
   slowLedger,
   clock,
   hanging,
+  failover,
 ];
