@@ -6,7 +6,7 @@ import { Kysely } from 'kysely';
 import { createClock } from '../../tests/support/clock.ts';
 import { type TempFolder, createTempFolder } from '../../tests/support/temp-folder.ts';
 import { appendEvent } from './events.ts';
-import { GroupCommit } from './group-commit.ts';
+import { type Durability, GroupCommit } from './group-commit.ts';
 import { expand } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
 import { openSqlite, openSqliteForReading, sqliteDialect } from './sqlite.ts';
@@ -38,6 +38,12 @@ async function detailsOf(db: Db): Promise<readonly string[]> {
   return rows.map(({ detail }) => (JSON.parse(detail ?? '{}') as { detail: string }).detail);
 }
 
+function flushingBy(flush: () => Promise<void>): Durability {
+  return { assertSound: () => undefined, flush };
+}
+
+const AT_ONCE = flushingBy(() => Promise.resolve());
+
 /** A flush that a test ends when it likes. */
 function createFlush() {
   const flushes: PromiseWithResolvers<undefined>[] = [];
@@ -51,12 +57,20 @@ function createFlush() {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
+/** A log whose file cannot be flushed. */
+function breakLog(folder: TempFolder): WriteAheadLog {
+  const path = folder.file('broken.db');
+  // fdatasync(2): a pipe cannot be flushed.
+  execFileSync('mkfifo', [`${path}-wal`]);
+  return new WriteAheadLog(path);
+}
+
 describe('transactions that share commits', () => {
   test('one is not done before its commit is flushed; those that come meanwhile share the next one', async () => {
     await using folder = await createTempFolder();
     await using setting = await openSetting(folder);
     const { flushes, flush } = createFlush();
-    const group = new GroupCommit({ ...setting, flush });
+    const group = new GroupCommit({ ...setting, durability: flushingBy(flush) });
     const done: string[] = [];
     const start = (name: string) => group.transaction(note(name)).then(() => done.push(name));
     const all = [start('first')];
@@ -77,7 +91,7 @@ describe('transactions that share commits', () => {
   test('one that fails is undone alone, after a statement of its own has gone through', async () => {
     await using folder = await createTempFolder();
     await using setting = await openSetting(folder);
-    const group = new GroupCommit({ ...setting, flush: () => Promise.resolve() });
+    const group = new GroupCommit({ ...setting, durability: AT_ONCE });
     const failing = group.transaction(async (tx) => {
       await note('undone')(tx);
       throw new Error('half-way');
@@ -91,7 +105,7 @@ describe('transactions that share commits', () => {
   test('a disk that fills fails the one that does not fit, and nothing of it is left', async () => {
     await using folder = await createTempFolder();
     await using setting = await openSetting(folder);
-    const group = new GroupCommit({ ...setting, flush: () => Promise.resolve() });
+    const group = new GroupCommit({ ...setting, durability: AT_ONCE });
     const { page_count: pages } = setting.database.prepare('pragma page_count').get() as { page_count: number };
     setting.database.exec(`pragma max_page_count = ${pages}`);
     const large = async (tx: Db) => {
@@ -107,33 +121,27 @@ describe('transactions that share commits', () => {
     assert.deepEqual(await detailsOf(setting.db), ['small', 'small']);
   });
 
-  test('a flush that fails is no success, although the file says otherwise', async () => {
+  test('a flush that fails is neither a success nor a failure, and nothing is committed after it', async () => {
     await using folder = await createTempFolder();
     await using setting = await openSetting(folder);
-    const group = new GroupCommit({ ...setting, flush: () => Promise.reject(new Error('EIO')) });
-    await assert.rejects(group.transaction(note('doubtful')), /EIO/);
+    await using log = breakLog(folder);
+    const group = new GroupCommit({ ...setting, durability: log });
+    const failing = group.transaction(() => Promise.reject(new Error('of its own')));
+    const doubtful = group.transaction(note('doubtful'));
+    await assert.rejects(failing, /of its own/);
+    await assert.rejects(doubtful, { code: 'LEDGER_UNSURE', message: /cannot be flushed.*is not known/ });
+    await assert.rejects(group.transaction(note('refused')), { code: 'LEDGER_UNAVAILABLE', message: /restart/ });
+    assert.deepEqual(await detailsOf(setting.db), ['doubtful'], '“nothing was changed” is true of the refused one');
   });
 
   test('what has been told as done is there for another process', async () => {
     await using folder = await createTempFolder();
     await using setting = await openSetting(folder);
     await using log = new WriteAheadLog(setting.path);
-    const group = new GroupCommit({ ...setting, flush: () => log.flush() });
+    const group = new GroupCommit({ ...setting, durability: log });
     await group.transaction(note('kept'));
     const reader = openSqliteForReading(setting.path);
     assert.equal(reader.prepare('select count(*) as count from event').get()?.['count'], 1);
     reader.close();
-  });
-});
-
-describe('the write-ahead log', () => {
-  test('is never trusted again after a flush has failed', async () => {
-    await using folder = await createTempFolder();
-    const path = folder.file('jeton.db');
-    // fdatasync(2): a pipe cannot be flushed.
-    execFileSync('mkfifo', [`${path}-wal`]);
-    await using log = new WriteAheadLog(path);
-    await assert.rejects(log.flush(), { code: 'LEDGER_UNAVAILABLE', message: /cannot be flushed.*restart/ });
-    await assert.rejects(log.flush(), { code: 'LEDGER_UNAVAILABLE' });
   });
 });

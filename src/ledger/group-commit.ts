@@ -9,6 +9,14 @@ import type { SqliteStatements } from './sqlite-statements.ts';
 /** How many transactions share one commit at most, so that the event loop is never held for long. */
 const MEMBERS = 32;
 
+/** Makes what is committed last. */
+export interface Durability {
+  /** @throws AppError LEDGER_UNAVAILABLE when nothing can be committed that would */
+  assertSound(): void;
+  /** @throws AppError LEDGER_UNSURE */
+  flush(): Promise<void>;
+}
+
 /** A transaction that waits for its turn. */
 interface Member {
   /** Does its work on the group's connection; never rejects. */
@@ -27,8 +35,7 @@ export interface GroupCommitParts {
   /** What `db` is over. */
   readonly database: DatabaseSync;
   readonly statements: SqliteStatements;
-  /** Makes what is committed durable. */
-  readonly flush: () => Promise<void>;
+  readonly durability: Durability;
 }
 
 /**
@@ -40,17 +47,17 @@ export interface GroupCommitParts {
 export class GroupCommit {
   readonly #db: Db;
   readonly #database: DatabaseSync;
+  readonly #durability: Durability;
   readonly #queries: SqliteStatements;
-  readonly #flush: () => Promise<void>;
   readonly #statements: Readonly<Record<'begin' | 'commit' | 'rollback' | 'save' | 'release' | 'undo', StatementSync>>;
   #waiting: Member[] = [];
   #working: Promise<void> | undefined;
 
-  constructor({ db, database, statements, flush }: GroupCommitParts) {
+  constructor({ db, database, statements, durability }: GroupCommitParts) {
     this.#db = db;
     this.#database = database;
     this.#queries = statements;
-    this.#flush = flush;
+    this.#durability = durability;
     this.#statements = {
       // IMMEDIATE: the write lock is taken at the start, so that a transaction that reads first cannot fail half-way.
       begin: database.prepare('begin immediate'),
@@ -86,6 +93,7 @@ export class GroupCommit {
   }
 
   async #together(group: Member[]): Promise<void> {
+    let ran: readonly Ran[];
     try {
       const commit = () =>
         this.#db.connection().execute((connection) => {
@@ -93,13 +101,19 @@ export class GroupCommit {
           return this.#commit(connection, group);
         });
       // Readers come in between two tries.
-      const ran = await whenFree(commit);
-      await this.#flush();
-      for (const { tell } of ran) tell();
+      ran = await whenFree(commit);
     } catch (thrown) {
       if (thrown instanceof GroupLost) this.#startAgain(group, thrown);
       else for (const member of group) member.fail(translate(thrown));
+      return;
     }
+    try {
+      await this.#durability.flush();
+    } catch (thrown) {
+      for (const [index, { kind }] of ran.entries()) if (kind === 'done') group[index]?.fail(thrown);
+    }
+    // Whoever has been told that it failed hears nothing any more.
+    for (const { tell } of ran) tell();
   }
 
   /** Nothing of the group is left, and only one of its members is to blame. */
@@ -118,6 +132,7 @@ export class GroupCommit {
   };
 
   async #commit(connection: Db, group: Member[]): Promise<readonly Ran[]> {
+    this.#durability.assertSound();
     this.#statements.begin.run();
     const ran: Ran[] = [];
     try {

@@ -2,6 +2,7 @@ import { close, closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError, messageOf } from '../platform/errors.ts';
+import type { Durability } from './group-commit.ts';
 
 const flushFile = promisify(fdatasync);
 const closeFile = promisify(close);
@@ -12,7 +13,7 @@ const closeFile = promisify(close);
  * flushed itself. The log is a file of its own that carries none of SQLite's locks: holding it open, and closing it, does
  * not drop them (sqlite.org/howtocorrupt.html, 2.2).
  */
-export class WriteAheadLog implements AsyncDisposable {
+export class WriteAheadLog implements Durability, AsyncDisposable {
   readonly #path: string;
   #file: number | undefined;
   #broken: AppError | undefined;
@@ -23,19 +24,25 @@ export class WriteAheadLog implements AsyncDisposable {
   }
 
   /**
-   * Returns once everything committed before this call survives a power cut.
+   * To be asked before a commit.
    * @throws AppError LEDGER_UNAVAILABLE for good once a flush has failed: the kernel drops what it could not write, and a
    * later flush that succeeds would prove nothing. A restart reads what the disk has.
    */
-  async flush(): Promise<void> {
+  assertSound(): void {
     if (this.#broken !== undefined) throw this.#broken;
+  }
+
+  /**
+   * Returns once everything committed before this call survives a power cut.
+   * @throws AppError LEDGER_UNSURE: what was committed is in the file, and may be on the disk or not
+   */
+  async flush(): Promise<void> {
     try {
       await flushFile((this.#file ??= this.#open()));
-    } catch (thrown) {
-      this.#broken = new AppError('LEDGER_UNAVAILABLE', `the ledger cannot be flushed: ${messageOf(thrown)}; restart`, {
-        cause: thrown,
-      });
-      throw this.#broken;
+    } catch (cause) {
+      const detail = `the ledger cannot be flushed: ${messageOf(cause)}`;
+      this.#broken = new AppError('LEDGER_UNAVAILABLE', `${detail}; restart`, { cause });
+      throw new AppError('LEDGER_UNSURE', `${detail}: whether it was written is not known`, { cause });
     }
   }
 

@@ -1,6 +1,7 @@
-import { type Logger, pino, stdTimeFunctions } from 'pino';
+import { type Logger, pino } from 'pino';
 import { AppError } from '../platform/errors.ts';
 import { conceal } from './conceal.ts';
+import { logTime } from './log-time.ts';
 import { loggedError } from '../web/log.ts';
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -26,7 +27,7 @@ export function createLog(level: string, onLost: () => void = () => undefined): 
   const options = {
     level,
     base: null,
-    timestamp: stdTimeFunctions.isoTime,
+    timestamp: logTime(),
     serializers: { err: (thrown: unknown) => loggedError(thrown) },
     formatters: {
       level: (label: string) => ({ level: label }),

@@ -34,12 +34,14 @@ interface MetricsParts {
 
 const BREAKER = { closed: 0, 'half-open': 1, open: 2 } as const;
 const PROCESS_ROLES = ROLES.map(describeRole);
+/** How often it is looked at how late the event loop is, in milliseconds; the library would ten times as often. */
+const LAG_MS = 100;
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** What operators scrape: answers, events of the audit trail, what is under way and how old it is, breakers, the process. */
 export function createMetrics(parts: MetricsParts): Metrics {
   const register = new Registry();
-  collectDefaultMetrics({ register });
+  collectDefaultMetrics({ register, eventLoopMonitoringPrecision: LAG_MS });
   const answers = new Histogram({
     name: 'jeton_http_request_duration_seconds',
     help: 'Time to answer, by route and status',

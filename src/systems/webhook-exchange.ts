@@ -1,8 +1,7 @@
-import { request as requestPlain } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { request as requestTls } from 'node:https';
 import { TimeIsUp } from '../platform/deadline.ts';
 import { messageOf } from '../platform/errors.ts';
+import { http, https } from '../platform/node-http.ts';
 
 export interface Posting {
   readonly url: URL;
@@ -38,8 +37,8 @@ function answerTo({ url, headers, body, ca }: Posting, signal: AbortSignal): Pro
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const request =
     url.protocol === 'https:'
-      ? requestTls(url, { ...options, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) })
-      : requestPlain(url, options);
+      ? https.request(url, { ...options, rejectUnauthorized: true, ...(ca === undefined ? {} : { ca }) })
+      : http.request(url, options);
   request.on('response', (response) => {
     // Dropping the body may be reported once more; the answer is known by then.
     response.on('error', () => undefined);

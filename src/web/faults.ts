@@ -1,7 +1,8 @@
-import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { ConnectionError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Socket } from 'node:net';
 import { AppError } from '../platform/errors.ts';
+import { http } from '../platform/node-http.ts';
 import { type TroubleStatus, sendPage, sendTrouble, sendUnavailable, sendUnsure } from './answer.ts';
 import { errorPage } from './pages/trouble-page.ts';
 import type { WebParts } from './parts.ts';
@@ -53,7 +54,7 @@ export function answerClientError(parts: WebParts, error: ConnectionError, socke
   const status = CLIENT_ERRORS[error.code] ?? 400;
   const { headers, body } = bareAnswer(parts);
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
+  socket.end(`HTTP/1.1 ${status} ${http.STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`);
 }
 
 /** `Expect` with anything but `100-continue`, which node answers before there is a route; by itself, without our headers. */

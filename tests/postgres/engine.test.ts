@@ -4,6 +4,8 @@ import { sql } from 'kysely';
 import { appendEvent } from '../../src/ledger/events.ts';
 import { type Ledger, openLedger, openLedgerForReading } from '../../src/ledger/ledger.ts';
 import type { PostgresPlace } from '../../src/ledger/place.ts';
+import { deleteOldReceipts } from '../../src/ledger/postgres/receipts.ts';
+import { findExhaustion, takeFrom } from '../../src/ledger/throttles.ts';
 import { createClock } from '../support/clock.ts';
 import { type TestDatabase, createDatabase } from '../support/postgres-databases.ts';
 import { type TcpProxy, startTcpProxy } from '../support/tcp-proxy.ts';
@@ -54,6 +56,17 @@ describe('a commit whose answer is lost', () => {
     });
   }
 
+  test('is run again when it has not taken place, also when the answer that says so is lost too', async () => {
+    await using line = await openLine();
+    line.proxy.cutAt('; commit', 'unheard');
+    line.proxy.cutAt('; commit', 'lost');
+    assert.equal(await note(line.ledger, 'twice'), 'twice');
+    assert.equal(await noted(line, 'twice'), 1);
+    await deleteOldReceipts(line.ledger.db);
+    const receipts = await line.database.run('select at > 0 as stands, count(*)::int as rows from receipt group by 1');
+    assert.deepEqual(receipts.find(({ stands }) => stands === false)?.['rows'], 1, 'the denial is kept as long');
+  });
+
   test('is told as what it is when nobody can say what became of it', async () => {
     await using line = await openLine();
     line.proxy.cutAt('; commit', 'lost-for-good');
@@ -78,6 +91,23 @@ describe('a connection that breaks', () => {
     });
     assert.equal(runs, 2);
     assert.equal(await noted(line, 'again'), 1);
+  });
+
+  test('under a statement of its own has it run again on another one', async () => {
+    await using line = await openLine();
+    const { db } = line.ledger;
+    const rate = { count: 5, windowMs: 1000 };
+    for (const how of ['unheard', 'lost'] as const) {
+      line.proxy.cutAt('throttle', how);
+      assert.deepEqual(await takeFrom(db, `bucket ${how}`, { rate, now: 0 }), { kind: 'allowed' });
+      line.proxy.cutAt('throttle', how);
+      assert.equal(await findExhaustion(db, `bucket ${how}`, { rate, now: 0 }), undefined);
+    }
+    const counts = await db.selectFrom('throttle').select(['bucket', 'count']).orderBy('bucket').execute();
+    assert.deepEqual(counts, [
+      { bucket: 'bucket lost', count: 2 },
+      { bucket: 'bucket unheard', count: 1 },
+    ]);
   });
 
   test('while it is idle is not used again', async () => {

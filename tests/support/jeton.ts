@@ -4,7 +4,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { currentEngine } from './engines.ts';
 import { findFreePort } from './free-port.ts';
+import { createDatabase, urlOf } from './postgres-databases.ts';
 import { until } from './until.ts';
 
 const run = promisify(execFile);
@@ -61,15 +63,20 @@ export interface InstallationOptions {
   readonly folder: string;
   /** YAML of `mail.smtp`, `directory` and, if any, `applications`, as they stand in a settings file. */
   readonly systems: string;
-  /** Where the ledger is; a file of its own unless said. */
+  /** Where the ledger is; a room of its own, on the engine that the tests run on, unless said. */
   readonly place?: string;
   /** Further top-level settings, YAML. */
   readonly more?: string;
 }
 
+async function findPlace(): Promise<string> {
+  if (currentEngine() === 'sqlite') return 'sqlite:./data/jeton.db';
+  return urlOf((await createDatabase('empty')).place);
+}
+
 /** Writes `jeton.yaml` and makes the keys, as an administrator would. */
 export async function install(options: InstallationOptions): Promise<Installation> {
-  const { folder, systems, place = 'sqlite:./data/jeton.db', more = '' } = options;
+  const { folder, systems, place = await findPlace(), more = '' } = options;
   const [port, management] = [await findFreePort(), await findFreePort()];
   const publicUrl = `http://127.0.0.1:${port}/creation-motdepasse/`;
   const config = join(folder, 'jeton.yaml');

@@ -11,7 +11,7 @@ export interface TcpProxy extends AsyncDisposable {
   /** Every byte that clients sent, over all connections. */
   readonly sent: Buffer;
   /**
-   * Once: resets the connection on which a client sends this text, `unheard` by the server or with its answer `lost`;
+   * Once, after what was asked for before: resets the connection on which a client sends this text, `unheard` by the server or with its answer `lost`;
    * `lost-for-good`: no new one is taken either.
    */
   cutAt(text: string, how: Cut): void;
@@ -48,7 +48,7 @@ class Line implements TcpProxy {
     this.#join(client);
   });
   #isCutting = false;
-  #trap: { readonly text: string; readonly how: Cut } | undefined;
+  readonly #traps: { readonly text: string; readonly how: Cut }[] = [];
   #isLosing: Pair | undefined;
 
   constructor(target: number) {
@@ -84,15 +84,16 @@ class Line implements TcpProxy {
   }
 
   #spring(chunk: Buffer, pair: Pair): void {
-    const trap = this.#trap;
+    const [trap] = this.#traps;
     if (trap === undefined || !chunk.includes(trap.text)) return;
-    this.#trap = undefined;
+    this.#traps.shift();
     if (trap.how === 'lost-for-good') this.#listener.close();
     if (trap.how !== 'unheard') {
       this.#isLosing = pair;
       return;
     }
-    pair.client.unpipe(pair.server);
+    // At once: this chunk is about to be passed on.
+    pair.server.destroy();
     pair.client.resetAndDestroy();
   }
 
@@ -113,7 +114,7 @@ class Line implements TcpProxy {
   }
 
   cutAt(text: string, how: Cut): void {
-    this.#trap = { text, how };
+    this.#traps.push({ text, how });
   }
 
   cut(how: 'reset' | 'silently'): void {

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { engineOf, takeTime } from '../dialects.ts';
 import type { Transacts } from '../engine.ts';
 import type { Db } from '../schema.ts';
-import { type MovedTable, type Row, countRows } from './tables.ts';
+import { type MovedTable, type Row, TABLES, countRows } from './tables.ts';
 
 /** How many rows are written in one transaction. */
 const BATCH = 500;
@@ -23,13 +23,29 @@ export interface Copying {
   readonly onProgress: (progress: Progress) => void;
 }
 
+/** A table, and how many of its rows are there already. */
+interface Arrived {
+  readonly table: MovedTable;
+  readonly arrived: number;
+}
+
+/** Counts what is there already, in every table. */
+export async function findArrived(target: Transacts): Promise<readonly Arrived[]> {
+  return await target.transaction(async ({ db }) => {
+    await takeTime(db);
+    const counted: Arrived[] = [];
+    for (const table of TABLES) counted.push({ table, arrived: await countRows(db, table) });
+    return counted;
+  });
+}
+
 /**
  * Copies what is missing of a table. Nobody else writes on either side and rows go in the order of their numbers, so that
  * what is there already says where to go on, however the last try has ended.
  */
-export async function copyTable({ source, target, onProgress }: Copying, table: MovedTable): Promise<void> {
+export async function copyTable({ source, target, onProgress }: Copying, { table, arrived }: Arrived): Promise<void> {
   const total = await countRows(source, table);
-  let copied = await countArrived(target, table);
+  let copied = arrived;
   let last = copied === 0 ? undefined : await numberOf(source, table, copied);
   onProgress({ table: table.name, copied, total });
   while (copied < total) {
@@ -47,13 +63,6 @@ export async function copyTable({ source, target, onProgress }: Copying, table: 
     onProgress({ table: table.name, copied, total });
   }
   await setSequence(target.db, table);
-}
-
-async function countArrived(target: Copying['target'], table: MovedTable): Promise<number> {
-  return await target.transaction(async ({ db }) => {
-    await takeTime(db);
-    return await countRows(db, table);
-  });
 }
 
 async function readBatch(source: Db, { name }: MovedTable, after: number | undefined): Promise<readonly Row[]> {

@@ -7,7 +7,7 @@ import { assertNoneElse, contract } from '../migrate.ts';
 import { MIGRATIONS } from '../migrations/index.ts';
 import { describePlace } from '../place.ts';
 import { findSteps } from '../steps.ts';
-import { type Progress, copyTable } from './copy.ts';
+import { type Progress, copyTable, findArrived } from './copy.ts';
 import { type Digest, digestTable } from './digest.ts';
 import { freeze } from './freeze.ts';
 import { type MovePlan, type Sides, openSides } from './sides.ts';
@@ -32,7 +32,8 @@ export async function moveLedger(moving: Moving): Promise<boolean> {
   const arriving = await findMark(target.db);
   if (mark.kind === 'left' && arriving?.move !== mark.move) return false;
   await takeHold(moving, sides, mark);
-  for (const table of TABLES) await copyTable({ source: source.db, target, onProgress: moving.onProgress }, table);
+  const copying = { source: source.db, target, onProgress: moving.onProgress };
+  for (const each of await findArrived(target)) await copyTable(copying, each);
   for (const table of TABLES) await verify(moving, sides, table);
   const { clock } = moving;
   // In this order: between the two nobody can work with either, and never with both.

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from 'kysely';
 import type { QueryResult as Answer, PoolClient, QueryConfig } from 'pg';
 import { UNHURRIED } from '../dialects.ts';
+import { againWhilePassing } from './again.ts';
 import { STATEMENT_MS } from './client-options.ts';
 import { CommitLost, kindOf, translate } from './faults.ts';
 import type { Hosts } from './hosts.ts';
@@ -40,23 +41,61 @@ function bindable(value: unknown): unknown {
   throw new TypeError(`a value of type ${typeof value} cannot be bound`);
 }
 
-class PostgresConnection implements DatabaseConnection {
-  readonly client: PoolClient;
-  readonly #names: StatementNames;
-  #isBroken = false;
-  #isUnhurried = false;
-  #receipt = '';
+async function connectTo(hosts: Hosts): Promise<PoolClient> {
+  try {
+    return await hosts.connect();
+  } catch (thrown) {
+    throw translate(thrown);
+  }
+}
 
-  constructor(client: PoolClient, names: StatementNames) {
-    this.client = client;
+class PostgresConnection implements DatabaseConnection {
+  readonly #hosts: Hosts;
+  readonly #names: StatementNames;
+  #client: PoolClient;
+  #isBroken = false;
+  #isReleased = false;
+  #isUnhurried = false;
+  /** Of the transaction under way. */
+  #receipt: string | undefined;
+
+  constructor(client: PoolClient, { hosts, names }: { readonly hosts: Hosts; readonly names: StatementNames }) {
+    this.#client = client;
+    this.#hosts = hosts;
     this.#names = names;
   }
 
-  get isBroken(): boolean {
-    return this.#isBroken;
+  /**
+   * A statement outside a transaction is run again, if need be on another server, while it meets what passes. It may have
+   * taken place before its answer was lost: nothing is run by itself that must not take place twice.
+   */
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#receipt !== undefined) return await this.#execute(query);
+    return await againWhilePassing(
+      async () => {
+        if (this.#isBroken) await this.#replace();
+        return await this.#execute<R>(query);
+      },
+      () => this.#hosts.isClosing,
+    );
   }
 
-  async executeQuery<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  async #replace(): Promise<void> {
+    this.release();
+    this.#client = await connectTo(this.#hosts);
+    this.#isReleased = false;
+    this.#isBroken = false;
+  }
+
+  /** One that broke is not used again, and speaks against its server. */
+  release(): void {
+    if (this.#isReleased) return;
+    if (this.#isBroken) this.#hosts.suspect();
+    this.#client.release(this.#isBroken);
+    this.#isReleased = true;
+  }
+
+  async #execute<R>({ sql: text, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     const values = parameters.map(bindable);
     const name = values.length > 0 && !ALL_COLUMNS.test(text) ? this.#names.of(text) : undefined;
     const { rows, rowCount } = await this.#ask({ text, values, ...(name === undefined ? {} : { name }) });
@@ -71,24 +110,26 @@ class PostgresConnection implements DatabaseConnection {
 
   /** With a receipt, in one message: so it can be found out what became of it when the answer does not come. */
   async commit(): Promise<void> {
+    const receipt = this.#receipt ?? '';
     try {
-      await this.#ask({ text: `${writeReceipt(this.#receipt)}; commit` });
+      await this.#ask({ text: `${writeReceipt(receipt)}; commit` });
     } catch (thrown) {
-      throw this.#isBroken ? new CommitLost(this.#receipt, { cause: thrown }) : thrown;
-    } finally {
-      this.#isUnhurried = false;
+      throw this.#isBroken ? new CommitLost(receipt, { cause: thrown }) : thrown;
     }
+    this.#isUnhurried = false;
+    this.#receipt = undefined;
   }
 
   async rollback(): Promise<void> {
     this.#isUnhurried = false;
+    this.#receipt = undefined;
     // The server ends what a connection leaves unfinished; the first fault is the one to tell.
     if (!this.#isBroken) await this.#ask({ text: 'rollback' }).catch(() => undefined);
   }
 
   async #ask(query: QueryConfig<unknown[]>): Promise<Answer> {
     try {
-      return await this.#inTime(this.client.query(query));
+      return await this.#inTime(this.#client.query(query));
     } catch (thrown) {
       if (kindOf(thrown) === 'connection') this.#isBroken = true;
       throw translate(thrown);
@@ -116,7 +157,7 @@ class PostgresConnection implements DatabaseConnection {
   }
 }
 
-/** Connections come from the server that takes writes at the moment; one that breaks is not used again. */
+/** Connections come from the server that takes writes at the moment. */
 export class PostgresDriver implements Driver {
   readonly #hosts: Hosts;
   readonly #names = new StatementNames();
@@ -130,11 +171,7 @@ export class PostgresDriver implements Driver {
   }
 
   async acquireConnection(): Promise<PostgresConnection> {
-    try {
-      return new PostgresConnection(await this.#hosts.connect(), this.#names);
-    } catch (thrown) {
-      throw translate(thrown);
-    }
+    return new PostgresConnection(await connectTo(this.#hosts), { hosts: this.#hosts, names: this.#names });
   }
 
   beginTransaction(connection: PostgresConnection): Promise<void> {
@@ -150,8 +187,7 @@ export class PostgresDriver implements Driver {
   }
 
   releaseConnection(connection: PostgresConnection): Promise<void> {
-    if (connection.isBroken) this.#hosts.suspect();
-    connection.client.release(connection.isBroken);
+    connection.release();
     return Promise.resolve();
   }
 

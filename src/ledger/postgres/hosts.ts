@@ -65,6 +65,10 @@ export class Hosts {
     this.#isSuspect = true;
   }
 
+  get isClosing(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#finding?.catch(() => undefined);

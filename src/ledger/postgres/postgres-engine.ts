@@ -1,18 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Dialect, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { AppError } from '../../platform/errors.ts';
 import { holdAccounts } from '../dialects.ts';
 import type { Engine, TransactionOptions } from '../engine.ts';
 import type { PostgresPlace } from '../place.ts';
 import type { Db, Schema } from '../schema.ts';
+import { againWhilePassing } from './again.ts';
 import { Calls } from './calls.ts';
 import { PostgresDriver } from './driver.ts';
-import { CommitLost, isPassing } from './faults.ts';
-import { Hosts, type HostsOptions, PATIENCE_MS } from './hosts.ts';
+import { CommitLost } from './faults.ts';
+import { Hosts, type HostsOptions } from './hosts.ts';
 import { findOut } from './receipts.ts';
-
-/** Before a transaction is run again, times the number of runs, in milliseconds. */
-const AGAIN_MS = 20;
 
 function dialectOf(hosts: Hosts): Dialect {
   return {
@@ -31,7 +28,13 @@ export function openPostgresEngine(place: PostgresPlace, options: HostsOptions):
   const closing = new AbortController();
   return {
     db,
-    transaction: (work, { accounts = [] }) => runUntilDone({ db, closing: closing.signal }, work, accounts),
+    transaction: (work, { accounts = [] }) => {
+      const surroundings = { db, closing: closing.signal };
+      return againWhilePassing(
+        () => runOnce(surroundings, work, accounts),
+        () => closing.signal.aborted,
+      );
+    },
     call: () => {
       calls.call();
     },
@@ -50,28 +53,11 @@ interface Surroundings {
   readonly closing: AbortSignal;
 }
 
-/** Runs a transaction again while it meets what passes: a conflict, a server that goes down. */
-async function runUntilDone<T>(
-  surroundings: Surroundings,
-  work: (tx: Db) => Promise<T>,
-  accounts: NonNullable<TransactionOptions['accounts']>,
-): Promise<T> {
-  const until = performance.now() + PATIENCE_MS;
-  for (let runs = 1; ; runs += 1) {
-    try {
-      return await runOnce(surroundings, work, accounts);
-    } catch (thrown) {
-      if (!isPassing(thrown) || performance.now() >= until || surroundings.closing.aborted) throw thrown;
-    }
-    await pause(runs * AGAIN_MS);
-  }
-}
-
 /** Once, and to an outcome that is known. @throws AppError LEDGER_UNSURE when it cannot be found out */
 async function runOnce<T>(
   { db, closing }: Surroundings,
   work: (tx: Db) => Promise<T>,
-  accounts: readonly string[],
+  accounts: NonNullable<TransactionOptions['accounts']>,
 ): Promise<T> {
   let done: { readonly result: T } | undefined;
   try {

@@ -33,8 +33,9 @@ export function writeReceipt(receipt: string): string {
 }
 
 /**
- * Finds out whether a transaction whose commit was not answered took place, by writing its receipt once more. That waits
- * for the other if it is still under way; where it succeeds, the other can never commit any more, on whatever server. A
+ * Finds out whether a transaction whose commit was not answered took place, by writing its receipt once more, as one that
+ * is denied (its time is negative). That waits for the other if it is still under way; where it succeeds, the other can
+ * never commit any more, on whatever server. Its own answer may get lost too: what it has written says so the next time. A
  * receipt that is found proves little by itself: a primary that was killed while it waited for its standby has it, and
  * the standby, which may take over next, does not. So the finding is committed too: that waits for the standby again, and
  * what a standby has of it comes after the other.
@@ -48,10 +49,10 @@ export async function findOut(
   const until = performance.now() + FIND_OUT_MS;
   for (;;) {
     try {
-      const insert = sql`insert into receipt (id, at) values (${receipt}::uuid, ${sql.raw(SERVER_NOW)})
-        on conflict (id) do nothing returning id`;
-      const { rows } = await db.transaction().execute((tx) => insert.execute(tx));
-      return rows.length > 0 ? 'undone' : 'committed';
+      const deny = sql<{ at: number }>`insert into receipt (id, at) values (${receipt}::uuid, - ${sql.raw(SERVER_NOW)})
+        on conflict (id) do update set at = receipt.at returning at`;
+      const [written] = (await db.transaction().execute((tx) => deny.execute(tx))).rows;
+      return written !== undefined && written.at > 0 ? 'committed' : 'undone';
     } catch (thrown) {
       if (performance.now() >= until || closing.aborted) {
         const detail = `whether it was written is not known: ${messageOf(cause)}, then ${messageOf(thrown)}`;
@@ -64,6 +65,7 @@ export async function findOut(
 
 /** Forgets receipts that nobody can ask for any more. Nothing to do on an engine that has none. */
 export async function deleteOldReceipts(db: Db): Promise<void> {
-  if (engineOf(db) === 'postgres')
-    await sql.raw(`delete from receipt where at < ${SERVER_NOW} - ${KEEP_MS}`).execute(db);
+  if (engineOf(db) === 'sqlite') return;
+  const old = `${SERVER_NOW} - ${KEEP_MS}`;
+  await sql.raw(`delete from receipt where at < ${old} and at > - (${old})`).execute(db);
 }
