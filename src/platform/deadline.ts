@@ -18,7 +18,8 @@ export class TimeIsUp extends Error {
  */
 export function startDeadline(milliseconds: number, parent?: AbortSignal): Deadline {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new TimeIsUp(milliseconds)), milliseconds);
+  // Whoever works holds what keeps the process alive; a wait alone does not.
+  const timer = setTimeout(() => controller.abort(new TimeIsUp(milliseconds)), milliseconds).unref();
   const follow = (): void => controller.abort(parent?.reason);
   if (parent?.aborted === true) follow();
   parent?.addEventListener('abort', follow, { once: true });
