@@ -19,16 +19,13 @@ export interface Durability {
 
 /** A transaction that waits for its turn. */
 interface Member {
-  /** Does its work on the group's connection; never rejects. */
-  run(db: Db): Promise<Ran>;
+  /** Does its work on the group's connection. @returns what tells its caller, once that is durable */
+  run(db: Db): Promise<Tell>;
   /** Rejects it, whatever it has done. */
   fail(thrown: unknown): void;
 }
 
-/** What became of a member's work, and what tells its caller once that is durable. */
-type Ran =
-  | { readonly kind: 'done'; readonly tell: () => void }
-  | { readonly kind: 'failed'; readonly tell: () => void; readonly thrown: unknown };
+type Tell = () => void;
 
 export interface GroupCommitParts {
   readonly db: Db;
@@ -40,16 +37,16 @@ export interface GroupCommitParts {
 
 /**
  * Transactions that share commits. Whoever comes while a commit is being flushed waits for the next one with all the
- * others, so that under load one commit, and one flush, carries many; alone, a transaction waits for nobody. Each member
- * lives in a savepoint (sqlite.org/lang_savepoint.html): one that fails is undone by itself. A member's work may be run
- * again from the start, so it changes nothing outside the transaction.
+ * others, so that under load one commit, and one flush, carries many; alone, a transaction waits for nobody. One
+ * that fails is the end of its group, and the others start again without it: that is rare, and a savepoint for each would
+ * copy every page that it changes. So a member's work may be run again, and changes nothing outside the transaction.
  */
 export class GroupCommit {
   readonly #db: Db;
   readonly #database: DatabaseSync;
   readonly #durability: Durability;
   readonly #queries: SqliteStatements;
-  readonly #statements: Readonly<Record<'begin' | 'commit' | 'rollback' | 'save' | 'release' | 'undo', StatementSync>>;
+  readonly #statements: Readonly<Record<'begin' | 'commit' | 'rollback', StatementSync>>;
   #waiting: Member[] = [];
   #working: Promise<void> | undefined;
 
@@ -63,9 +60,6 @@ export class GroupCommit {
       begin: database.prepare('begin immediate'),
       commit: database.prepare('commit'),
       rollback: database.prepare('rollback'),
-      save: database.prepare('savepoint member'),
-      release: database.prepare('release member'),
-      undo: database.prepare('rollback to member'),
     };
   }
 
@@ -75,7 +69,13 @@ export class GroupCommit {
     const fail = (thrown: unknown): void => {
       reject(thrown instanceof Error ? thrown : new Error(messageOf(thrown)));
     };
-    this.#waiting.push({ fail, run: (db) => runMember(() => work(db), { resolve, fail }) });
+    const run = async (db: Db): Promise<Tell> => {
+      const result = await work(db);
+      return () => {
+        resolve(result);
+      };
+    };
+    this.#waiting.push({ run, fail });
     this.#working ??= this.#work();
     return await promise;
   }
@@ -93,7 +93,7 @@ export class GroupCommit {
   }
 
   async #together(group: Member[]): Promise<void> {
-    let ran: readonly Ran[];
+    let done: readonly Tell[];
     try {
       const commit = () =>
         this.#db.connection().execute((connection) => {
@@ -101,7 +101,7 @@ export class GroupCommit {
           return this.#commit(connection, group);
         });
       // Readers come in between two tries.
-      ran = await whenFree(commit);
+      done = await whenFree(commit);
     } catch (thrown) {
       if (thrown instanceof GroupLost) this.#startAgain(group, thrown);
       else for (const member of group) member.fail(translate(thrown));
@@ -109,11 +109,10 @@ export class GroupCommit {
     }
     try {
       await this.#durability.flush();
+      for (const tell of done) tell();
     } catch (thrown) {
-      for (const [index, { kind }] of ran.entries()) if (kind === 'done') group[index]?.fail(thrown);
+      for (const member of group) member.fail(thrown);
     }
-    // Whoever has been told that it failed hears nothing any more.
-    for (const { tell } of ran) tell();
   }
 
   /** Nothing of the group is left, and only one of its members is to blame. */
@@ -131,38 +130,27 @@ export class GroupCommit {
     }
   };
 
-  async #commit(connection: Db, group: Member[]): Promise<readonly Ran[]> {
+  async #commit(connection: Db, group: Member[]): Promise<readonly Tell[]> {
     this.#durability.assertSound();
     this.#statements.begin.run();
-    const ran: Ran[] = [];
+    const done: Tell[] = [];
     try {
       // It grows while it is walked: whoever has come meanwhile joins.
       for (const member of group) {
-        ran.push(await this.#join(connection, member));
+        done.push(await runMember(member, connection));
         if (group.length < MEMBERS) group.push(...this.#waiting.splice(0, 1));
       }
       this.#statements.commit.run();
-      return ran;
+      return done;
     } catch (thrown) {
       // A full disk makes SQLite roll back by itself; a second rollback would hide the first fault.
       if (this.#database.isTransaction) this.#statements.rollback.run();
       throw thrown instanceof GroupLost ? thrown : translate(thrown);
     }
   }
-
-  async #join(connection: Db, member: Member): Promise<Ran> {
-    this.#statements.save.run();
-    const ran = await member.run(connection);
-    if (ran.kind === 'failed') {
-      if (!this.#database.isTransaction) throw new GroupLost(member, ran.thrown);
-      this.#statements.undo.run();
-    }
-    this.#statements.release.run();
-    return ran;
-  }
 }
 
-/** SQLite has rolled back everything, as when a disk is full: the others' work is gone too. */
+/** One has failed, and everything is rolled back. */
 class GroupLost extends Error {
   readonly culprit: Member;
 
@@ -172,20 +160,10 @@ class GroupLost extends Error {
   }
 }
 
-async function runMember<T>(
-  work: () => Promise<T>,
-  { resolve, fail }: { resolve: (result: T) => void; fail: (thrown: unknown) => void },
-): Promise<Ran> {
+async function runMember(member: Member, db: Db): Promise<Tell> {
   try {
-    const result = await work();
-    const tell = (): void => {
-      resolve(result);
-    };
-    return { kind: 'done', tell };
+    return await member.run(db);
   } catch (thrown) {
-    const tell = (): void => {
-      fail(thrown);
-    };
-    return { kind: 'failed', thrown, tell };
+    throw new GroupLost(member, thrown);
   }
 }

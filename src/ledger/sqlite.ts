@@ -30,9 +30,9 @@ export function openSqliteForReading(path: string): DatabaseSync {
 }
 
 /**
- * Opens the file so that what is deleted is overwritten (secure_delete). A commit does not wait for the disk
- * (synchronous=NORMAL, which keeps the file whole through a power cut): the write-ahead log is flushed behind it, see
- * `write-ahead-log.ts` and sqlite.org/pragma.html.
+ * Opens the file so that what is deleted is overwritten (secure_delete) and nothing is put aside in another file
+ * (temp_store). A commit does not wait for the disk (synchronous=NORMAL, which keeps the file whole through a power cut):
+ * the write-ahead log is flushed behind it, see `write-ahead-log.ts` and sqlite.org/pragma.html.
  * @throws AppError LEDGER_UNAVAILABLE
  */
 export function openSqlite(path: string): DatabaseSync {
@@ -58,6 +58,7 @@ const SETTINGS = [
   `pragma wal_autocheckpoint=${CHECKPOINT_PAGES}`,
   'pragma foreign_keys=on',
   'pragma secure_delete=on',
+  'pragma temp_store=memory',
 ].join('; ');
 
 /** For Kysely. */
