@@ -164,13 +164,13 @@ describe('web and courier apart', () => {
     const origins = [outside.origin, web2.origin];
     let turn = 0;
     const origin = (): string => origins[(turn += 1) % origins.length] ?? '';
-    const crowd: Crowd = startCrowd({ installation: inside, relay, members, atOnce: 6, origin });
-    await crowd.more(12);
+    const crowd: Crowd = startCrowd({ installation: inside, relay, members, atOnce: 3, origin });
+    await crowd.more(6);
     assert.equal(await alsoStopped.stop(), 0);
     origins.shift();
     await crowd.more(6);
     assert.equal(await stopped.stop(), 0);
-    await crowd.more(12);
+    await crowd.more(6);
     await crowd.stop();
     await waitForRest(web2);
     for (const { login } of crowd.kept) {
