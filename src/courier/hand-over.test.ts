@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { pino } from 'pino';
 import { type Institution, startInstitution } from '../../tests/support/institution.ts';
-import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
+import { GOOD, choose, lastToken, requestToken } from '../../tests/support/steps.ts';
+import { until } from '../../tests/support/until.ts';
 import { buildJourney } from '../journey/journey.ts';
 import type { Opener } from '../platform/seal.ts';
 import { mailCarrier } from './carriers.ts';
@@ -84,6 +85,32 @@ describe('what is handed over to the courier of the same process', () => {
       await courier.settled();
     }
     assert.equal(courier.reserve('mail'), undefined, 'five failures');
+  });
+
+  test('waits in the ledger while an older password is still being taken to the same application', async () => {
+    await using institution = await withPerson();
+    const { courier, moodle, mailer, journey } = institution;
+    courier.start();
+    const { promise: answered, resolve: answer } = Promise.withResolvers<undefined>();
+    moodle.before = () => {
+      moodle.before = undefined;
+      return answered;
+    };
+    await journey.requestLink(request);
+    await until(() => mailer.of('link')[0], { missing: 'a first link' });
+    await choose(institution, lastToken(institution), { password: 'Premier-Passe-2026' });
+    await until(() => moodle.before === undefined || undefined, { missing: 'a try' });
+    await journey.requestLink(request);
+    await until(() => mailer.of('link')[1], { missing: 'a second link' });
+    const second = await choose(institution, lastToken(institution));
+    assert.ok(second.kind === 'accepted' && second.applied);
+    await until(() => mailer.of('changed')[1], { missing: 'a second confirmation' });
+    answer(undefined);
+    await until(() => moodle.news[1], { missing: 'the second password' });
+    assert.deepEqual(
+      moodle.news.map(({ password }) => password?.reveal()),
+      ['Premier-Passe-2026', GOOD],
+    );
   });
 
   test('a password chosen while its directory is away is confirmed to the addresses of the time it is set', async () => {

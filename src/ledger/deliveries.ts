@@ -215,7 +215,7 @@ export async function wasOvertaken(
 export interface Release {
   readonly resetId: string;
   readonly now: number;
-  /** Those that this process carries itself, at once. */
+  /** Those that this process carries itself, at once, unless their lane is busy. */
   readonly carried: readonly { readonly id: string; readonly lease: NonNullable<NewDelivery['lease']> }[];
 }
 
@@ -243,7 +243,19 @@ const releaseLeased = prepare<{ id: string; now: number; owner: string; until: n
     .set({ state: 'due', due_at: value('now'), attempts: 1 })
     .set({ lease_owner: value('owner'), lease_until: value('until') })
     .where('id', '=', value('id'))
-    .where(isHeld),
+    .where(isHeld)
+    // An older password that is still being carried there keeps the lane shut.
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('delivery as ahead')
+            .select('ahead.id')
+            .whereRef('ahead.lane', '=', 'delivery.lane')
+            .where('ahead.lease_until', '>', value('now')),
+        ),
+      ),
+    ),
 );
 
 const releaseRest = prepare<{ resetId: string; now: number }>()((db, value) =>
