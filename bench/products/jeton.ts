@@ -30,9 +30,12 @@ export interface JetonOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** The link, and a confirmation to each of the account's two addresses: the personal one and the institution's. */
+const MAILS = 3;
+
 /** Jeton as operators run it: one `jeton serve`, its log in a file. */
 export function jeton(options: JetonOptions = {}): Product {
-  return { name: options.name ?? 'Jeton', mailsPerCycle: 2, start: (bed) => startJeton(bed, options) };
+  return { name: options.name ?? 'Jeton', mailsPerCycle: MAILS, start: (bed) => startJeton(bed, options) };
 }
 
 const NO_LIMITS = 'limits: off';

@@ -43,8 +43,8 @@ export const cycleRow: Row = async (settings) => {
   return `## Whole cycles, ${settings.concurrency} at once\n\n${cycleTable(runs, floor)}\n`;
 };
 
-/** Enough for V8 to have optimised what runs often. */
-const WARM_UP = 300;
+/** V8 goes on optimising for some thousand cycles, which a long run leaves behind. */
+const WARM_UP = 2000;
 
 async function runOf(bed: Bed, { product, headersOf, share = 1 }: Contestant, settings: Settings): Promise<Measured> {
   const { concurrency } = settings;

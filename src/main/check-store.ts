@@ -28,9 +28,16 @@ export async function checkLedger({ ledger, keysFile }: Settings, role: Role): P
       ...(carries(role) ? await checkKeysInUse(opened, keysFile) : []),
     ];
   } catch (thrown) {
-    const isNewer = thrown instanceof AppError && thrown.code === 'LEDGER_NEWER';
-    return [{ level: 'failure', what: messageOf(thrown), mend: isNewer ? MEND.newer : MEND[ledger.engine] }];
+    return [failureOf(thrown, ledger.engine)];
   }
+}
+
+function failureOf(thrown: unknown, engine: keyof typeof MEND): CheckLine {
+  const what = messageOf(thrown);
+  if (!(thrown instanceof AppError)) return { level: 'failure', what, mend: MEND[engine] };
+  // Where it has moved to, and what to do, the fault says itself.
+  if (thrown.code === 'LEDGER_MOVED') return { level: 'failure', what };
+  return { level: 'failure', what, mend: thrown.code === 'LEDGER_NEWER' ? MEND.newer : MEND[engine] };
 }
 
 const MEND = {

@@ -12,7 +12,7 @@ export interface PresenceParts {
 
 /** A process that the others over the same ledger know of; disposing takes its leave. */
 export interface Presence extends AsyncDisposable {
-  /** Aborted when the ledger was brought to a version that this process cannot work with: it must end. */
+  /** Aborted when this process cannot work with the ledger any more, which is of a newer version or elsewhere: it must end. */
   readonly outgrown: AbortSignal;
 }
 
@@ -30,7 +30,7 @@ export async function announce({ ledger, process, log }: PresenceParts): Promise
     saying = say().catch((thrown: unknown) => {
       if (!(thrown instanceof AppError && (thrown.code === 'LEDGER_NEWER' || thrown.code === 'LEDGER_MOVED'))) return;
       clearInterval(timer);
-      log.fatal({ error: messageOf(thrown) }, 'the ledger is for newer versions only: this process ends');
+      log.fatal({ error: messageOf(thrown) }, 'this process cannot work with the ledger any more, and ends');
       outgrown.abort();
     });
   }, PRESENCE_MS);

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { unavailablePage, errorPage, throttledPage, unsurePage } from './pages/trouble-page.ts';
+import { type Missing, unavailablePage, errorPage, throttledPage, unsurePage } from './pages/trouble-page.ts';
 import type { Encoded, Packed } from './packed.ts';
 import type { Page, Visit } from './pages/page.ts';
 import type { WebParts } from './parts.ts';
@@ -47,7 +47,7 @@ export function sendThrottled(
   return sendPage(reply.header('Retry-After', seconds), 429, throttledPage(visit, throttled));
 }
 
-export function sendUnavailable(reply: FastifyReply, visit: Visit, what: 'directory' | 'ledger'): FastifyReply {
+export function sendUnavailable(reply: FastifyReply, visit: Visit, what: Missing): FastifyReply {
   return sendPage(reply.header('Retry-After', AWAY_SECONDS), 503, unavailablePage(visit, { what }));
 }
 

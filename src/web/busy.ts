@@ -12,6 +12,7 @@ const SPREAD_SECONDS = 30;
 
 export interface PutOff {
   readonly kind: Kind;
+  /** Of a form that was sent. */
   readonly fields?: Fields;
 }
 
@@ -21,6 +22,6 @@ export function sendBusy(parts: WebParts, reply: FastifyReply, { kind, fields }:
   const email = kind !== 'request' || fields === undefined ? undefined : fieldOf(fields, 'email');
   const address = email?.kind === 'one' ? { address: shownOf(email.value) } : {};
   const seconds = EARLIEST_SECONDS + Math.floor(visit.now % SPREAD_SECONDS);
-  const page = busyPage(visit, { hasBegun: kind === 'begun', ...address });
+  const page = busyPage(visit, { hasBegun: kind === 'begun', looks: fields === undefined, ...address });
   return sendPage(reply.header('Retry-After', seconds), 503, page);
 }

@@ -41,6 +41,25 @@ test('the ledger that cannot be used is told as such, and any other fault by a n
   assert.doesNotMatch(broken.logged.join('\n'), new RegExp(`${ADDRESS}|${secret}`));
 });
 
+test('who has just chosen a password is not told that nothing was changed when their page cannot be shown', async () => {
+  await using web = await startWeb();
+  const away = () => Promise.reject(new AppError('LEDGER_UNAVAILABLE', 'a fail-over'));
+  const { institution } = web;
+  institution.directory.add('28700001', [ADDRESS]);
+  await using broken = await startWeb({ web: { journey: { ...institution.journey, follow: away } } });
+  const browser = broken.browser();
+  await browser.submit(formWith(await browser.open(broken.base), 'email'), { email: ADDRESS });
+  await institution.drain();
+  const { pathname } = new URL(institution.mailer.of('link')[0]?.message.link ?? '');
+  const told = await browser.submit(formWith(await browser.open(pathname), 'password'), {
+    ...{ password: GOOD, confirmation: GOOD },
+  });
+  assert.equal(institution.directory.people.get('id-28700001')?.password, GOOD);
+  assert.equal(told.status, 503);
+  assert.doesNotMatch(told.body, /[Rr]ien n’a été modifié|enregistrer votre demande/);
+  assert.match(told.body, /ce que nous avons accepté le reste/);
+});
+
 test('logs and metrics name routes, and never a token, a password or an address', async () => {
   await using web = await startWeb();
   web.institution.directory.add('28700001', [ADDRESS]);

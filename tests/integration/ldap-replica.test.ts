@@ -24,7 +24,7 @@ function watching(replica: Slapd, changes: Partial<LdapReplicaSettings> = {}): A
     tls: tlsOf(replica, 'ldaps'),
     bind: undefined,
     base: undefined,
-    timeoutMs: 1000,
+    timeoutMs: 8000,
     ...changes,
   };
   return openLdapReplica(settings, ldapSettings(replica), { clock: systemClock });
@@ -97,7 +97,7 @@ test('a replica that is down, frozen or refuses the service account is tried lat
   await using wrong = watching(replica, { bind: { dn: replica.service.dn, password: new Secret('Faux-1') } });
   assert.equal((await wrong.deliver(news, signal)).kind, 'later');
   assert.ok((await wrong.check()).some(({ level }) => level === 'failure'));
-  await using ent = watching(replica);
+  await using ent = watching(replica, { timeoutMs: 1000 });
   await replica.freeze();
   assert.equal((await ent.deliver(news, signal)).kind, 'later');
   await replica.stop();

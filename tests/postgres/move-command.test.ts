@@ -98,6 +98,8 @@ test('the command waits for the service to stop, and the service does not start 
     serve(installation),
     /LEDGER_MOVED: the ledger has moved to postgres:.*`ledger` in the settings/,
   );
+  const checked = await runJeton(['check', '--config', installation.config]);
+  assert.match(checked.stdout, /^FAIL {2}ledger: the ledger has moved to postgres:.*\n(?! +->)/m);
   await using service = await serve({ ...installation, config });
   assert.equal(await service.stop(), 0);
 });

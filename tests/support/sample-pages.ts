@@ -215,10 +215,15 @@ function troubleSamples(visit: Visit): readonly SamplePage[] {
     { name: 'throttled-address', page: throttledPage(visit, { retryAt, address: 'lea.dupont@exemple.test' }) },
     { name: 'unavailable-directory', page: unavailablePage(visit, { what: 'directory' }) },
     { name: 'unavailable-ledger', page: unavailablePage(visit, { what: 'ledger' }) },
+    { name: 'unavailable-page', page: unavailablePage(visit, { what: 'page' }) },
     { name: 'unsure', page: unsurePage(visit) },
-    { name: 'busy', page: busyPage(visit, { hasBegun: false }) },
-    { name: 'busy-address', page: busyPage(visit, { hasBegun: false, address: 'lea.dupont@exemple.test' }) },
-    { name: 'busy-begun', page: busyPage(visit, { hasBegun: true }) },
+    { name: 'busy', page: busyPage(visit, { hasBegun: false, looks: true }) },
+    {
+      name: 'busy-address',
+      page: busyPage(visit, { hasBegun: false, looks: false, address: 'lea.dupont@exemple.test' }),
+    },
+    { name: 'busy-begun', page: busyPage(visit, { hasBegun: true, looks: false }) },
+    { name: 'busy-looking', page: busyPage(visit, { hasBegun: true, looks: true }) },
     { name: 'other-link', page: otherLinkPage(visit) },
     ...STATUSES.map((status) => ({
       name: `error-${status}`,

@@ -192,7 +192,13 @@ export const en: PageTexts = {
         title: 'The service is unavailable for a moment',
         text: 'We cannot record your request at the moment. What you entered is not the cause.',
       },
+      page: {
+        title: 'The service is unavailable for a moment',
+        text: 'We cannot show you this page at the moment.',
+      },
     },
+    standing:
+      'Nothing is lost: what we have accepted remains accepted, and a link that has not been used remains valid until the time given in the mail.',
     unsure: {
       title: 'We do not know whether this was recorded',
       text: 'The service was interrupted just as your request was being recorded. What you entered is not the cause.',

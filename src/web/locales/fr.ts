@@ -207,7 +207,13 @@ export const fr: PageTexts = {
         title: 'Le service est momentanément indisponible',
         text: 'Nous ne pouvons pas enregistrer votre demande pour le moment. Votre saisie n’est pas en cause.',
       },
+      page: {
+        title: 'Le service est momentanément indisponible',
+        text: 'Nous ne pouvons pas vous montrer cette page pour le moment.',
+      },
     },
+    standing:
+      'Rien n’est perdu\u00A0: ce que nous avons accepté le reste, et un lien qui n’a pas servi reste valable jusqu’à l’heure indiquée dans le courriel.',
     unsure: {
       title: 'Nous ne savons pas si votre demande est enregistrée',
       text: 'Le service a été interrompu à l’instant même où votre demande était enregistrée. Votre saisie n’est pas en cause.',

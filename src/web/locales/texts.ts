@@ -180,7 +180,11 @@ interface TroubleTexts {
     readonly nothingLost: string;
     readonly keepAddress: string;
   };
-  readonly unavailable: Readonly<Record<'directory' | 'ledger', { readonly title: string; readonly text: string }>>;
+  readonly unavailable: Readonly<
+    Record<'directory' | 'ledger' | 'page', { readonly title: string; readonly text: string }>
+  >;
+  /** To whoever only looks: they may have chosen a password a moment ago. */
+  readonly standing: string;
   /** Nobody can tell whether what was asked for was done. */
   readonly unsure: Readonly<Record<'title' | 'text' | 'request' | 'password' | 'safe', string>>;
   readonly busy: Readonly<Record<'title' | 'text' | 'tryAgain' | 'begun' | 'reload', string>>;

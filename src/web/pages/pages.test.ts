@@ -23,7 +23,7 @@ import { type PasswordProblem, passwordPage } from './password-page.ts';
 import { requestPage } from './request-page.ts';
 import { revocationPage } from './revocation-page.ts';
 import { sentPage } from './sent-page.ts';
-import { errorPage, throttledPage } from './trouble-page.ts';
+import { busyPage, errorPage, throttledPage } from './trouble-page.ts';
 
 const HOSTILE = `"><svg/onload=1>'&@x.fr`;
 const fr = sampleVisit('fr');
@@ -283,6 +283,11 @@ describe('"it was not me"', () => {
 });
 
 describe('trouble', () => {
+  test('who only looks, perhaps after choosing a password, is not told that nothing was changed', () => {
+    assert.match(textOf(busyPage(fr, { hasBegun: true, looks: false })), /rien n’a été modifié/);
+    assert.doesNotMatch(textOf(busyPage(fr, { hasBegun: true, looks: true })), /n’a été modifié/);
+  });
+
   test('too many requests: the clock time is one at which it works, and how long it is until then', () => {
     const text = textOf(throttledPage(fr, { retryAt: NOW + 7.3 * 60_000 })).replaceAll('\u00A0', ' ');
     assert.match(text, /à partir de 03 h 12 \(heure de Paris\), soit dans 8 minutes/);

@@ -27,8 +27,11 @@ export function throttledPage(
   });
 }
 
+/** What is missing: the directory, the ledger to record something, or the ledger to look at something (`page`). */
+export type Missing = 'directory' | 'ledger' | 'page';
+
 /** A part that Jeton needs does not answer. */
-export function unavailablePage(visit: Visit, { what }: { readonly what: 'directory' | 'ledger' }): Page {
+export function unavailablePage(visit: Visit, { what }: { readonly what: Missing }): Page {
   const { trouble, frame } = TEXTS[visit.language];
   const texts = trouble.unavailable[what];
   return layout(visit, {
@@ -37,7 +40,7 @@ export function unavailablePage(visit: Visit, { what }: { readonly what: 'direct
     jeton: { sign: 'wait', share: 0 },
     body: html`<h1>${texts.title}</h1>
       <p class="lead">${texts.text}</p>
-      <p><strong>${frame.nothingChanged}</strong> ${trouble.tryLater}</p>
+      <p>${what === 'page' ? trouble.standing : html`<strong>${frame.nothingChanged}</strong>`} ${trouble.tryLater}</p>
       ${supportLine(visit, frame.support)}`,
   });
 }
@@ -61,13 +64,18 @@ export function unsurePage(visit: Visit): Page {
   });
 }
 
+/** Who is put off. */
+export interface PutOff {
+  readonly hasBegun: boolean;
+  /** Asked for a page and sent nothing: that nothing was changed might be taken for what was sent before. */
+  readonly looks: boolean;
+  readonly address?: string;
+}
+
 /** More people than can be served in time. Those who have begun go first; where even they wait, their link stays good. */
-export function busyPage(
-  visit: Visit,
-  { hasBegun, address }: { readonly hasBegun: boolean; readonly address?: string },
-): Page {
+export function busyPage(visit: Visit, { hasBegun, looks, address }: PutOff): Page {
   const { trouble } = TEXTS[visit.language];
-  const { throttled, busy } = trouble;
+  const { throttled, busy, standing } = trouble;
   const wayOn =
     address === undefined ? startAgainLink(visit) : keepAddressForm(visit, { address, label: throttled.keepAddress });
   return layout(visit, {
@@ -76,7 +84,7 @@ export function busyPage(
     jeton: { sign: 'wait', share: 0 },
     body: html`<h1>${busy.title}</h1>
       <p class="lead">${hasBegun ? busy.begun : busy.text}</p>
-      <p>${throttled.nothingLost}</p>
+      <p>${looks ? standing : throttled.nothingLost}</p>
       <p>${hasBegun ? busy.reload : busy.tryAgain}</p>
       ${!hasBegun && wayOn}`,
   });
