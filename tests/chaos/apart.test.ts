@@ -4,6 +4,6 @@ import { apart } from './families/apart.ts';
 import { seedOfRun } from './seed.ts';
 
 test('kill -9 of a web process and of a courier apart, over PostgreSQL, loses no accepted password and no mail', async () => {
-  const { counts } = await apart.round({ journeys: 15, most: 6, seed: seedOfRun(), engine: 'postgres' });
+  const { counts } = await apart.round({ journeys: 10, most: 5, seed: seedOfRun(), engine: 'postgres' });
   assert.ok((counts['kills'] ?? 0) > 2, JSON.stringify(counts));
 });

@@ -53,7 +53,7 @@ export interface Seen {
 /** People that every scene may use up. */
 const PEOPLE_PER_SCENE = 3;
 /** Whose audit trail is read: it takes a process each. */
-const AUDITED = 5;
+const AUDITED = 3;
 /** The longest wait between two tries, and more. */
 const PATIENCE_MS = 420_000;
 

@@ -99,7 +99,7 @@ describe('web and courier apart', () => {
     assert.ok(await isInMemory(courier.pid, key), 'the search finds what is there');
     assert.ok(!(await isInMemory(web.pid, key)));
     assert.deepEqual([await web.stop(), await courier.stop()], [0, 0]);
-    for (const each of [web, courier]) assert.doesNotMatch(each.log(), /"level":"(warn|error|fatal)"/);
+    for (const each of [web, courier]) assert.doesNotMatch(each.log(), /"level":"(error|fatal)"|within reach/);
   });
 
   test('a web process that is given the keys that open refuses them, and warns of those it could reach', async () => {
@@ -164,13 +164,13 @@ describe('web and courier apart', () => {
     const origins = [outside.origin, web2.origin];
     let turn = 0;
     const origin = (): string => origins[(turn += 1) % origins.length] ?? '';
-    const crowd: Crowd = startCrowd({ installation: inside, relay, members, atOnce: 6, origin });
-    await crowd.more(12);
+    const crowd: Crowd = startCrowd({ installation: inside, relay, members, atOnce: 3, origin });
+    await crowd.more(6);
     assert.equal(await alsoStopped.stop(), 0);
     origins.shift();
     await crowd.more(6);
     assert.equal(await stopped.stop(), 0);
-    await crowd.more(12);
+    await crowd.more(6);
     await crowd.stop();
     await waitForRest(web2);
     for (const { login } of crowd.kept) {

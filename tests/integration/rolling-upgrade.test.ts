@@ -13,7 +13,7 @@ import { type WebhookReceiver, startWebhookReceiver } from '../support/webhook-r
 
 const NEXT_VERSION = new URL('../support/next-version.ts', import.meta.url).href;
 const LIMITS = 'limits: { requestsPerClient: 100000/10m }\n';
-const STEP = 12;
+const STEP = 6;
 
 async function migrateAsNext({ config }: Installation, ...words: string[]) {
   return await runJeton(['migrate', ...words, '--config', config], {}, NEXT_VERSION);
@@ -44,7 +44,7 @@ test('two versions share a ledger under load while it is migrated, first by addi
   const origins = [installation.publicUrl];
   let turn = 0;
   const origin = (): string => origins[(turn += 1) % origins.length] ?? '';
-  const crowd = startCrowd({ installation, relay, members, atOnce: 6, origin });
+  const crowd = startCrowd({ installation, relay, members, atOnce: 3, origin });
   await crowd.more(STEP);
 
   await using newer = await serve(second, { preload: NEXT_VERSION });

@@ -2,9 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 
 const ROOT = join(import.meta.dirname, '../..');
-const SCRIPT = ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main/jeton.ts')];
+/** How Node is told to run `jeton`: as the units do, so that a start costs half of what it would. */
+export const COMMAND = [
+  '--disable-warning=ExperimentalWarning',
+  ...['--import', pathToFileURL(join(ROOT, 'scripts/fast-start.mjs')).href, join(ROOT, 'src/main/jeton.ts')],
+];
 
 export interface Ended {
   readonly code: number | null;
@@ -34,7 +39,7 @@ export interface StartOptions {
 /** Starts a command as `jeton ARGS`; disposing kills it. */
 export function startCommand(args: readonly string[], { preload, environment }: StartOptions = {}): RunningCommand {
   const first = preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`];
-  const child = spawn(process.execPath, [...first, ...SCRIPT, ...args], {
+  const child = spawn(process.execPath, [...first, ...COMMAND, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });

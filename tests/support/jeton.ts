@@ -4,14 +4,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { COMMAND } from './command.ts';
 import { currentEngine } from './engines.ts';
 import { findFreePort } from './free-port.ts';
 import { createDatabase, urlOf } from './postgres-databases.ts';
 import { until } from './until.ts';
 
 const run = promisify(execFile);
-const ROOT = join(import.meta.dirname, '../..');
-const COMMAND = ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main/jeton.ts')];
 
 export interface Ran {
   readonly code: number;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { FormClient, type Response, type Shown, formWith } from './form-client.ts';
 import { overHttp } from './http-transport.ts';
 import type { Installation } from './jeton.ts';
+import { until } from './until.ts';
 
 /** A browser before the pages of a running service. */
 export interface PersonAtWeb {
@@ -17,6 +18,19 @@ export interface PersonAtWeb {
   follow(): Promise<Shown>;
 }
 
+/** What whoever begins reads while the machine has too much else to do, also with tests. */
+const BUSY = /<h1>Le service est très sollicité<\/h1>/;
+const PATIENCE_MS = 60_000;
+
+/** Comes back, as the page says, for as long as people who begin are put off. */
+async function untilServed(ask: () => Promise<Shown>): Promise<Shown> {
+  const look = async (): Promise<Shown | undefined> => {
+    const shown = await ask();
+    return BUSY.test(shown.body) ? undefined : shown;
+  };
+  return await until(look, { missing: 'the service is very busy all the time', patienceMs: PATIENCE_MS, lookMs: 200 });
+}
+
 /** @param origin where the pages are asked for; the public address unless said */
 export function personAtWeb({ publicUrl }: Installation, origin: () => string = () => publicUrl): PersonAtWeb {
   const browser = new FormClient((request) => overHttp(origin())(request));
@@ -24,7 +38,8 @@ export function personAtWeb({ publicUrl }: Installation, origin: () => string = 
   return {
     ...{ browser, base },
     async request(address) {
-      return await browser.submit(formWith(await browser.open(base), 'email'), { email: address });
+      const form = formWith(await untilServed(() => browser.open(base)), 'email');
+      return await untilServed(() => browser.submit(form, { email: address }));
     },
     async open(link) {
       const shown = await browser.open(new URL(link).pathname);

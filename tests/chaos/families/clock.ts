@@ -1,15 +1,19 @@
+import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Scene, runCampaign } from '../campaign.ts';
 import { choose, comeToTheForm, peopleOf, waitUntilOpens } from '../scenes.ts';
+import { until } from '../../support/until.ts';
 import type { Counts, Stage } from '../stage.ts';
 import { TimeOfWorld } from '../time-of-world.ts';
 import { showTrail } from '../verdict.ts';
+import { askLedger } from '../world.ts';
 import type { Family } from './family.ts';
-import assert from 'node:assert/strict';
 
 const HOUR = 3_600_000;
 /** Between two steps, in milliseconds, at most. */
 const BETWEEN_MS = 2500;
+const PATIENCE_MS = 60_000;
+const TRIES = 'select sum(attempts) from delivery';
 
 /** Sets the clock an hour forward, and back, and again. */
 function stepAgainAndAgain(time: TimeOfWorld): (stage: Stage) => Promise<Counts> {
@@ -36,8 +40,10 @@ function stillTried(time: TimeOfWorld): Scene {
     const form = await comeToTheForm(stage, resident);
     await world.slapd.stop();
     await choose(form, password);
+    const before = await askLedger(world, TRIES);
     await time.clock.step(service, HOUR);
-    await pause(2 * LOOK_MS);
+    const isTriedAgain = async () => (await askLedger(world, TRIES)) > before || undefined;
+    await until(isTriedAgain, { missing: 'not tried an hour later', patienceMs: PATIENCE_MS, lookMs: 200 });
     await world.slapd.start();
     await waitUntilOpens(stage, resident, { password, not: resident.password });
     assert.doesNotMatch(await showTrail(world.installation, resident.uid), /expired|promise\.missed/);
@@ -45,9 +51,6 @@ function stillTried(time: TimeOfWorld): Scene {
     return { 'still tried': 1 };
   };
 }
-
-/** The courier looks once in as long, in milliseconds. */
-const LOOK_MS = 1000;
 
 export const clock: Family = {
   name: 'clock',

@@ -11,7 +11,7 @@ import type { Family } from './family.ts';
 /** So many people wait for what hangs. */
 const WAITING = 20;
 /** Looks, while all of these have waited from the first. */
-const FEW = 5;
+const FEW = 2;
 /** How much longer the median may be than before, on a machine that has other things to do, in per cent. */
 const LONGEST = 200;
 const UNAVAILABLE = 503;

@@ -7,11 +7,12 @@ import type { Family } from './family.ts';
 
 /** How long the service lives between two orderly stops at most, in milliseconds. */
 const LIFE_MS = 1500;
-/** What an operator's service manager is promised, in milliseconds. */
-const PROMISED_MS = 10_000;
 const LEASES = 'select count(*) from delivery where lease_until is not null';
 
-/** SIGTERM under load, again and again: every time the exit code is 0, in time, and no lease is left. */
+/**
+ * SIGTERM under load, again and again: every time the exit code is 0, and no lease is left. A stop that takes longer than
+ * it may ends itself with another code.
+ */
 async function terminateAgainAndAgain({ world, service, random, most, isOver, tell }: Stage): Promise<Counts> {
   let [stops, longest] = [0, 0];
   for (; stops < most && !isOver(); stops += 1) {
@@ -23,7 +24,6 @@ async function terminateAgainAndAgain({ world, service, random, most, isOver, te
     assert.equal(await askLedger(world, LEASES), 0, 'leases go back');
     tell(stops + 1);
   }
-  assert.ok(longest < PROMISED_MS, `a stop took ${Math.round(longest)} ms`);
   await service.start();
   return { stops, 'longest stop, ms': Math.round(longest) };
 }
