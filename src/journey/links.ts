@@ -1,4 +1,5 @@
 import { type Reset, findResetByHash, markOpened } from '../ledger/resets.ts';
+import { AppError } from '../platform/errors.ts';
 import type { DeadLink, LinkState, LinkedAccount, OpenLink } from './outcomes.ts';
 import type { JourneyParts } from './parts.ts';
 import { hashToken, isWellFormed } from './tokens.ts';
@@ -40,14 +41,23 @@ export async function viewLink(parts: JourneyParts, token: string): Promise<Link
   return linkStateOf(await findReset(parts, token), parts.clock.now());
 }
 
-/** Step 2: a link is opened. Notes the first opening and changes nothing else: mail scanners open links too. */
+/**
+ * Step 2: a link is opened. Notes the first opening and changes nothing else: mail scanners open links too. Whether the
+ * note was taken down matters to nobody who opens one.
+ */
 export async function openLink(parts: JourneyParts, token: string): Promise<LinkState> {
   const reset = await findReset(parts, token);
   const now = parts.clock.now();
   const state = linkStateOf(reset, now);
   if (reset?.opened_at !== null || state.kind !== 'open') return state;
-  await parts.ledger.transaction(async (tx) => {
-    if (await markOpened(tx.db, reset.id, now)) await tx.record({ kind: 'link.opened', resetId: reset.id });
+  await noteOpening(parts, reset, now).catch((thrown: unknown) => {
+    if (!(thrown instanceof AppError && thrown.code === 'LEDGER_UNSURE')) throw thrown;
   });
   return state;
+}
+
+async function noteOpening({ ledger }: JourneyParts, { id }: Reset, now: number): Promise<void> {
+  await ledger.transaction(async (tx) => {
+    if (await markOpened(tx.db, id, now)) await tx.record({ kind: 'link.opened', resetId: id });
+  });
 }

@@ -159,6 +159,25 @@ describe('an accepted password that a newer one has overtaken on its way', () =>
     assert.equal(await countEvents(institution, 'delivery.expired'), 6);
   });
 
+  test('goes on to the applications, being in the directory, when none of the newer ones could be set in time', async () => {
+    await using institution = await withOne();
+    const { directory, moodle, clock, mailer } = institution;
+    moodle.answer = { kind: 'later', detail: 'away' };
+    const first = await choose(institution, await requestToken(institution, ADDRESS), { password: FIRST });
+    assert.ok(first.kind === 'accepted' && first.applied);
+    await institution.drain();
+    await chooseInVain(institution, SECOND);
+    await chooseInVain(institution, THIRD);
+    directory.down = true;
+    moodle.answer = { kind: 'done' };
+    clock.advance(HOUR + MINUTE);
+    await institution.drain();
+    directory.down = false;
+    await letTimePass(institution, 10);
+    await assertEverywhere(institution, FIRST);
+    assert.equal(mailer.of('late').length, 1, 'of the newest alone');
+  });
+
   test('shows as replaced, and its page does not say that all is settled', async () => {
     await using institution = await withOne();
     const { directory, journey } = institution;

@@ -33,18 +33,23 @@ export async function supersedeParked(
   await recordPasswords(tx, 'delivery.superseded', ended);
 }
 
-/** The newer password could not be set in time: what was parked for it has missed its hour too. */
+/**
+ * The newer password could not be set in time: what was to be set before it has missed its hour too. One that is in the
+ * directory already is the one that counts, and goes on to the applications.
+ */
 export async function expireParked(tx: LedgerTransaction, { accountId, resetId }: Chosen, now: number): Promise<void> {
-  const ended = await endParked(tx.db, { accountId, exceptResetId: resetId, state: 'expired', now });
+  const unset = { accountId, exceptResetId: resetId, waitingFor: DIRECTORY };
+  const ended = await endParked(tx.db, { ...unset, state: 'expired', now });
   await recordPasswords(tx, 'delivery.expired', ended);
+  await resumeNewest(tx, { accountId, resetId }, now);
 }
 
 /**
- * The directory has refused the newer password, and all of it has been withdrawn: the one that was chosen before goes
- * on where it was. If that is in the directory already, whatever is older still is replaced by it.
+ * The directory does not have the newer password and will not get it: the one that was chosen before goes on where it
+ * was. If that is in the directory already, whatever is older still is replaced by it.
  */
-export async function resumeNewest(tx: LedgerTransaction, accountId: string, now: number): Promise<void> {
-  if (await isAnyUnderWay(tx.db, accountId)) return;
+export async function resumeNewest(tx: LedgerTransaction, { accountId, resetId }: Chosen, now: number): Promise<void> {
+  if (await isAnyUnderWay(tx.db, { accountId, exceptResetId: resetId })) return;
   const parked = await findNewestParked(tx.db, accountId);
   const [first] = parked;
   if (first === undefined) return;

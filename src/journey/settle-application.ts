@@ -90,7 +90,7 @@ export async function endUndelivered(
   }, deciding(deliveries));
 }
 
-/** What the directory never got must not be announced as changed; and what was parked for it has had its time too. */
+/** What the directory never got must not be announced as changed, and nothing waits for it any more. */
 async function giveUp(
   tx: LedgerTransaction,
   { reset_id: resetId, account_id: accountId }: DeliveryRow,

@@ -161,7 +161,7 @@ async function withdraw(
   now: number,
 ): Promise<void> {
   await endUnderWay(tx.db, { resetIds: [resetId], kinds: ['password', 'notice'], state: 'withdrawn', now });
-  if (accountId !== null) await resumeNewest(tx, accountId, now);
+  if (accountId !== null) await resumeNewest(tx, { accountId, resetId }, now);
 }
 
 function withoutLease(state: DeliveryRow['state']): RefusedNow {

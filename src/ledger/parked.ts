@@ -68,15 +68,22 @@ export async function resumeParked(db: Db, { ids, state, now, notBefore }: Resum
     .execute();
 }
 
+interface Ending extends Parking {
+  readonly state: 'superseded' | 'expired';
+  readonly now: number;
+  /** Only resets of which this recipient's delivery is parked; all, unless said. */
+  readonly waitingFor?: string;
+}
+
 /**
  * Ends what is parked of an account besides `exceptResetId`, unless a password newer than that one is under way: then
  * it is not for this one to say. What is in flight keeps its lease, so that its lane stays shut until it returns.
  */
 export async function endParked(
   db: Db,
-  { accountId, exceptResetId, state, now }: Parking & { state: 'superseded' | 'expired'; now: number },
+  { accountId, exceptResetId, state, now, waitingFor }: Ending,
 ): Promise<readonly DeliveryRow[]> {
-  const { rows } = await end(db, { accountId, exceptResetId, state, now });
+  const { rows } = await end(db, { accountId, exceptResetId, state, now, waitingFor: waitingFor ?? null });
   await eraseSealed(
     db,
     rows.map(({ id }) => id),
@@ -84,36 +91,55 @@ export async function endParked(
   return rows;
 }
 
-const end = prepare<{ accountId: string; exceptResetId: string; state: 'superseded' | 'expired'; now: number }>()(
-  (db, value) =>
-    db
-      .updateTable('delivery')
-      .set({ state: value('state'), finished_at: value('now') })
-      .where('account_id', '=', value('accountId'))
-      .where('reset_id', '<>', value('exceptResetId'))
-      .where(isParked)
-      .where((where) =>
-        where.not(
-          where.exists(
-            where
-              .selectFrom('delivery as newer')
-              .select('newer.id')
-              .where('newer.account_id', '=', value('accountId'))
-              .where('newer.reset_id', '<>', value('exceptResetId'))
-              .where('newer.kind', '=', 'password')
-              .where(sql<SqlBool>`newer.state in ('held', 'due')`),
-          ),
+const end = prepare<{
+  accountId: string;
+  exceptResetId: string;
+  state: Ending['state'];
+  now: number;
+  waitingFor: string | null;
+}>()((db, value) =>
+  db
+    .updateTable('delivery')
+    .set({ state: value('state'), finished_at: value('now') })
+    .where('account_id', '=', value('accountId'))
+    .where('reset_id', '<>', value('exceptResetId'))
+    .where(isParked)
+    .where((where) =>
+      where.or([
+        sql<SqlBool>`cast(${value('waitingFor')} as text) is null`,
+        where.exists(
+          where
+            .selectFrom('delivery as waiting')
+            .select('waiting.id')
+            .whereRef('waiting.reset_id', '=', 'delivery.reset_id')
+            .where('waiting.recipient', '=', value('waitingFor'))
+            .where(sql<SqlBool>`waiting.state = 'parked'`),
         ),
-      )
-      .returning(DELIVERY_COLUMNS),
+      ]),
+    )
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom('delivery as newer')
+            .select('newer.id')
+            .where('newer.account_id', '=', value('accountId'))
+            .where('newer.reset_id', '<>', value('exceptResetId'))
+            .where('newer.kind', '=', 'password')
+            .where(sql<SqlBool>`newer.state in ('held', 'due')`),
+        ),
+      ),
+    )
+    .returning(DELIVERY_COLUMNS),
 );
 
-/** Whether a password of an account is under way that nothing newer has parked. */
-export async function isAnyUnderWay(db: Db, accountId: string): Promise<boolean> {
+/** Whether a password of an account is under way, in another reset, that nothing newer has parked. */
+export async function isAnyUnderWay(db: Db, { accountId, exceptResetId }: Parking): Promise<boolean> {
   const row = await db
     .selectFrom('delivery')
     .select('id')
     .where('account_id', '=', accountId)
+    .where('reset_id', '<>', exceptResetId)
     .where('kind', '=', 'password')
     .where(isUnderWay)
     .executeTakeFirst();

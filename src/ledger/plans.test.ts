@@ -26,8 +26,10 @@ const QUESTIONS: Readonly<Record<string, (db: Db) => Promise<unknown>>> = {
   countIssuedSince: (db) => countIssuedSince(db, 'a', 1),
   parkUnderWay: (db) => parkUnderWay(db, { accountId: 'a', exceptResetId: 'r' }),
   endParked: (db) => endParked(db, { accountId: 'a', exceptResetId: 'r', state: 'superseded', now: 1 }),
+  endParkedWaiting: (db) =>
+    endParked(db, { accountId: 'a', exceptResetId: 'r', state: 'expired', now: 1, waitingFor: 'directory' }),
   findNewestParked: (db) => findNewestParked(db, 'a'),
-  isAnyUnderWay: (db) => isAnyUnderWay(db, 'a'),
+  isAnyUnderWay: (db) => isAnyUnderWay(db, { accountId: 'a', exceptResetId: 'r' }),
   isLaneBusy: (db) => isLaneBusy(db, { recipient: 'mail', accountId: 'a', now: 1 }),
   mayHaveSetSince: (db) =>
     mayHaveSetSince(db, { accountId: 'a', recipient: 'directory', since: 1, exceptResetId: 'r' }),

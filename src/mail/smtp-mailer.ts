@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey } from 'node:crypto';
 import type MimeNode from 'nodemailer/lib/mime-node';
 import { AppError } from '../platform/errors.ts';
+import { openOnce } from '../platform/open-once.ts';
 import type { CheckLine } from '../systems/directory.ts';
 import { parseMailbox } from './mailbox.ts';
 import { type Letter, LetterPress } from './letter-press.ts';
@@ -26,7 +27,7 @@ export interface SmtpMailer extends Mailer {
 export function buildSmtpMailer(options: SmtpOptions): SmtpMailer {
   assertSigningKey(options);
   const sender = senderOf(options);
-  let opening: Promise<Opened> | undefined;
+  const opening = openOnce(() => open(options, sender));
   return {
     async send(mail: OutgoingMail, signal: AbortSignal): Promise<Mailed> {
       const parsed = parseMailbox(mail.to);
@@ -36,8 +37,7 @@ export function buildSmtpMailer(options: SmtpOptions): SmtpMailer {
         if (mailbox.needsSmtpUtf8 && !(await probeRelay(options, signal)).smtpUtf8) {
           return { kind: 'refused', detail: 'the relay does not take addresses with non-ASCII letters (SMTPUTF8)' };
         }
-        opening ??= open(options, sender);
-        const { pool, press } = await opening;
+        const { pool, press } = await opening.get();
         const [to, now] = [mailbox.address, options.clock.now()];
         const raw = await press.print(mail, { to, messageId: messageId(mail.id, sender), now });
         await pool.post({ from: sender, to, raw }, signal);
@@ -49,7 +49,7 @@ export function buildSmtpMailer(options: SmtpOptions): SmtpMailer {
     },
     check: (signal) => checkSmtp(options, signal),
     async [Symbol.asyncDispose]() {
-      const opened = await opening;
+      const opened = await opening.find();
       opened?.pool.close();
     },
   };

@@ -18,7 +18,7 @@ test('what must never be logged is replaced, three objects deep and in lists', (
   assert.deepEqual(conceal(entry), {
     password: '[redacted]',
     headers: { cookie: '[redacted]', 'set-cookie': '[redacted]', accept: 'd' },
-    fields: { 0: { email: '[redacted]' }, 1: { name: 'f' } },
+    fields: [{ email: '[redacted]' }, { name: 'f' }],
     a: { b: { token: '[redacted]' } },
   });
   assert.deepEqual(entry, before, 'the entry itself is left alone');

@@ -17,10 +17,15 @@ export function conceal(entry: Entry, depth = DEPTH): Entry {
   for (const [name, value] of Object.entries(entry)) {
     const shown = NEVER.has(name) ? CENSORED : isEntry(value) && depth > 1 ? conceal(value, depth - 1) : value;
     if (shown === value) continue;
-    concealed ??= { ...entry };
+    concealed ??= copyOf(entry);
     concealed[name] = shown;
   }
   return concealed ?? entry;
+}
+
+function copyOf(entry: Entry): Record<string, unknown> {
+  // A list stays one; its names are its numbers.
+  return Object.assign(Array.isArray(entry) ? [] : {}, entry);
 }
 
 /** What is printed name by name; an error or a secret knows itself what of it may be shown. */

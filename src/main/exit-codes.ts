@@ -33,6 +33,7 @@ export function exitCodeOf(code: ErrorCode): number {
       return EXIT.ledger;
     case 'LISTEN_FAILED':
       return EXIT.listen;
+    case 'LEDGER_DIFFERS':
     case 'SEAL_BROKEN':
     case 'SEAL_KEY_MISSING':
     case 'DIRECTORY_FILE':

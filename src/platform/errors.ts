@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   LEDGER_OUTDATED: 'The ledger is behind this version of Jeton; run `jeton migrate`.',
   LEDGER_IN_USE: 'Others may still use the ledger; nothing was changed.',
   LEDGER_MOVED: 'The ledger moves, or has moved, to another place.',
+  LEDGER_DIFFERS: 'A ledger that moves did not arrive as it was.',
   SEAL_BROKEN: 'A sealed delivery cannot be opened: it was altered.',
   SEAL_KEY_MISSING: 'A sealed delivery cannot be opened here: this keys file does not have its key.',
   DIRECTORY_FILE: 'The embedded directory’s file cannot be used: not readable, damaged, full, or of a newer version.',

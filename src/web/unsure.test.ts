@@ -21,6 +21,23 @@ function unsureFrom(isArmed: () => boolean, { ledger, takesPlace }: { ledger: Le
   };
 }
 
+test('a link opens although nobody knows whether its opening was noted', async () => {
+  await using web = await startWeb();
+  const { institution } = web;
+  institution.directory.add('28700001', [ADDRESS]);
+  const { ledger } = institution;
+  const journey = buildJourney({
+    ...institution.parts,
+    ledger: unsureFrom(() => true, { ledger, takesPlace: false }),
+  });
+  await using breaking = await startWeb({ web: { journey } });
+  const asked = await web.browser().open(web.base);
+  await web.browser().submit(formWith(asked, 'email'), { email: ADDRESS });
+  await institution.drain();
+  const { pathname } = new URL(institution.mailer.of('link')[0]?.message.link ?? '');
+  assert.ok(formWith(await breaking.browser().open(pathname), 'password'));
+});
+
 const TEXTS = {
   fr: {
     unsure: /Nous ne savons pas si votre demande est enregistrée/,

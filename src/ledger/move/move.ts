@@ -22,7 +22,7 @@ export interface Moving extends MovePlan {
  * Moves a ledger: copies what is in it, compares both sides, and leaves the old one marked as moved. May be killed at any
  * moment, and goes on where it was when it is called again.
  * @returns false when it had been moved before
- * @throws AppError LEDGER_IN_USE, LEDGER_MOVED, LEDGER_UNAVAILABLE
+ * @throws AppError LEDGER_DIFFERS, LEDGER_IN_USE, LEDGER_MOVED, LEDGER_UNAVAILABLE
  */
 export async function moveLedger(moving: Moving): Promise<boolean> {
   await using sides = await openSides(moving);
@@ -85,7 +85,7 @@ async function verify({ onVerified }: Moving, { source, target }: Sides, table: 
   const [before, after] = await Promise.all([digestTable(source.db, table), digestTable(target.db, table)]);
   if (before.rows !== after.rows || before.sum !== after.sum) {
     const what = `${table.name} did not arrive as it was: ${before.rows} rows and ${after.rows}`;
-    throw new AppError('LEDGER_UNAVAILABLE', `${what}; take the move back with --call-off, and try again`);
+    throw new AppError('LEDGER_DIFFERS', `${what}; take the move back with --call-off, and try again`);
   }
   onVerified(table.name, after);
 }
