@@ -36,8 +36,9 @@ function buildEngine(database: DatabaseSync, log: WriteAheadLog | undefined): En
     onCalled: () => () => undefined,
     async [Symbol.asyncDispose]() {
       await group.settled();
-      await db.destroy();
+      // The last connection to close moves the log into the file and removes it.
       await log?.[Symbol.asyncDispose]();
+      await db.destroy();
     },
   };
 }

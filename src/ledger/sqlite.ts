@@ -11,8 +11,11 @@ const BUSY_MS = 5000;
 /** Only the service's own account reads the file; SQLite gives its `-wal` and `-shm` the same mode. */
 const OWNER_ONLY = 0o600;
 
-/** How many pages the write-ahead log grows to before they are moved into the file: 16 MB. */
-const CHECKPOINT_PAGES = 4000;
+/**
+ * How many pages the write-ahead log grows to before a commit itself moves them into the file: 32 MB. `checkpoints.ts`
+ * has moved most by then; but only this finds nobody writing, so that the log begins anew.
+ */
+const CHECKPOINT_PAGES = 8000;
 
 function unavailable(path: string, thrown: unknown): AppError {
   const missing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';

@@ -2,6 +2,7 @@ import { close, closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { AppError, messageOf } from '../platform/errors.ts';
+import { Checkpoints } from './checkpoints.ts';
 import type { Durability } from './group-commit.ts';
 
 const flushFile = promisify(fdatasync);
@@ -15,12 +16,14 @@ const closeFile = promisify(close);
  */
 export class WriteAheadLog implements Durability, AsyncDisposable {
   readonly #path: string;
+  readonly #checkpoints: Checkpoints;
   #file: number | undefined;
   #broken: AppError | undefined;
 
   /** @param path the database's */
   constructor(path: string) {
     this.#path = path;
+    this.#checkpoints = new Checkpoints(path);
   }
 
   /**
@@ -39,6 +42,7 @@ export class WriteAheadLog implements Durability, AsyncDisposable {
   async flush(): Promise<void> {
     try {
       await flushFile((this.#file ??= this.#open()));
+      this.#checkpoints.noteFlush();
     } catch (cause) {
       const detail = `the ledger cannot be flushed: ${messageOf(cause)}`;
       this.#broken = new AppError('LEDGER_UNAVAILABLE', `${detail}; restart`, { cause });
@@ -54,6 +58,7 @@ export class WriteAheadLog implements Durability, AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#checkpoints[Symbol.asyncDispose]();
     if (this.#file !== undefined) await closeFile(this.#file);
   }
 }

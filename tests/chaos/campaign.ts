@@ -101,6 +101,7 @@ async function runCrowd(
     up: () => service.up(),
     reach: (client: string) => service.reach(client),
     goesOn: () => goesOn && !isCalm,
+    isCalm: () => isCalm,
   };
   const walking = Promise.all(
     world.people.slice(0, journeys).map(async (resident, index) => {

@@ -55,17 +55,24 @@ export interface Surroundings {
   readonly random: Draw;
   /** Whether people who are through set off again. */
   goesOn(): boolean;
+  /** Whether nothing goes wrong any more. */
+  isCalm(): boolean;
   /** Resolves when the service can be reached. */
   up(): Promise<void>;
   /** How somebody at this address reaches it. */
   reach(client: string): Transport;
 }
 
-/** A mail that was in a dead courier's hands comes half a minute later, and may be unlucky again as long as there are kills. */
+/**
+ * A mail that was in a dead courier's hands comes half a minute later, unless it is unlucky again: so this is counted from
+ * when nothing goes wrong any more.
+ */
 const PATIENCE_MS = 420_000;
 /** How often somebody whose password was accepted forgets it at once and starts all over. */
 const FORGETFUL = 0.15;
 const NOTHING_CHANGED = /[Rr]ien n’a été modifié/;
+/** Of a page that could not be shown: it is not about what was accepted before. */
+const NOTHING_LOST = /Rien n’est perdu/;
 /** How long a person looks at a page before they go on, at most. */
 const DWELL_MS = 1000;
 const UNAVAILABLE = 503;
@@ -131,7 +138,7 @@ class Walker {
           this.#walk.answers.given += 1;
           return answer;
         }
-        assert.match(answer.body, NOTHING_CHANGED);
+        assert.match(answer.body, step === 'open' ? NOTHING_LOST : NOTHING_CHANGED);
         this.#walk.answers['nothing changed'] += 1;
       } catch (thrown) {
         if (!(thrown instanceof BrokenConnection)) throw thrown;
@@ -192,6 +199,7 @@ class Walker {
       const link = await until(() => this.#newestLink(), {
         missing: () => `no link for ${this.#walk.resident.address} (asked ${this.#walk.sent.length} times)`,
         patienceMs: PATIENCE_MS,
+        waits: () => !this.#around.isCalm(),
       });
       this.#dead.add(link);
       const shown = await this.#again('open', () => browser.open(new URL(link).pathname));
