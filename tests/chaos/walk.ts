@@ -62,7 +62,7 @@ export interface Surroundings {
 }
 
 /** A mail that was in a dead courier's hands comes half a minute later, and may be unlucky again as long as there are kills. */
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = 420_000;
 /** How often somebody whose password was accepted forgets it at once and starts all over. */
 const FORGETFUL = 0.15;
 const NOTHING_CHANGED = /[Rr]ien n’a été modifié/;
