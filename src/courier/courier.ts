@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { nextTryAt } from '../journey/backoff.ts';
 import type { HandOver, Place } from '../journey/hand-over.ts';
 import { type Parcel, open } from '../journey/parcels.ts';
@@ -13,6 +12,7 @@ import type { DeliveryRow } from '../ledger/schema.ts';
 import type { Logger } from 'pino';
 import { startDeadline } from '../platform/deadline.ts';
 import { AppError, type ErrorCode, messageOf } from '../platform/errors.ts';
+import { isInTime } from '../platform/in-time.ts';
 import type { Opener } from '../platform/seal.ts';
 import type { Breaker } from './breaker.ts';
 import type { Carrier, Tried } from './carrier.ts';
@@ -167,11 +167,7 @@ export class Courier implements AsyncDisposable, HandOver {
     this.#unsubscribe();
     clearInterval(this.#timer);
     this.#stopping.abort();
-    const waiting = new AbortController();
-    const { signal } = waiting;
-    const finished = this.#finish().then(() => true);
-    const inTime = await Promise.race([finished, setTimeout(this.#options.stopMs ?? STOP_MS, false, { signal })]);
-    waiting.abort();
+    const inTime = await isInTime(this.#finish(), this.#options.stopMs ?? STOP_MS);
     if (!inTime) this.#options.log.warn({ recipients: this.#busy() }, 'stopped without waiting for tries in flight');
   }
 

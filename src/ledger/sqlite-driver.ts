@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CompiledQuery, type DatabaseConnection, type Driver, type QueryResult } from 'kysely';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { whenFree } from './sqlite-lock.ts';
@@ -17,14 +18,16 @@ export function translate(thrown: unknown): Error {
 
 class SqliteConnection implements DatabaseConnection {
   readonly #statements: SqliteStatements;
+  readonly #rest: (ms: number) => Promise<void>;
 
-  constructor(statements: SqliteStatements) {
+  constructor(statements: SqliteStatements, rest: (ms: number) => Promise<void>) {
     this.#statements = statements;
+    this.#rest = rest;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
     try {
-      return await whenFree(() => this.#statements.run<R>(query));
+      return await whenFree(() => this.#statements.run<R>(query), { rest: this.#rest });
     } catch (thrown) {
       throw translate(thrown);
     }
@@ -44,7 +47,7 @@ export class SqliteDriver implements Driver {
 
   constructor(database: DatabaseSync, statements: SqliteStatements) {
     this.#database = database;
-    this.#connection = new SqliteConnection(statements);
+    this.#connection = new SqliteConnection(statements, (ms) => this.#stepAside(ms));
   }
 
   init(): Promise<void> {
@@ -52,6 +55,11 @@ export class SqliteDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
+    await this.#takeTurn();
+    return this.#connection;
+  }
+
+  async #takeTurn(): Promise<void> {
     const before = this.#turn;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     this.#turn = promise;
@@ -59,7 +67,13 @@ export class SqliteDriver implements Driver {
     this.#release = () => {
       resolve(undefined);
     };
-    return this.#connection;
+  }
+
+  /** Whoever waits for another process holds nothing yet, a transaction has not begun: others come in meanwhile, and read. */
+  async #stepAside(ms: number): Promise<void> {
+    this.#release();
+    await pause(ms);
+    await this.#takeTurn();
   }
 
   /** IMMEDIATE: the write lock is taken at the start, so that a transaction that reads first cannot fail half-way. */

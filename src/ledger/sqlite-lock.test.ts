@@ -49,12 +49,17 @@ describe('while another process holds the write lock', only('sqlite'), () => {
     assert.equal((await ledger.db.selectFrom('event').select('id').execute()).length, 1);
   });
 
-  test('a statement of its own waits for it off the event loop', async () => {
+  test('a statement of its own waits for it, and neither the event loop nor a reader waits with it', async () => {
     await using folder = await createTempFolder();
     await using setting = await lockLedger(folder);
     const { ledger, other } = setting;
-    const taking = takeFrom(ledger.db, 'requests:198.51.100.1', { rate, now: clock.now() });
-    await new Promise((resolve) => setImmediate(resolve));
+    let isTaken = false;
+    const taking = takeFrom(ledger.db, 'requests:198.51.100.1', { rate, now: clock.now() }).then((taken) => {
+      isTaken = true;
+      return taken;
+    });
+    assert.deepEqual(await ledger.db.selectFrom('throttle').selectAll().execute(), []);
+    assert.equal(isTaken, false);
     other.exec('rollback');
     assert.equal((await taking).kind, 'allowed');
   });
@@ -65,8 +70,8 @@ describe('while another process holds the write lock', only('sqlite'), () => {
     const { other } = setting;
     const third = new DatabaseSync(folder.file('jeton.db'), { timeout: 0 });
     const begin = (): void => third.exec('begin immediate');
-    await assert.rejects(whenFree(begin, [1, 1]), { errcode: 5 });
-    const freed = whenFree(begin, [1, 1000]);
+    await assert.rejects(whenFree(begin, { waits: [1, 1] }), { errcode: 5 });
+    const freed = whenFree(begin, { waits: [1, 1000] });
     other.exec('rollback');
     await freed;
     third.close();

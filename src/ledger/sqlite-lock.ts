@@ -9,16 +9,20 @@ const BUSY = 5;
 /**
  * Does something that the lock of another process may forbid just now, as soon as that lets go. The wait is off the event
  * loop: SQLite's own would keep everybody from everything.
+ * @param rest how to wait between two tries, so many milliseconds
  * @throws what `work` throws, at once; that the file is locked, once there has been waiting enough
  */
-export async function whenFree<T>(work: () => T | Promise<T>, waits = WAITS): Promise<T> {
+export async function whenFree<T>(
+  work: () => T | Promise<T>,
+  { waits = WAITS, rest = pause }: { waits?: readonly number[]; rest?: (ms: number) => Promise<void> } = {},
+): Promise<T> {
   for (const milliseconds of waits) {
     try {
       return await work();
     } catch (thrown) {
       if (!isBusy(thrown)) throw thrown;
     }
-    await pause(milliseconds);
+    await rest(milliseconds);
   }
   return await work();
 }

@@ -64,12 +64,19 @@ const SETTINGS = [
   'pragma temp_store=memory',
 ].join('; ');
 
+/** The driver itself has everybody wait for their turn: a lock of Kysely's could not be lent while somebody waits. */
+class TurnsAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
 /** For Kysely. */
 export function sqliteDialect(database: DatabaseSync, statements: SqliteStatements): Dialect {
   return {
     createDriver: () => new SqliteDriver(database, statements),
     createQueryCompiler: () => new SqliteQueryCompiler(),
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TurnsAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
   };
 }

@@ -22,9 +22,9 @@ export async function listen(server: FastifyInstance, { host, port }: Listen, se
 /** How long requests in hand may take once the service stops, in milliseconds; the directory's own try takes five seconds at most. */
 const CLOSE_MS = 6000;
 
-/** Takes no new request and finishes those in hand; what is not finished in time is cut. */
-export async function closeInTime(server: FastifyInstance): Promise<void> {
-  const cut = setTimeout(() => server.server.closeAllConnections(), CLOSE_MS);
+/** Takes no new request and finishes those in hand; what is not finished in time, in milliseconds, is cut. */
+export async function closeInTime(server: FastifyInstance, closeMs = CLOSE_MS): Promise<void> {
+  const cut = setTimeout(() => server.server.closeAllConnections(), closeMs);
   try {
     await server.close();
   } finally {

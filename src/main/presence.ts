@@ -3,6 +3,10 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { type Announced, PRESENCE_MS, announceProcess, forgetProcess } from '../ledger/processes.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
+import { isInTime } from '../platform/in-time.ts';
+
+/** How long taking leave may take, in milliseconds: a stop has ten seconds in all, and those in hand go first. */
+const LEAVE_MS = 1000;
 
 export interface PresenceParts {
   readonly ledger: Ledger;
@@ -38,10 +42,12 @@ export async function announce({ ledger, process, log }: PresenceParts): Promise
     outgrown: outgrown.signal,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
-      await saying;
-      await forgetProcess(ledger.db, process.id).catch((thrown: unknown) => {
-        log.warn({ error: messageOf(thrown) }, 'the ledger goes on counting this process for five minutes');
-      });
+      const leaving = saying.then(() => forgetProcess(ledger.db, process.id));
+      const fault = await isInTime(leaving, LEAVE_MS).then(
+        (left) => (left ? undefined : 'the ledger does not answer'),
+        messageOf,
+      );
+      if (fault !== undefined) log.warn({ error: fault }, 'the ledger goes on counting this process for five minutes');
     },
   };
 }

@@ -23,6 +23,9 @@ import type { Recipients, Systems } from './systems.ts';
 import { untilStopped } from './terminal.ts';
 import { readVersion } from './version.ts';
 
+/** How long questions to the management listener may take once the service stops, in milliseconds: they have no person waiting. */
+const MANAGEMENT_CLOSE_MS = 1000;
+
 /** What a service needs of the settings; the connectors are handed to it. */
 export type ServiceSettings = Omit<Settings, 'mail' | 'directory' | 'applications'>;
 
@@ -63,7 +66,7 @@ export async function startService(plan: ServicePlan): Promise<Service> {
   const metrics = createMetrics({ ledger, courier, clock: systemClock });
   let phase: Phase = 'starting';
   const management = buildManagement({ ledger, metrics, log, role, keys, phase: () => phase });
-  opened.defer(() => closeInTime(management));
+  opened.defer(() => closeInTime(management, MANAGEMENT_CLOSE_MS));
   const managementAddress = await listen(management, settings.management, 'management');
   opened.defer(logEvents(ledger, log));
   const journeyParts = courier === undefined ? parts : { ...parts, handOver: courier };

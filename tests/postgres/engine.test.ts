@@ -124,6 +124,28 @@ describe('a connection that breaks', () => {
     await line.proxy[Symbol.asyncDispose]();
     await assert.rejects(note(line.ledger, 'nowhere'), { code: 'LEDGER_UNAVAILABLE', message: /takes writes/ });
   });
+
+  test('is waited for by everybody as long as by the first, who gives up before them', async () => {
+    await using line = await openLine();
+    const read = () => line.ledger.db.selectFrom('throttle').selectAll().execute();
+    await line.proxy.refuse();
+    let hasGivenUp = false;
+    const first = assert.rejects(read(), { code: 'LEDGER_UNAVAILABLE' }).then(() => {
+      hasGivenUp = true;
+    });
+    const later: ReturnType<typeof read>[] = [];
+    const joinAnother = () => {
+      if (hasGivenUp) return true;
+      const reading = read();
+      reading.catch(() => undefined);
+      later.push(reading);
+      return undefined;
+    };
+    await until(joinAnother, { missing: 'the end of the first one’s patience', lookMs: 100 });
+    await first;
+    await line.proxy.admit();
+    assert.deepEqual(await later.at(-1), []);
+  });
 });
 
 describe('two transactions', () => {
@@ -192,6 +214,23 @@ describe('two transactions', () => {
       [2, 2],
     );
   });
+});
+
+test('a lock that is held for too long is told as that', async () => {
+  await using database = await createDatabase();
+  await using one = await openLedger({ ...database.place, clock });
+  await using other = await openLedger({ ...database.place, clock });
+  const rate = { count: 5, windowMs: 1000 };
+  const [held, done] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  const holding = one.transaction(async ({ db }) => {
+    await takeFrom(db, 'held', { rate, now: 0 });
+    held.resolve(undefined);
+    await done.promise;
+  });
+  await held.promise;
+  await assert.rejects(takeFrom(other.db, 'held', { rate, now: 0 }), { code: 'LEDGER_BUSY' });
+  done.resolve(undefined);
+  await holding;
 });
 
 test('a column that a newer version adds is in nobody’s way', async () => {

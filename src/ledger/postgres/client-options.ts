@@ -4,8 +4,10 @@ import type { PostgresHost, PostgresPlace } from '../place.ts';
 
 /** How long a server may take to take a connection, in milliseconds. */
 const CONNECT_MS = 3000;
-/** How long a statement may take, and how long it may wait for another transaction. Jeton's take some milliseconds. */
+/** How long a statement may take. Jeton's take some milliseconds. */
 export const STATEMENT_MS = 5000;
+/** How long it may wait for another transaction: less, so that it is told as that, and has other tries in its patience. */
+const LOCK_MS = 2000;
 /** A process that stops in the middle of a transaction does not hold others up for longer. */
 const IDLE_IN_TRANSACTION_MS = 20_000;
 /** A peer that has vanished is noticed after this and ten seconds. */
@@ -50,7 +52,7 @@ export function clientOptions(place: PostgresPlace, { host, port }: PostgresHost
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     statement_timeout: STATEMENT_MS,
-    lock_timeout: STATEMENT_MS,
+    lock_timeout: LOCK_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     types: { getTypeParser: parserOf as typeof types.getTypeParser },
   };

@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { AppError, messageOf } from '../../platform/errors.ts';
+import { AppError, type ErrorCode, messageOf } from '../../platform/errors.ts';
 
 /** The server that was asked only answers readers: a standby, or a primary on its way down. */
 export class NotWritable extends Error {}
@@ -71,7 +71,13 @@ export function detailOf(thrown: unknown): string {
 
 /** Whether a transaction that met this is worth being run again, now or on another server. */
 export function isPassing(thrown: unknown): boolean {
-  if (!(thrown instanceof AppError) || thrown.cause === undefined) return false;
+  if (!(thrown instanceof AppError) || !PASSING.has(thrown.code)) return false;
+  // One may have been told as another: what the server said is at the bottom.
+  if (thrown.cause instanceof AppError) return isPassing(thrown.cause);
+  if (thrown.cause === undefined) return false;
   const kind = kindOf(thrown.cause);
   return kind === 'conflict' || kind === 'connection';
 }
+
+/** Not LEDGER_UNSURE: what may have been committed must not be run again. */
+const PASSING: ReadonlySet<ErrorCode> = new Set(['LEDGER_UNAVAILABLE', 'LEDGER_BUSY']);

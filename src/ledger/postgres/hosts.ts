@@ -21,6 +21,15 @@ interface Server {
   readonly pool: Pool;
 }
 
+/** What each host said against itself. */
+type Faults = ReadonlyMap<string, unknown>;
+
+/** What came of a look at all servers. */
+interface Found {
+  readonly server: Server | undefined;
+  readonly faults: Faults;
+}
+
 const STANDING = `select pg_is_in_recovery() or current_setting('transaction_read_only')::boolean as read_only`;
 /** The part of a file's name that grows with every fail-over. */
 const TIMELINE = `select left(pg_walfile_name(pg_current_wal_lsn()), 8) as timeline`;
@@ -35,7 +44,7 @@ export class Hosts {
   readonly #closing = new AbortController();
   #server: Server | undefined;
   #isSuspect = false;
-  #finding: Promise<Server> | undefined;
+  #finding: Promise<Found> | undefined;
   #ended: Promise<unknown>[] = [];
 
   constructor(place: PostgresPlace, { access }: HostsOptions) {
@@ -54,7 +63,7 @@ export class Hosts {
       try {
         return await server.pool.connect();
       } catch (thrown) {
-        if (kindOf(thrown) !== 'connection' || isCrowded(server) || performance.now() >= until) throw thrown;
+        if (kindOf(thrown) !== 'connection' || isCrowded(server) || this.#isOver(until)) throw thrown;
         this.suspect();
       }
     }
@@ -69,28 +78,45 @@ export class Hosts {
     return this.#closing.signal.aborted;
   }
 
-  async close(): Promise<void> {
+  /** Nobody waits for a server any more, from now on. */
+  loseHope(): void {
     this.#closing.abort();
+  }
+
+  async close(): Promise<void> {
+    this.loseHope();
     await this.#finding?.catch(() => undefined);
     this.#leave();
     await Promise.all(this.#ended);
   }
 
-  async #current(until: number): Promise<Server> {
-    if (this.#server !== undefined && !this.#isSuspect) return this.#server;
-    this.#finding ??= this.#find(until).finally(() => (this.#finding = undefined));
-    return await this.#finding;
+  #isOver(until: number): boolean {
+    return performance.now() >= until || this.#closing.signal.aborted;
   }
 
-  async #find(until: number): Promise<Server> {
-    const faults = new Map<string, unknown>();
+  /** Whoever waits shares the looks of the others, and nobody's patience but their own. */
+  async #current(until: number): Promise<Server> {
     for (;;) {
-      const host = await this.#look(faults);
-      if (host !== undefined) return this.#settleOn(host);
-      const isHopeless = this.#place.hosts.every((each) => kindOf(faults.get(describeHost(each))) === 'refused');
-      if (isHopeless || performance.now() >= until || this.#closing.signal.aborted) throw summary(faults);
-      await pause(LOOK_AGAIN_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+      if (this.#server !== undefined && !this.#isSuspect) return this.#server;
+      this.#finding ??= this.#find().finally(() => (this.#finding = undefined));
+      const { server, faults } = await this.#finding;
+      if (server !== undefined) return server;
+      if (this.#isHopeless(faults) || this.#isOver(until)) throw summary(faults);
     }
+  }
+
+  #isHopeless(faults: Faults): boolean {
+    return this.#place.hosts.every((each) => kindOf(faults.get(describeHost(each))) === 'refused');
+  }
+
+  /** One look; after one in vain, with the rest before the next. */
+  async #find(): Promise<Found> {
+    const { signal } = this.#closing;
+    const faults = new Map<string, unknown>();
+    const host = await this.#look(faults);
+    if (host !== undefined) return { server: this.#settleOn(host), faults };
+    if (!this.#isHopeless(faults)) await pause(LOOK_AGAIN_MS, undefined, { signal }).catch(() => undefined);
+    return { server: undefined, faults };
   }
 
   #settleOn(host: PostgresHost): Server {
@@ -180,7 +206,7 @@ function isCrowded({ pool }: Server): boolean {
 }
 
 /** What every server said, for the operator; the first refusal decides what kind of fault it is. */
-function summary(faults: ReadonlyMap<string, unknown>): unknown {
+function summary(faults: Faults): unknown {
   const refused = [...faults.values()].find((fault) => kindOf(fault) === 'refused');
   if (refused !== undefined) return refused;
   const said = [...faults].map(([host, fault]) => `${host} ${detailOf(fault)}`).join('; ');

@@ -1,5 +1,6 @@
 import { type Dialect, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { AppError } from '../../platform/errors.ts';
+import { isInTime } from '../../platform/in-time.ts';
 import { holdAccounts } from '../dialects.ts';
 import type { Engine, TransactionOptions } from '../engine.ts';
 import type { PostgresPlace } from '../place.ts';
@@ -20,12 +21,20 @@ function dialectOf(hosts: Hosts): Dialect {
   };
 }
 
+/** What hangs on a server that is silent is waited for no longer than this, in milliseconds. */
+const CLOSE_MS = 1000;
+
 /** The ledger in a database of PostgreSQL. It connects when it is first asked. */
 export function openPostgresEngine(place: PostgresPlace, options: HostsOptions): Engine {
   const hosts = new Hosts(place, options);
   const db = new Kysely<Schema>({ dialect: dialectOf(hosts) });
   const calls = new Calls(hosts);
   const closing = new AbortController();
+  const close = async (): Promise<void> => {
+    await calls.close();
+    await db.destroy();
+    await hosts.close();
+  };
   return {
     db,
     transaction: (work, { accounts = [] }) => {
@@ -41,9 +50,8 @@ export function openPostgresEngine(place: PostgresPlace, options: HostsOptions):
     onCalled: (listener) => calls.onCalled(listener),
     async [Symbol.asyncDispose]() {
       closing.abort();
-      await calls.close();
-      await db.destroy();
-      await hosts.close();
+      hosts.loseHope();
+      await isInTime(close(), CLOSE_MS);
     },
   };
 }
