@@ -1,4 +1,5 @@
-import { endUnderWay, finishDelivery, getDeliveryState, releaseHeld, wasOvertaken } from '../ledger/deliveries.ts';
+import { endUnderWay, finishDelivery, getDeliveryState, wasOvertaken } from '../ledger/deliveries.ts';
+import { releaseHeld } from '../ledger/releases.ts';
 import { deciding } from '../ledger/engine.ts';
 import { giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';

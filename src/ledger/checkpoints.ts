@@ -28,8 +28,12 @@ export class Checkpoints implements AsyncDisposable {
     if (this.#flushes < EVERY || this.#isUnderWay) return;
     this.#flushes = 0;
     this.#isUnderWay = true;
-    this.#thread ??= this.#start();
-    this.#thread.postMessage('checkpoint');
+    try {
+      this.#thread ??= this.#start();
+      this.#thread.postMessage('checkpoint');
+    } catch {
+      // No thread is to be had: what was flushed is safe all the same, and SQLite moves the log by itself.
+    }
   }
 
   /** The last connection to close moves the rest, so this one goes first. */
@@ -43,7 +47,7 @@ export class Checkpoints implements AsyncDisposable {
     thread.on('message', () => {
       this.#isUnderWay = false;
     });
-    // Without it SQLite moves the log by itself, later and on the event loop (`sqlite.ts`).
+    // SQLite moves the log by itself then, later and on the event loop (`sqlite.ts`).
     thread.on('error', () => undefined);
     thread.unref();
     return thread;

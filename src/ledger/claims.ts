@@ -1,6 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import { isPicked } from './dialects.ts';
 import { isUnderWay } from './deliveries.ts';
+import { isLaneFree } from './lanes.ts';
 import { prepare } from './prepared.ts';
 import type { Db, DeliveryRow } from './schema.ts';
 
@@ -45,18 +46,7 @@ export async function claimDeliveries(
     .where('due.due_at', '<=', now)
     .where('due.deadline_at', '>', now)
     .where((where) => where.or([where('due.lease_until', 'is', null), where('due.lease_until', '<=', now)]))
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('delivery as ahead')
-            .select('ahead.id')
-            .whereRef('ahead.lane', '=', 'due.lane')
-            .whereRef('ahead.id', '<>', 'due.id')
-            .where('ahead.lease_until', '>', now),
-        ),
-      ),
-    )
+    .where(isLaneFree('due', now))
     .orderBy('due.due_at')
     .limit(limit);
   const claimed = await db

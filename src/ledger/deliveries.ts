@@ -10,9 +10,7 @@ import { DELIVERY_COLUMNS, type Db, type DeliveryKind, type DeliveryRow, type De
 /** Neither arrived nor given up. Written out and not bound: only then can the partial indexes serve. */
 export const isUnderWay = sql<SqlBool>`state in ('held', 'due')`;
 
-/** Waits for the directory. */
-const isHeld = sql<SqlBool>`state = 'held'`;
-/** The same, or parked while a newer password is under way. */
+/** Under way, or parked while a newer password is. */
 const isNotOver = sql<SqlBool>`state in ('held', 'due', 'parked')`;
 
 /** A delivery about to be written, its content already sealed. */
@@ -211,60 +209,6 @@ export async function wasOvertaken(
     .executeTakeFirst();
   return row !== undefined;
 }
-
-export interface Release {
-  readonly resetId: string;
-  readonly now: number;
-  /** Those that this process carries itself, at once, unless their lane is busy. */
-  readonly carried: readonly { readonly id: string; readonly lease: NonNullable<NewDelivery['lease']> }[];
-}
-
-/**
- * Lets a reset's waiting deliveries go, now that the directory has the password; calls the couriers to those that nobody
- * carries yet. @returns the ids of those that were waiting and are carried by this process
- */
-export async function releaseHeld(
-  { db, callCouriers }: Pick<LedgerTransaction, 'db' | 'callCouriers'>,
-  { resetId, now, carried }: Release,
-): Promise<ReadonlySet<string>> {
-  const taken = new Set<string>();
-  for (const { id, lease } of carried) {
-    const { changed } = await releaseLeased(db, { id, now, owner: lease.owner, until: lease.until });
-    if (changed > 0) taken.add(id);
-  }
-  const { changed } = await releaseRest(db, { resetId, now });
-  if (changed > 0) callCouriers();
-  return taken;
-}
-
-const releaseLeased = prepare<{ id: string; now: number; owner: string; until: number }>()((db, value) =>
-  db
-    .updateTable('delivery')
-    .set({ state: 'due', due_at: value('now'), attempts: 1 })
-    .set({ lease_owner: value('owner'), lease_until: value('until') })
-    .where('id', '=', value('id'))
-    .where(isHeld)
-    // An older password that is still being carried there keeps the lane shut.
-    .where((where) =>
-      where.not(
-        where.exists(
-          where
-            .selectFrom('delivery as ahead')
-            .select('ahead.id')
-            .whereRef('ahead.lane', '=', 'delivery.lane')
-            .where('ahead.lease_until', '>', value('now')),
-        ),
-      ),
-    ),
-);
-
-const releaseRest = prepare<{ resetId: string; now: number }>()((db, value) =>
-  db
-    .updateTable('delivery')
-    .set({ state: 'due', due_at: value('now') })
-    .where('reset_id', '=', value('resetId'))
-    .where(isHeld),
-);
 
 export async function findDeliveriesOfReset(db: Db, resetId: string): Promise<readonly DeliveryRow[]> {
   return (await selectOfReset(db, { resetId })).rows;

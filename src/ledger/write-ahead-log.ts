@@ -42,12 +42,12 @@ export class WriteAheadLog implements Durability, AsyncDisposable {
   async flush(): Promise<void> {
     try {
       await flushFile((this.#file ??= this.#open()));
-      this.#checkpoints.noteFlush();
     } catch (cause) {
       const detail = `the ledger cannot be flushed: ${messageOf(cause)}`;
       this.#broken = new AppError('LEDGER_UNAVAILABLE', `${detail}; restart`, { cause });
       throw new AppError('LEDGER_UNSURE', `${detail}: whether it was written is not known`, { cause });
     }
+    this.#checkpoints.noteFlush();
   }
 
   /** At the first flush: SQLite makes the log when it first needs it. */
