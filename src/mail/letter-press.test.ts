@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createTransport } from 'nodemailer';
 import { MESSAGES, NOW, UNIVERSITY, mailTo } from '../../tests/support/mailer.ts';
 import { LANGUAGES } from '../platform/language.ts';
-import { type Letter, LetterPress } from './letter-press.ts';
+import { type Letter, LetterPress, type Told } from './letter-press.ts';
 import type { OutgoingMail } from './message.ts';
 import { renderMessage } from './render-message.ts';
 
@@ -20,8 +20,8 @@ async function compose(letter: Letter): Promise<string> {
   return Buffer.isBuffer(message) ? message.toString('latin1') : '';
 }
 
-function draft({ message, language }: OutgoingMail): Letter {
-  const rendered = renderMessage({ message, language, institution: UNIVERSITY, promiseMs: 60 * MINUTE, now: NOW });
+function draft(told: Told): Letter {
+  const rendered = renderMessage({ ...told, institution: UNIVERSITY, promiseMs: 60 * MINUTE });
   return {
     from: { name: 'Université Exemple', address: 'a@univ.example' },
     ...rendered,
@@ -36,7 +36,7 @@ function withoutBoundaries(raw: string): string {
 
 /** As the library writes it by itself. */
 async function composeWhole(mail: OutgoingMail, messageId: string): Promise<string> {
-  return await compose({ ...draft(mail), to: { name: '', address: mail.to }, messageId, date: new Date(NOW) });
+  return await compose({ ...draft({ ...mail, now: NOW }), to: { name: '', address: mail.to }, messageId, date: new Date(NOW) });
 }
 
 for (const language of LANGUAGES) {
@@ -82,4 +82,17 @@ test('letters that differ by their particulars are composed once, and each has i
     for (const each of 'abc') assert.equal(plain.includes(each.repeat(43)), each === own);
     assert.doesNotMatch(raw, /place\.invalid|L{43}|R{43}/);
   });
+});
+
+test('a letter that leaves a minute later tells what is true then', async () => {
+  const press = new LetterPress({ compose, draft });
+  const expiresAt = NOW + 40 * MINUTE;
+  const mail = mailTo('lea@personnel.example', { message: { ...MESSAGES.reset, expiresAt } });
+  const print = async (now: number) => {
+    const raw = await press.print(mail, { to: mail.to, messageId: '<a@univ.example>', now });
+    return raw.replaceAll('=\r\n', '');
+  };
+  assert.match(await print(NOW), /40=C2=A0minutes/);
+  assert.match(await print(NOW + MINUTE), /39=C2=A0minutes/);
+  assert.match(await print(NOW), /40=C2=A0minutes/);
 });

@@ -1,5 +1,5 @@
 import type { SendMailOptions } from 'nodemailer';
-import type { OutgoingMail } from './message.ts';
+import type { Message, OutgoingMail } from './message.ts';
 
 /** What a mail is made of, but for what differs from one to the next: its text may hold tokens' places. */
 export type Letter = SendMailOptions & { readonly subject: string; readonly text: string; readonly html: string };
@@ -15,8 +15,14 @@ export interface Particulars {
 export interface PressOptions {
   /** Writes a mail as it is sent (RFC 5322): lines end in CRLF, nothing but ASCII. */
   readonly compose: (letter: Letter) => Promise<string>;
-  /** A mail without its particulars. */
-  readonly draft: (mail: OutgoingMail) => Letter;
+  /** A mail without its particulars; the same whenever it is asked the same. */
+  readonly draft: (told: Told) => Letter;
+}
+
+/** All that a letter's words are made of. Times are told in minutes, so these are whole ones. */
+export interface Told extends Pick<OutgoingMail, 'language' | 'message'> {
+  /** When it leaves, milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** What no mail holds otherwise, as long as what takes its place, of letters that are written as they are. */
@@ -24,6 +30,7 @@ const PLACES = { link: 'L'.repeat(43), revoke: 'R'.repeat(43) } as const;
 const TO = 'to@place.invalid';
 const MESSAGE_ID = '<id@place.invalid>';
 const DATE = new Date(0);
+const MINUTE = 60_000;
 /** Letters remembered: kinds by languages by the minutes in which they are sent. */
 const REMEMBERED = 32;
 const TOKEN_AT_END = /[\w-]{43}$/;
@@ -54,17 +61,18 @@ export class LetterPress {
   }
 
   async print(mail: OutgoingMail, { to, messageId, now }: Particulars): Promise<string> {
-    const { masked, tokens } = maskTokens(mail);
-    const letter = this.#options.draft(masked);
-    const { pieces, gaps } = await this.#templateOf(letter);
+    const { message, tokens } = maskTokens(mail.message);
+    const told = { language: mail.language, message: inMinutes(message), now: wholeMinute(now) };
+    const { pieces, gaps } = await this.#templateOf(told);
     const values = { ...tokens, to, messageId, date: dateOf(new Date(now)) };
     return pieces.map((piece, index) => piece + fill(gaps[index], values)).join('');
   }
 
-  #templateOf(letter: Letter): Promise<Template> {
-    const key = [letter.subject, letter.text, letter.html].join('\n');
+  #templateOf(told: Told): Promise<Template> {
+    const key = JSON.stringify(told);
     const known = this.#templates.get(key);
     if (known !== undefined) return known;
+    const letter = this.#options.draft(told);
     const addressed = { ...letter, to: { name: '', address: TO }, messageId: MESSAGE_ID, date: DATE };
     const template = this.#options.compose(addressed).then(cut);
     this.#templates.set(key, template);
@@ -80,18 +88,32 @@ function dateOf(date: Date): string {
   return date.toUTCString().replace('GMT', '+0000');
 }
 
+function wholeMinute(at: number): number {
+  return Math.floor(at / MINUTE) * MINUTE;
+}
+
+function inMinutes(message: Message): Message {
+  switch (message.kind) {
+    case 'link':
+    case 'refused-later':
+      return { ...message, expiresAt: wholeMinute(message.expiresAt) };
+    case 'changed':
+      return { ...message, at: wholeMinute(message.at) };
+    case 'late':
+      return message;
+  }
+}
+
 /** No token stays in what is remembered. */
-function maskTokens(mail: OutgoingMail): { masked: OutgoingMail; tokens: { link: string; revoke: string } } {
-  const { message } = mail;
-  if (message.kind !== 'link' && message.kind !== 'refused-later') return { masked: mail, tokens: PLACES };
+function maskTokens(message: Message): { message: Message; tokens: { link: string; revoke: string } } {
+  if (message.kind !== 'link' && message.kind !== 'refused-later') return { message, tokens: PLACES };
   const { link, revokeLink } = message;
-  const tokens = { link: tokenOf(link), revoke: tokenOf(revokeLink) };
   const masked = {
     ...message,
     link: link.replace(TOKEN_AT_END, PLACES.link),
     revokeLink: revokeLink.replace(TOKEN_AT_END, PLACES.revoke),
   };
-  return { masked: { ...mail, message: masked }, tokens };
+  return { message: masked, tokens: { link: tokenOf(link), revoke: tokenOf(revokeLink) } };
 }
 
 function tokenOf(link: string): string {

@@ -4,7 +4,7 @@ import { AppError } from '../platform/errors.ts';
 import { openOnce } from '../platform/open-once.ts';
 import type { CheckLine } from '../systems/directory.ts';
 import { parseMailbox } from './mailbox.ts';
-import { type Letter, LetterPress } from './letter-press.ts';
+import { type Letter, LetterPress, type Told } from './letter-press.ts';
 import type { Mailed, Mailer, OutgoingMail } from './message.ts';
 import { renderMessage } from './render-message.ts';
 import { checkSmtp } from './smtp-check.ts';
@@ -71,7 +71,7 @@ async function open(options: SmtpOptions, sender: string): Promise<Opened> {
     done();
   });
   const press = new LetterPress({
-    draft: (mail) => draft(mail, sender, options),
+    draft: (told) => draft(told, sender, options),
     compose: async (letter) => {
       const { message } = await composer.sendMail(letter);
       // `buffer: true` makes it one.
@@ -82,14 +82,12 @@ async function open(options: SmtpOptions, sender: string): Promise<Opened> {
   return { pool, press };
 }
 
-function draft(mail: OutgoingMail, sender: string, options: SmtpOptions): Letter {
-  const { institution, promiseMs, clock } = options;
-  const { message, language } = mail;
+function draft(told: Told, sender: string, { from, institution, promiseMs }: SmtpOptions): Letter {
   return {
-    from: { name: options.from.name, address: sender },
-    ...renderMessage({ message, language, institution, promiseMs, now: clock.now() }),
+    from: { name: from.name, address: sender },
+    ...renderMessage({ ...told, institution, promiseMs }),
     textEncoding: 'quoted-printable',
-    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': language },
+    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': told.language },
     ...CLOSED,
   };
 }

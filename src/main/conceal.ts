@@ -14,7 +14,8 @@ type Entry = Readonly<Record<string, unknown>>;
  */
 export function conceal(entry: Entry, depth = DEPTH): Entry {
   let concealed: Record<string, unknown> | undefined;
-  for (const [name, value] of Object.entries(entry)) {
+  for (const name of Object.keys(entry)) {
+    const value = entry[name];
     const shown = NEVER.has(name) ? CENSORED : isEntry(value) && depth > 1 ? conceal(value, depth - 1) : value;
     if (shown === value) continue;
     concealed ??= copyOf(entry);

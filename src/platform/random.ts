@@ -9,8 +9,19 @@ export interface Random {
 }
 
 const STEPS = 2 ** 32;
+/** Asking the system costs the same for twelve bytes as for a thousand, and a reset takes some dozen handfuls. */
+const DRAWN = 1024;
 
-export const systemRandom: Random = {
-  bytes: (count) => randomBytes(count),
-  fraction: () => randomInt(STEPS) / STEPS,
-};
+let drawn = Buffer.alloc(0);
+
+/** Each byte is handed out once, and forgotten. */
+function bytes(count: number): Buffer {
+  if (count > DRAWN) return randomBytes(count);
+  if (drawn.length < count) drawn = randomBytes(DRAWN);
+  const taken = Buffer.from(drawn.subarray(0, count));
+  drawn.fill(0, 0, count);
+  drawn = drawn.subarray(count);
+  return taken;
+}
+
+export const systemRandom: Random = { bytes, fraction: () => randomInt(STEPS) / STEPS };
