@@ -25,8 +25,8 @@ export interface Result<R> {
   readonly changed: number;
 }
 
-/** Runs one query on a connection that nobody else uses meanwhile. */
-export type Run = <R>(query: CompiledQuery<R>) => QueryResult<R>;
+/** Runs one query at once, on a connection that nobody else uses meanwhile; undefined for one that must take the usual way. */
+export type Run = <R>(query: CompiledQuery<R>) => QueryResult<R> | undefined;
 
 const runners = new WeakMap<Db, Run>();
 
@@ -52,8 +52,7 @@ export function prepare<V extends Values>() {
       built.set(adapter, query);
       const parameters = query.parameters.map((each) => (each instanceof Placeholder ? values[each.name] : each));
       const asked = { ...query, parameters };
-      const run = runners.get(db);
-      const { rows, numAffectedRows } = run === undefined ? await db.executeQuery<R>(asked) : run<R>(asked);
+      const { rows, numAffectedRows } = runners.get(db)?.<R>(asked) ?? (await db.executeQuery<R>(asked));
       return { rows, changed: Number(numAffectedRows ?? 0) };
     };
   };

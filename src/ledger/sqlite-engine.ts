@@ -3,8 +3,11 @@ import { Kysely } from 'kysely';
 import type { Engine } from './engine.ts';
 import { type Durability, GroupCommit } from './group-commit.ts';
 import type { SqlitePlace } from './place.ts';
+import { type Run, runDirectly } from './prepared.ts';
 import type { Schema } from './schema.ts';
-import { openSqlite, openSqliteForReading, sqliteDialect } from './sqlite.ts';
+import { openSqlite, openSqliteBeside, openSqliteForReading, sqliteDialect } from './sqlite.ts';
+import { translate } from './sqlite-driver.ts';
+import { isBusy } from './sqlite-lock.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
 
@@ -15,19 +18,28 @@ import { WriteAheadLog } from './write-ahead-log.ts';
  */
 export function openSqliteEngine({ path, durable = true }: SqlitePlace): Engine {
   const log = durable ? new WriteAheadLog(path) : undefined;
-  return buildEngine(openSqlite(path), log);
+  const database = openSqlite(path);
+  return buildEngine({ database, log, reader: openSqliteBeside(path) });
 }
 
 /** The file must exist. @throws AppError LEDGER_UNAVAILABLE */
 export function openSqliteEngineForReading({ path }: SqlitePlace): Engine {
-  return buildEngine(openSqliteForReading(path), undefined);
+  return buildEngine({ database: openSqliteForReading(path) });
 }
 
 const NOT_DURABLE: Durability = { assertSound: () => undefined, flush: () => Promise.resolve() };
 
-function buildEngine(database: DatabaseSync, log: WriteAheadLog | undefined): Engine {
+interface EngineParts {
+  readonly database: DatabaseSync;
+  readonly log?: WriteAheadLog | undefined;
+  /** A connection of its own for what is only looked at: it need not wait until a transaction on the other is over. */
+  readonly reader?: DatabaseSync;
+}
+
+function buildEngine({ database, log, reader }: EngineParts): Engine {
   const statements = new SqliteStatements(database);
   const db = new Kysely<Schema>({ dialect: sqliteDialect(database, statements) });
+  if (reader !== undefined) runDirectly(db, readingBy(new SqliteStatements(reader)));
   const group = new GroupCommit({ db, database, statements, durability: log ?? NOT_DURABLE });
   return {
     db,
@@ -37,8 +49,22 @@ function buildEngine(database: DatabaseSync, log: WriteAheadLog | undefined): En
     async [Symbol.asyncDispose]() {
       await group.settled();
       // The last connection to close moves the log into the file and removes it.
+      if (reader?.isOpen === true) reader.close();
       await log?.[Symbol.asyncDispose]();
       await db.destroy();
     },
+  };
+}
+
+/** Reads at once. What writes, and whoever meets a lock, takes the usual way, which waits for its turn. */
+function readingBy(statements: SqliteStatements): Run {
+  return (query) => {
+    if (query.query.kind !== 'SelectQueryNode') return undefined;
+    try {
+      return statements.run(query);
+    } catch (thrown) {
+      if (isBusy(thrown)) return undefined;
+      throw translate(thrown);
+    }
   };
 }

@@ -28,6 +28,6 @@ export async function whenFree<T>(
 }
 
 /** Whether SQLite itself threw this, since another process has locked the file. */
-function isBusy(thrown: unknown): boolean {
+export function isBusy(thrown: unknown): boolean {
   return thrown instanceof Error && 'errcode' in thrown && (Number(thrown.errcode) & 0xff) === BUSY;
 }

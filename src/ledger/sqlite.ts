@@ -32,6 +32,13 @@ export function openSqliteForReading(path: string): DatabaseSync {
   }
 }
 
+/** A second connection, for reading, of a process that has the file open: it waits for nobody, and keeps little in memory. */
+export function openSqliteBeside(path: string): DatabaseSync {
+  const database = openSqliteForReading(path);
+  database.exec('pragma busy_timeout=0; pragma cache_size=-1000');
+  return database;
+}
+
 /**
  * Opens the file so that what is deleted is overwritten (secure_delete) and nothing is put aside in another file
  * (temp_store). A commit does not wait for the disk (synchronous=NORMAL, which keeps the file whole through a power cut):

@@ -43,6 +43,7 @@ const COMPOSABLE = /[^\u212a\u037e\u1fef]+/gu;
  * stay too, since only the receiving domain knows what they mean.
  */
 export function canonicalAddress(address: string): string {
+  if (isAscii(address)) return address.toLowerCase();
   // Composed twice: `J` with a caron has a single character in lower case only.
   return compose(Array.from(compose(address), lowerCase).join(''));
 }

@@ -29,6 +29,7 @@ function escapeHtml(text: string): string {
 
 function print(piece: Piece): string {
   if (piece === undefined || piece === null || piece === false) return '';
+  if (typeof piece === 'string') return escapeHtml(piece);
   if (piece instanceof Html) return piece.toString();
   if (Array.isArray(piece)) return (piece as readonly Piece[]).map(print).join('');
   return escapeHtml(String(piece));
@@ -37,9 +38,9 @@ function print(piece: Piece): string {
 /** Builds markup; every inserted text is escaped unless it is `Html` already. */
 export function html(parts: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
   let markup = parts[0] ?? '';
-  pieces.forEach((piece, index) => {
-    markup += print(piece) + (parts[index + 1] ?? '');
-  });
+  for (let index = 0; index < pieces.length; index += 1) {
+    markup += print(pieces[index]) + (parts[index + 1] ?? '');
+  }
   return new Html(markup);
 }
 

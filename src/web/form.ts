@@ -47,16 +47,20 @@ export function fieldOf(fields: Fields, name: string): Field {
   return value === undefined ? { kind: 'missing' } : { kind: 'one', value };
 }
 
+/** Nothing in it stands for anything else. */
+const PLAIN = /^[\x20-\x24\x26-\x2a\x2c-\x7e]*$/;
 const BROKEN_ESCAPE = /%(?![0-9A-Fa-f]{2})/;
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** `latin1` stands for bytes. Undefined for a broken escape or broken UTF-8. */
 function decode(latin1: string): string | undefined {
+  if (PLAIN.test(latin1)) return latin1;
   if (BROKEN_ESCAPE.test(latin1)) return undefined;
   const bytes = latin1
     .replaceAll('+', ' ')
     .replace(/%(..)/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(bytes, 'latin1'));
+    return UTF8.decode(Buffer.from(bytes, 'latin1'));
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { type Html, html, trusted } from '../../platform/html.ts';
+import { Memo } from '../../platform/memo.ts';
 
 /** As on a clock's face: twelve notches, one for each hour of the procedure's validity. */
 const NOTCHES = 12;
@@ -28,6 +29,13 @@ export interface Jeton {
 /** The token, drawn. It says nothing that the text beside it does not say, so it is hidden from those who listen. */
 export function drawJeton({ sign, share }: Jeton): Html {
   const lit = Math.min(NOTCHES, Math.max(0, Math.ceil(share * NOTCHES)));
+  return drawn.get(`${sign} ${lit}`, () => draw(sign, lit));
+}
+
+/** Nine signs, each with none to twelve notches lit. */
+const drawn = new Memo<Html>(200);
+
+function draw(sign: Sign, lit: number): Html {
   return html`<svg class="jeton" viewBox="0 0 160 160" aria-hidden="true" focusable="false">
     <circle class="rim" cx="80" cy="80" r="78" />
     ${edge('notch', NOTCHES)}${lit > 0 && edge('notch lit', lit)}

@@ -1,7 +1,8 @@
 import { type Html, html } from '../../platform/html.ts';
 import { CLASS_PATTERNS } from '../../policy/characters.ts';
 import { type PolicyRule, describePolicy } from '../../policy/describe.ts';
-import { CLASSES } from '../../policy/policy.ts';
+import type { Language } from '../../platform/language.ts';
+import { CLASSES, type Policy } from '../../policy/policy.ts';
 import { TEXTS } from '../locales/index.ts';
 import type { PageTexts } from '../locales/texts.ts';
 import type { Visit } from './page.ts';
@@ -21,8 +22,20 @@ interface Trial {
   readonly alternative?: boolean;
 }
 
+/** Written once for each policy, that is once for each installation, and language. */
+const written = new WeakMap<Policy, Map<Language, Html>>();
+
 /** The policy in words, for reading, for a screen reader with the field, and for the script to tick off. */
-export function rulesList({ site, language }: Visit): Html {
+export function rulesList(visit: Visit): Html {
+  const { site, language } = visit;
+  const known = written.get(site.policy) ?? new Map<Language, Html>();
+  written.set(site.policy, known);
+  const list = known.get(language) ?? writeRules(visit);
+  known.set(language, list);
+  return list;
+}
+
+function writeRules({ site, language }: Visit): Html {
   const texts = TEXTS[language].rules;
   const rules = describePolicy(site.policy);
   return html`<div class="rules" id="rules" data-met="${texts.met}" data-progress="${texts.progress}">
