@@ -36,7 +36,12 @@ function withoutBoundaries(raw: string): string {
 
 /** As the library writes it by itself. */
 async function composeWhole(mail: OutgoingMail, messageId: string): Promise<string> {
-  return await compose({ ...draft({ ...mail, now: NOW }), to: { name: '', address: mail.to }, messageId, date: new Date(NOW) });
+  return await compose({
+    ...draft({ ...mail, now: NOW }),
+    to: { name: '', address: mail.to },
+    messageId,
+    date: new Date(NOW),
+  });
 }
 
 for (const language of LANGUAGES) {

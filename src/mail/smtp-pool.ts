@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type MailMessage from 'nodemailer/lib/mailer/mail-message';
 import { type SmtpOptions, transportOptions } from './smtp-options.ts';
 
@@ -33,7 +33,7 @@ export async function openPool(options: SmtpOptions): Promise<SmtpPool> {
           getEnvelope: () => ({ from, to: [to] }),
           messageId: () => '',
           getHeader: () => '',
-          createReadStream: () => sign?.(raw) ?? Buffer.from(raw),
+          createReadStream: () => sign?.(raw) ?? streamOf(raw),
         };
         // What the pool reads of a mail, and nothing of what it does not.
         const mail = { data: { signal }, message } as unknown as MailMessage<never>;
@@ -55,4 +55,12 @@ async function openSigner(dkim: NonNullable<ReturnType<typeof transportOptions>[
   const { default: Dkim } = await import('nodemailer/lib/dkim');
   const signer = new Dkim(dkim);
   return (raw) => signer.sign(raw);
+}
+
+/** A stream, since only of one the pool can see that nothing was read of it yet, and try again over another connection. */
+function streamOf(raw: string): Readable {
+  const stream = new Readable({ read: () => undefined });
+  stream.push(raw, 'utf8');
+  stream.push(null);
+  return stream;
 }
