@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { messageOf } from '../platform/errors.ts';
 import { type Run, runDirectly } from './prepared.ts';
 import type { Db } from './schema.ts';
@@ -87,6 +88,8 @@ export class GroupCommit {
 
   async #work(): Promise<void> {
     for (let first = this.#waiting.shift(); first !== undefined; first = this.#waiting.shift()) {
+      // Whoever else comes in this turn of the event loop shares the flush.
+      await nextTurn();
       await this.#together([first]);
     }
     this.#working = undefined;
