@@ -71,16 +71,19 @@ describe('transactions that share commits', () => {
     await using setting = await openSetting(folder);
     const { flushes, flush } = createFlush();
     const group = new GroupCommit({ ...setting, durability: flushingBy(flush) });
+    const flushed = async (count: number): Promise<void> => {
+      while (flushes.length < count) await turn();
+    };
     const done: string[] = [];
     const start = (name: string) => group.transaction(note(name)).then(() => done.push(name));
     const all = [start('first')];
-    await turn();
+    await flushed(1);
     for (let number = 2; number <= 20; number += 1) all.push(start(`number ${number}`));
     await turn();
     assert.deepEqual(done, []);
     assert.equal(flushes.length, 1);
     flushes[0]?.resolve(undefined);
-    await turn();
+    await flushed(2);
     assert.deepEqual(done, ['first']);
     flushes[1]?.resolve(undefined);
     await Promise.all(all);
