@@ -141,7 +141,7 @@ const CASES: readonly Case[] = [
   { at: ['applications', 1, 'url'], value: 'http://moodle.univ.example', fault: /^must be https:/ },
   { at: ['applications', 1, 'secrets'], value: [], fault: /^is empty; write at least one$/ },
   { at: ['applications', 0, 'url'], value: 'ldap://ent.univ.example', fault: /^leaves ldap:\/\/ in clear/ },
-  { at: ['applications', 0], value: 'ENT', fault: /^must be a mapping with a type, one of ldap-replica, webhook$/ },
+  { at: ['applications', 0], value: 'ENT', fault: /^must be a mapping with a type, one of .*ldap-replica.*$/ },
   // What belongs to later versions.
   { at: ['desk'], value: { roles: {} }, fault: /^is not yet supported by this version; take it out$/ },
   { at: ['retention'], value: { audit: '365d' }, fault: /^is not yet supported by this version/ },

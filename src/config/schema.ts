@@ -4,7 +4,7 @@ import type { Surroundings } from './files.ts';
 import { LATER } from './later.ts';
 import { cidr, duration, oneOf, publicUrl, timeZone } from './leaves.ts';
 import { type Contradiction, judge, listOf, mapping } from './mapping.ts';
-import { applicationsSection, type WrittenApplication } from './sections/applications.ts';
+import { applicationsSection, type WrittenApplication } from './sections/applications/index.ts';
 import { directorySection } from './sections/directory.ts';
 import { institutionSection } from './sections/institution.ts';
 import { limitsSection } from './sections/limits.ts';
@@ -12,7 +12,8 @@ import { ledgerSection } from './sections/ledger.ts';
 import { mailSection } from './sections/mail.ts';
 import { policySection } from './sections/policy.ts';
 import { keysSection, languagesSection, listenSection } from './sections/service.ts';
-import type { ApplicationSettings, DirectorySettings, Listen, Settings } from './settings.ts';
+import type { ApplicationSettings } from './application-settings.ts';
+import type { DirectorySettings, Listen, Settings } from './settings.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

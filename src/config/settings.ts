@@ -2,6 +2,8 @@ import type { Institution } from '../platform/institution.ts';
 import type { Language } from '../platform/language.ts';
 import type { Secret } from '../platform/secret.ts';
 import type { Policy } from '../policy/policy.ts';
+import type { ApplicationSettings } from './application-settings.ts';
+import type { LdapTls } from './ldap-tls.ts';
 
 /** So many in so long: `5/1h` is `{ count: 5, windowMs: 3600000 }`. */
 export interface Rate {
@@ -86,17 +88,6 @@ export interface MailSettings {
 
 export type DirectorySettings = LdapDirectorySettings | EmbeddedDirectorySettings;
 
-/** How a connection to an LDAP server is protected. */
-export interface LdapTls {
-  /**
-   * `ldaps`: every URL is ldaps://. `starttls`: ldap://, upgraded or given up. `none`: plain, because the settings say
-   * so in as many words.
-   */
-  readonly mode: 'ldaps' | 'starttls' | 'none';
-  /** PEM text of the authority, when it is not a public one. */
-  readonly ca: string | undefined;
-}
-
 export interface LdapDirectorySettings {
   readonly type: 'ldap';
   /** In the order in which they are tried. */
@@ -127,31 +118,4 @@ export interface EmbeddedDirectorySettings {
   readonly type: 'embedded';
   /** The file it keeps its accounts in. */
   readonly file: string;
-}
-
-export type ApplicationSettings = LdapReplicaSettings | WebhookSettings;
-
-/** A copy of the directory that follows by itself: not written, watched until it has the password. */
-export interface LdapReplicaSettings {
-  readonly type: 'ldap-replica';
-  readonly name: string;
-  readonly url: string;
-  readonly tls: LdapTls;
-  /** Service account that looks people up; without one, the directory's own is used. */
-  readonly bind: { readonly dn: string; readonly password: Secret } | undefined;
-  /** Where to look; without one, the directory's base. */
-  readonly base: string | undefined;
-  readonly timeoutMs: number;
-}
-
-/** An application that is told that a password changed (Standard Webhooks 1.0.0). */
-export interface WebhookSettings {
-  readonly type: 'webhook';
-  readonly name: string;
-  readonly url: URL;
-  /** `whsec_…`; the first signs, and all of them do while one replaces another. */
-  readonly secrets: readonly Secret[];
-  /** PEM text of the authority, when it is not a public one. */
-  readonly ca: string | undefined;
-  readonly timeoutMs: number;
 }

@@ -42,12 +42,15 @@ function accountOf(reset: Reset, link: OpenLink, position: number | undefined): 
 }
 
 function faultOf(
-  { policy }: JourneyParts,
+  { policy, applications }: JourneyParts,
   choice: ChoosePassword,
   person: { number: string; login: string; name: string },
 ): ChoosePasswordOutcome | undefined {
   const password = normalizePassword(choice.password.reveal());
-  const { refusals } = checkPassword({ policy, password, person });
+  const capacities = applications.flatMap(({ name, capacity }) =>
+    capacity === undefined ? [] : [{ application: name, capacity }],
+  );
+  const { refusals } = checkPassword({ policy, password, person, capacities });
   const differ = password !== normalizePassword(choice.confirmation.reveal());
   return refusals.length > 0 || differ ? { kind: 'falls-short', shortcomings: refusals, differ } : undefined;
 }

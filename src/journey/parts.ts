@@ -6,7 +6,7 @@ import type { Random } from '../platform/random.ts';
 import type { Sealer } from '../platform/seal.ts';
 import type { Secret } from '../platform/secret.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { Application } from '../systems/application.ts';
+import type { ApplicationFacts } from '../systems/application.ts';
 import type { Directory } from '../systems/directory.ts';
 import type { HandOver } from './hand-over.ts';
 
@@ -33,15 +33,13 @@ export interface JourneySettings {
   readonly defaultLanguage: Language;
 }
 
-/** An application as the journey needs to know it. */
-export type ApplicationName = Pick<Application, 'name' | 'carries'>;
-
 /** What the rules work with. */
 export interface JourneyParts {
   readonly settings: JourneySettings;
   readonly ledger: Ledger;
   readonly directory: Directory;
-  readonly applications: readonly ApplicationName[];
+  /** To know them is enough for whoever only seals for them. */
+  readonly applications: readonly ApplicationFacts[];
   readonly policy: Policy;
   readonly sealer: Sealer;
   /** Key of the HMAC under which addresses are kept. */

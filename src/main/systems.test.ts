@@ -4,7 +4,7 @@ import { createSettingsFolder } from '../../tests/support/settings-folder.ts';
 import { loadSettings } from '../config/load-settings.ts';
 import { systemClock } from '../platform/clock.ts';
 import { systemRandom } from '../platform/random.ts';
-import { applicationName, openApplication, openSystems } from './systems.ts';
+import { factsOf, openApplication, openSystems } from './systems.ts';
 
 const TOOLS = { clock: systemClock, random: systemRandom };
 
@@ -13,9 +13,9 @@ test('every application is handed what its connector says that it carries', asyn
   const settings = await loadSettings(folder.settings, {});
   assert.ok(new Set(settings.applications.map(({ type }) => type)).size > 1);
   for (const application of settings.applications) {
-    await using opened = openApplication(application, settings.directory, TOOLS);
-    const { name, carries } = opened;
-    assert.deepEqual(applicationName(application), { name, carries });
+    await using opened = await openApplication(application, settings.directory, TOOLS);
+    const { name, carries, capacity } = opened;
+    assert.deepEqual({ capacity: undefined, ...factsOf(application) }, { name, carries, capacity });
   }
 });
 

@@ -1,16 +1,14 @@
-import type { ApplicationSettings, DirectorySettings, LdapReplicaSettings, Settings } from '../config/settings.ts';
-import type { ApplicationName } from '../journey/parts.ts';
+import type { ApplicationSettings, LdapReplicaSettings } from '../config/application-settings.ts';
+import type { DirectorySettings, Settings } from '../config/settings.ts';
 import type { Mailer } from '../mail/message.ts';
 import { buildSmtpMailer, type SmtpMailer } from '../mail/smtp-mailer.ts';
 import type { Clock } from '../platform/clock.ts';
 import { AppError } from '../platform/errors.ts';
 import type { Random } from '../platform/random.ts';
-import type { Application } from '../systems/application.ts';
+import type { Application, ApplicationFacts } from '../systems/application.ts';
 import type { Directory } from '../systems/directory.ts';
 import { openEmbeddedDirectory } from '../systems/embedded-directory.ts';
 import { openLdapDirectory } from '../systems/ldap/ldap-directory.ts';
-import { openLdapReplica } from '../systems/ldap/ldap-replica.ts';
-import { buildWebhook } from '../systems/webhook.ts';
 import { type Role, carries } from './role.ts';
 
 export interface Tools {
@@ -28,7 +26,7 @@ export interface Recipients {
 export interface Systems {
   readonly directory: Directory;
   /** As the settings name them; to know them is enough for whoever only seals for them. */
-  readonly applications: readonly ApplicationName[];
+  readonly applications: readonly ApplicationFacts[];
   /** Absent in a process that carries nothing. */
   readonly recipients: Recipients | undefined;
 }
@@ -37,24 +35,30 @@ export interface Systems {
 export async function openSystems(settings: Settings, role: Role, tools: Tools): Promise<Systems & AsyncDisposable> {
   await using opened = new AsyncDisposableStack();
   const directory = opened.use(await openDirectory(settings.directory, tools));
-  const applications = settings.applications.map(applicationName);
-  const recipients = carries(role) ? openRecipients(settings, tools, opened) : undefined;
+  const applications = settings.applications.map(factsOf);
+  const recipients = carries(role) ? await openRecipients(settings, tools, opened) : undefined;
   const stack = opened.move();
   return { directory, applications, recipients, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
-function openRecipients(settings: Settings, tools: Tools, opened: AsyncDisposableStack): Recipients {
-  const applications = settings.applications.map((one) => opened.use(openApplication(one, settings.directory, tools)));
+async function openRecipients(settings: Settings, tools: Tools, opened: AsyncDisposableStack): Promise<Recipients> {
+  const applications: Application[] = [];
+  for (const one of settings.applications) {
+    applications.push(opened.use(await openApplication(one, settings.directory, tools)));
+  }
   return { applications, mailer: opened.use(openMailer(settings, tools)) };
 }
 
-/** What an application is called and what it is handed, as its connector will say once it is open. */
-export function applicationName({ name, type }: ApplicationSettings): ApplicationName {
-  switch (type) {
+/** What an application is called, what it is handed and what it can hold, as its connector will say once it is open. */
+export function factsOf(settings: ApplicationSettings): ApplicationFacts {
+  const { name } = settings;
+  switch (settings.type) {
     case 'ldap-replica':
       return { name, carries: 'watch' };
     case 'webhook':
       return { name, carries: 'announcement' };
+    case 'module':
+      return { name, carries: settings.carries, capacity: settings.capacity };
   }
 }
 
@@ -68,21 +72,35 @@ export async function openDirectory(settings: DirectorySettings, tools: Tools): 
   }
 }
 
-/** @throws AppError SETTINGS_INVALID */
-export function openApplication(
+/**
+ * Each connector is loaded where the settings name one: a process holds nothing that it has no use for.
+ * @throws AppError SETTINGS_INVALID
+ */
+export async function openApplication(
   settings: ApplicationSettings,
   directory: DirectorySettings,
   tools: Tools,
-): Application {
+): Promise<Application> {
   switch (settings.type) {
     case 'ldap-replica':
-      return openReplica(settings, directory, tools);
-    case 'webhook':
+      return await openReplica(settings, directory, tools);
+    case 'webhook': {
+      const { buildWebhook } = await import('../systems/webhook.ts');
       return buildWebhook(settings, tools);
+    }
+    case 'module': {
+      const { openOwnModule } = await import('../systems/own-module.ts');
+      return await openOwnModule(settings, tools);
+    }
   }
 }
 
-function openReplica(settings: LdapReplicaSettings, directory: DirectorySettings, tools: Tools): Application {
+async function openReplica(
+  settings: LdapReplicaSettings,
+  directory: DirectorySettings,
+  tools: Tools,
+): Promise<Application> {
+  const { openLdapReplica } = await import('../systems/ldap/ldap-replica.ts');
   if (directory.type === 'ldap') return openLdapReplica(settings, directory, tools);
   throw new AppError('SETTINGS_INVALID', `${settings.name}: ldap-replica is a copy of an LDAP directory`);
 }

@@ -167,14 +167,23 @@ describe('the switchable checks', () => {
 
   it('refuse what an application has declared that it cannot hold, and name it', () => {
     const capacities = [
-      { application: 'Moodle', maximumBytes: 72 },
-      { application: 'IPWeb', asciiOnly: true },
-    ];
+      { application: 'Moodle', capacity: { bytes: 72 } },
+      { application: 'IPWeb', capacity: { charset: 'ascii', characters: 64 } },
+      { application: 'Cartes', capacity: { charset: 'latin1' } },
+    ] as const;
     const unfit = (password: string): readonly Shortcoming[] =>
       checkPassword({ policy: policy({}), password, person: PERSON, capacities }).refusals;
-    assert.deepEqual(unfit('Aa1!' + 'x'.repeat(68)), []);
-    assert.deepEqual(unfit('Aa1!' + 'x'.repeat(69)), [{ kind: 'unfit', application: 'Moodle' }]);
-    assert.deepEqual(unfit('Éa1!xxxx'), [{ kind: 'unfit', application: 'IPWeb' }]);
-    assert.equal(unfit('Aa1!' + 'é'.repeat(35)).length, 2);
+    const ascii = { kind: 'unfit', application: 'IPWeb', misfit: { limit: 'charset', charset: 'ascii' } };
+    const longer = { kind: 'unfit', application: 'IPWeb', misfit: { limit: 'characters', most: 64 } };
+    const bytes = { kind: 'unfit', application: 'Moodle', misfit: { limit: 'bytes', most: 72 } };
+    const latin = { kind: 'unfit', application: 'Cartes', misfit: { limit: 'charset', charset: 'latin1' } };
+    assert.deepEqual(unfit('Aa1!' + 'x'.repeat(60)), []);
+    assert.deepEqual(unfit('Aa1!' + 'x'.repeat(61)), [longer]);
+    assert.deepEqual(unfit('Aa1!' + 'x'.repeat(69)), [bytes, longer]);
+    assert.deepEqual(unfit('Éa1!xxxx'), [ascii]);
+    assert.deepEqual(unfit('Aa1!€xxxx'), [ascii, latin]);
+    // 36 characters, 72 bytes and one more.
+    assert.deepEqual(unfit('Aa1!' + 'é'.repeat(34)), [ascii]);
+    assert.deepEqual(unfit('Aa1!' + 'é'.repeat(35)), [bytes, ascii]);
   });
 });

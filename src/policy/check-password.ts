@@ -1,3 +1,4 @@
+import { type Capacity, misfitOf } from '../platform/capacity.ts';
 import { isCommonPassword } from './blocklist.ts';
 import { measurePassword, normalizePassword, type Makeup } from './characters.ts';
 import type { Policy, Severity, Shortcoming } from './policy.ts';
@@ -11,12 +12,9 @@ export interface Person {
 }
 
 /** What an application declares that it can hold. */
-export interface Capacity {
+export interface Declared {
   readonly application: string;
-  /** In bytes of UTF-8; 72 for bcrypt. */
-  readonly maximumBytes?: number;
-  /** It mangles anything beyond ASCII. */
-  readonly asciiOnly?: boolean;
+  readonly capacity: Capacity;
 }
 
 export interface PasswordToCheck {
@@ -27,7 +25,7 @@ export interface PasswordToCheck {
   /** Whether the breached list has it (`BreachedList`, asked beforehand); false when it was not asked. */
   readonly breached?: boolean;
   /** The applications that declared a limit. */
-  readonly capacities?: readonly Capacity[];
+  readonly capacities?: readonly Declared[];
 }
 
 /** Everything the policy says of a password. It may be set if, and only if, `refusals` is empty. */
@@ -103,10 +101,9 @@ function fold(text: string): string {
     .toLowerCase();
 }
 
-function findUnfit(password: string, capacities: readonly Capacity[]): readonly Shortcoming[] {
-  return capacities
-    .filter(({ maximumBytes = Infinity, asciiOnly = false }) => {
-      return Buffer.byteLength(password) > maximumBytes || (asciiOnly && /[^\x20-\x7e]/.test(password));
-    })
-    .map(({ application }) => ({ kind: 'unfit', application }));
+function findUnfit(password: string, capacities: readonly Declared[]): readonly Shortcoming[] {
+  return capacities.flatMap(({ application, capacity }) => {
+    const misfit = misfitOf(password, capacity);
+    return misfit === undefined ? [] : [{ kind: 'unfit', application, misfit } as const];
+  });
 }

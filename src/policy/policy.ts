@@ -1,3 +1,5 @@
+import type { Misfit } from '../platform/capacity.ts';
+
 /** The four classes a character can belong to; by Unicode property, after NFC. */
 export const CLASSES = ['upper', 'lower', 'digit', 'special'] as const;
 export type CharacterClass = (typeof CLASSES)[number];
@@ -49,4 +51,4 @@ export type Shortcoming =
   | { readonly kind: 'context-word'; readonly word: string }
   | { readonly kind: 'personal' }
   /** An application has declared that it cannot hold this one. */
-  | { readonly kind: 'unfit'; readonly application: string };
+  | { readonly kind: 'unfit'; readonly application: string; readonly misfit: Misfit };

@@ -1,4 +1,5 @@
 import type { Secret } from '../platform/secret.ts';
+import type { Capacity } from '../platform/capacity.ts';
 import type { CheckLine, Refusal } from './directory.ts';
 
 /**
@@ -25,12 +26,17 @@ export type Carried =
   /** Reached, and it does not have the password yet (a replica that lags): retried, and no sign of an outage. */
   | { readonly kind: 'waiting'; readonly detail: string };
 
+/** What is known of an application without opening it. */
+export type ApplicationFacts = Pick<Application, 'name' | 'carries' | 'capacity'>;
+
 /** Any other system that must have the new password within the promise. */
 export interface Application extends AsyncDisposable {
   /** As the settings name it and people read it: `ENT`, `Moodle`. */
   readonly name: string;
   /** `password`: it is set there. `watch`: tried there until it works. `announcement`: told that it changed. */
   readonly carries: 'password' | 'watch' | 'announcement';
+  /** What it can hold, if there is anything that it cannot. */
+  readonly capacity?: Capacity | undefined;
   deliver(news: PasswordNews, signal: AbortSignal): Promise<Carried>;
   check(signal?: AbortSignal): Promise<readonly CheckLine[]>;
 }

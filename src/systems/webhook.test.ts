@@ -9,7 +9,7 @@ import { Webhook } from 'standardwebhooks';
 import { createClock } from '../../tests/support/clock.ts';
 import { createTempFolder } from '../../tests/support/temp-folder.ts';
 import { createPki } from '../../tests/support/pki.ts';
-import type { WebhookSettings } from '../config/settings.ts';
+import type { WebhookSettings } from '../config/application-settings.ts';
 import { AppError } from '../platform/errors.ts';
 import { systemRandom } from '../platform/random.ts';
 import { Secret } from '../platform/secret.ts';

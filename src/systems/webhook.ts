@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { isLoopback } from '../config/networks.ts';
-import type { WebhookSettings } from '../config/settings.ts';
+import type { WebhookSettings } from '../config/application-settings.ts';
 import type { Clock } from '../platform/clock.ts';
 import { startDeadline } from '../platform/deadline.ts';
 import { AppError } from '../platform/errors.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import type { LdapReplicaSettings } from '../../src/config/settings.ts';
+import type { LdapReplicaSettings } from '../../src/config/application-settings.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { Secret } from '../../src/platform/secret.ts';
 import type { Application, PasswordNews } from '../../src/systems/application.ts';

@@ -1,4 +1,5 @@
-import type { LdapDirectorySettings, LdapTls } from '../../src/config/settings.ts';
+import type { LdapTls } from '../../src/config/ldap-tls.ts';
+import type { LdapDirectorySettings } from '../../src/config/settings.ts';
 import { Secret } from '../../src/platform/secret.ts';
 import type { Slapd } from './slapd.ts';
 

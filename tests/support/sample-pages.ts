@@ -74,7 +74,10 @@ export const SHORTCOMINGS: readonly Shortcoming[] = [
   { kind: 'breached' },
   { kind: 'context-word', word: 'exemple' },
   { kind: 'personal' },
-  { kind: 'unfit', application: 'IPWeb' },
+  { kind: 'unfit', application: 'IPWeb', misfit: { limit: 'characters', most: 64 } },
+  { kind: 'unfit', application: 'Moodle', misfit: { limit: 'bytes', most: 72 } },
+  { kind: 'unfit', application: 'ENT', misfit: { limit: 'charset', charset: 'ascii' } },
+  { kind: 'unfit', application: 'Cartes', misfit: { limit: 'charset', charset: 'latin1' } },
 ];
 export const REFUSALS: readonly Refusal[] = [
   'history',

@@ -5,7 +5,7 @@ import { type Surroundings, certificates, secret } from '../files.ts';
 import { duration, expected, leaf, matching } from '../leaves.ts';
 import { type Contradiction, mapping } from '../mapping.ts';
 import { type Reading, fault, ok } from '../reading.ts';
-import type { LdapTls } from '../settings.ts';
+import type { LdapTls } from '../ldap-tls.ts';
 
 /** RFC 4514 in outline: it begins with a type and a value. */
 const DN = /^(?:[a-z][a-z\d-]*|\d+(?:\.\d+)+)\s*=\s*[^\s,]/i;

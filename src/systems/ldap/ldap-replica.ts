@@ -1,5 +1,6 @@
 import { type Entry, OrFilter, PresenceFilter } from 'ldapts';
-import type { LdapDirectorySettings, LdapReplicaSettings } from '../../config/settings.ts';
+import type { LdapReplicaSettings } from '../../config/application-settings.ts';
+import type { LdapDirectorySettings } from '../../config/settings.ts';
 import type { Application, Carried, PasswordNews } from '../application.ts';
 import type { CheckLine, Unreachable } from '../directory.ts';
 import { checkServer } from './check-server.ts';

@@ -1,4 +1,4 @@
-import type { LdapTls } from '../../config/settings.ts';
+import type { LdapTls } from '../../config/ldap-tls.ts';
 import { AppError } from '../../platform/errors.ts';
 
 /** One LDAP server and how the way to it is protected. */

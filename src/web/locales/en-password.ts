@@ -1,3 +1,4 @@
+import type { Misfit } from '../../platform/capacity.ts';
 import type { PageTexts } from './texts.ts';
 
 /** The password's rules in English. */
@@ -81,7 +82,7 @@ export const enPassword: PageTexts['password'] = {
       case 'personal':
         return 'The password must not contain your name, your login or your number.';
       case 'unfit':
-        return `The application ${shortcoming.application} cannot hold this password: choose a shorter one, or one without accents and rare symbols.`;
+        return unfit(shortcoming.application, shortcoming.misfit);
     }
   },
   missingClasses: (classes) => `The password must have at least ${classes}.`,
@@ -97,3 +98,18 @@ export const enPassword: PageTexts['password'] = {
   },
   linkStillGood: 'Your link is still valid and your old password has not changed.',
 };
+
+/** What stands in the way, and what to do about it. */
+function unfit(application: string, misfit: Misfit): string {
+  const cannot = `The application ${application} cannot hold this password:`;
+  switch (misfit.limit) {
+    case 'characters':
+      return `${cannot} it takes none of more than ${misfit.most} characters. Choose a shorter one.`;
+    case 'bytes':
+      return `${cannot} it takes none of more than ${misfit.most} bytes (an accented letter counts as two). Choose a shorter one.`;
+    case 'charset':
+      return misfit.charset === 'ascii'
+        ? `${cannot} it takes neither accented letters nor rare symbols. Take them out.`
+        : `${cannot} it takes only Latin letters, digits and common signs. Take the others out.`;
+  }
+}

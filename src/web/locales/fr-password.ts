@@ -1,3 +1,4 @@
+import type { Misfit } from '../../platform/capacity.ts';
 import type { PageTexts } from './texts.ts';
 
 /** The password's rules in French, as the procedure words them. */
@@ -84,7 +85,7 @@ export const frPassword: PageTexts['password'] = {
       case 'personal':
         return 'Le mot de passe ne doit contenir ni votre nom, ni votre identifiant, ni votre numéro.';
       case 'unfit':
-        return `L’application ${shortcoming.application} ne peut pas enregistrer ce mot de passe\u00A0: choisissez-en un plus court ou sans accents ni symboles rares.`;
+        return unfit(shortcoming.application, shortcoming.misfit);
     }
   },
   missingClasses: (classes) => `Le mot de passe doit comporter au moins ${classes}.`,
@@ -101,3 +102,18 @@ export const frPassword: PageTexts['password'] = {
   },
   linkStillGood: 'Votre lien reste valable et votre ancien mot de passe n’a pas changé.',
 };
+
+/** What stands in the way, and what to do about it. */
+function unfit(application: string, misfit: Misfit): string {
+  const cannot = `L’application ${application} ne peut pas enregistrer ce mot de passe\u00A0:`;
+  switch (misfit.limit) {
+    case 'characters':
+      return `${cannot} elle n’en accepte pas de plus de ${misfit.most}\u00A0caractères. Choisissez-en un plus court.`;
+    case 'bytes':
+      return `${cannot} elle n’en accepte pas de plus de ${misfit.most}\u00A0octets (une lettre accentuée en compte deux). Choisissez-en un plus court.`;
+    case 'charset':
+      return misfit.charset === 'ascii'
+        ? `${cannot} elle n’accepte ni lettres accentuées ni symboles rares. Retirez-les.`
+        : `${cannot} elle n’accepte que les lettres latines, les chiffres et les signes courants. Retirez les autres.`;
+  }
+}

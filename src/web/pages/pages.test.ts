@@ -199,7 +199,7 @@ describe('the choice of a password', () => {
 
   test('prints a hostile number and application as text', () => {
     const hostile = { position: 1, number: HOSTILE };
-    const shortcomings = [{ kind: 'unfit', application: HOSTILE }] as const;
+    const shortcomings = [{ kind: 'unfit', application: HOSTILE, misfit: { limit: 'bytes', most: 72 } }] as const;
     const problem = { kind: 'falls-short', shortcomings, differ: false } as const;
     assert.doesNotMatch(String(passwordPage(fr, { link: LINK, account: hostile, problem })), /<svg\/onload/);
   });

@@ -1,0 +1,51 @@
+import type { Capacity } from '../platform/capacity.ts';
+import type { Secret } from '../platform/secret.ts';
+import type { LdapTls } from './ldap-tls.ts';
+
+/** Every other system that must have the new password; `type` tells them apart. */
+export type ApplicationSettings = LdapReplicaSettings | WebhookSettings | ModuleSettings;
+
+interface Named {
+  /** As people know it. */
+  readonly name: string;
+}
+
+/** What is set there is the password itself. */
+interface Holds {
+  /** What it can hold, if there is anything that it cannot. */
+  readonly capacity: Capacity | undefined;
+}
+
+/** A copy of the directory that follows by itself: not written, watched until it has the password. */
+export interface LdapReplicaSettings extends Named {
+  readonly type: 'ldap-replica';
+  readonly url: string;
+  readonly tls: LdapTls;
+  /** Service account that looks people up; without one, the directory's own is used. */
+  readonly bind: { readonly dn: string; readonly password: Secret } | undefined;
+  /** Where to look; without one, the directory's base. */
+  readonly base: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** An application that is told that a password changed (Standard Webhooks 1.0.0). */
+export interface WebhookSettings extends Named {
+  readonly type: 'webhook';
+  readonly url: URL;
+  /** `whsec_…`; the first signs, and all of them do while one replaces another. */
+  readonly secrets: readonly Secret[];
+  /** PEM text of the authority, when it is not a public one. */
+  readonly ca: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** A connector of the institution's own: a module that Jeton loads. */
+export interface ModuleSettings extends Named, Holds {
+  readonly type: 'module';
+  /** Of the module, absolute. */
+  readonly path: string;
+  readonly carries: 'password' | 'watch' | 'announcement';
+  /** Handed to the module as they are written. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, Secret>>;
+}

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { createTempFolder } from '../../tests/support/temp-folder.ts';
+import { systemClock } from '../platform/clock.ts';
+import { AppError } from '../platform/errors.ts';
+import { systemRandom } from '../platform/random.ts';
+import { Secret } from '../platform/secret.ts';
+import type { Application } from './application.ts';
+import { openOwnModule } from './own-module.ts';
+
+const TOOLS = { clock: systemClock, random: systemRandom };
+const NEWS = { deliveryId: 'd', accountId: 'a', number: '1', login: 'l', chosenAt: 0, password: new Secret('Mot-1') };
+let serial = 0;
+
+async function openText(text: string): Promise<Application> {
+  const folder = await createTempFolder('jeton-module-');
+  serial += 1;
+  const path = folder.file(`connector-${serial}.mjs`);
+  await writeFile(path, text);
+  const settings = { type: 'module', name: 'Portail', path, carries: 'password', options: { where: 'ici' } } as const;
+  return await openOwnModule(
+    { ...settings, secrets: { key: new Secret('clef') }, capacity: { bytes: 72 } },
+    TOOLS,
+  ).finally(() => folder[Symbol.asyncDispose]());
+}
+
+const deliver = (application: Application) => application.deliver(NEWS, new AbortController().signal);
+
+test('a module is handed its options, its secrets and the news, and closed in the end', async () => {
+  const heard: unknown[] = [];
+  Object.assign(globalThis, { heard });
+  const application = await openText(`
+    export function connect({ name, options, secrets }) {
+      globalThis.heard.push(name, options.where, secrets.key.reveal());
+      return {
+        async deliver({ login, password }) {
+          globalThis.heard.push(login, password.reveal());
+          return { kind: 'refused', reason: 'history', detail: 'again' };
+        },
+        close() { globalThis.heard.push('closed'); },
+      };
+    }`);
+  assert.deepEqual(await deliver(application), { kind: 'refused', reason: 'history', detail: 'again' });
+  assert.deepEqual(application.capacity, { bytes: 72 });
+  await application[Symbol.asyncDispose]();
+  assert.deepEqual(heard, ['Portail', 'ici', 'clef', 'l', 'Mot-1', 'closed']);
+});
+
+for (const nonsense of ['undefined', 'true', "{ kind: 'fine' }", "{ kind: 'refused' }"]) {
+  test(`an answer that is no outcome is tried again: ${nonsense}`, async () => {
+    await using application = await openText(`export const connect = () => ({ deliver: async () => (${nonsense}) });`);
+    assert.equal((await deliver(application)).kind, 'later');
+  });
+}
+
+for (const [what, text] of [
+  ['exports no function', 'export const other = 1;'],
+  ['cannot be loaded', 'export const = ;'],
+  ['no `deliver`', 'export const connect = () => ({});'],
+  ['cannot be loaded: never mind', "export const connect = () => { throw new Error('never mind'); };"],
+] as const) {
+  test(`what is no connector is refused by name: ${what}`, async () => {
+    await assert.rejects(openText(text), (thrown: unknown) => {
+      return thrown instanceof AppError && thrown.code === 'SETTINGS_INVALID' && thrown.message.includes(what);
+    });
+  });
+}

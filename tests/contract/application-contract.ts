@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { startDeadline } from '../../src/platform/deadline.ts';
+import { Secret } from '../../src/platform/secret.ts';
+import type { Application, Carried, PasswordNews } from '../../src/systems/application.ts';
+import type { Refusal } from '../../src/systems/directory.ts';
+import { type FaultyLine, startFaultyLine } from './faulty-line.ts';
+
+/** Somebody whose password is set, as deliveries name them. */
+export type Holder = Pick<PasswordNews, 'accountId' | 'number' | 'login'>;
+
+/** How the connector is to reach its server. */
+export interface Way {
+  /** The port of 127.0.0.1 that leads there; faults are made on this line. */
+  readonly port: number;
+  /** `other`: it is told to trust an authority that the server's certificate is not from. */
+  readonly authority: 'right' | 'other';
+  /** Whether the line is encrypted; garbage is only understood as an answer where it is not. */
+  readonly encrypted: boolean;
+}
+
+/** A server that runs, and how the connector is opened on it. */
+export interface ApplicationStand extends AsyncDisposable {
+  /** Where the server listens: in clear, and encrypted; undefined where it does not. */
+  readonly ports: { readonly plain: number | undefined; readonly encrypted: number | undefined };
+  open(way: Way): Promise<Application>;
+  readonly holder: Holder;
+  /** Nobody there has these. */
+  readonly stranger: Holder;
+  /** Whether this password opens the holder's account there, tried as a person would. */
+  opens(password: string): Promise<boolean>;
+  /** Passwords that this server refuses, and why; none where it takes everything. */
+  readonly refused: readonly { readonly password: string; readonly reason: Refusal }[];
+}
+
+export interface ApplicationContract {
+  /** As the settings name it: `scim`. */
+  readonly connector: string;
+  /** As the matrix names it: `OpenLDAP 2.5`. */
+  readonly server: string;
+  readonly start: () => Promise<ApplicationStand>;
+  /** Only announced: the password is not there to be tried. */
+  readonly announces?: boolean;
+}
+
+/** Longer than any connector of ours waits for its server in these tests. */
+const PATIENCE_MS = 20_000;
+const SHORT_MS = 1000;
+/** A connector that keeps what an endless answer brings would soon hold more. */
+const KEPT_BYTES = 128 * 1024 * 1024;
+
+/** Names that would be commands, filters or paths if they were pasted into one. */
+const HOSTILE = ['*', '*)(uid=*', "x' or '1'='1", '../admin', 'a\nb', 'x"]', '%2e%2e', '$(id)', 'é\u0000x'] as const;
+
+let serial = 0;
+
+/** One delivery to be made; each has an id of its own. */
+function newsOf(holder: Holder, password: string): PasswordNews {
+  serial += 1;
+  const deliveryId = `0193a1b2-0000-7000-8000-${String(serial).padStart(12, '0')}`;
+  return { ...holder, deliveryId, chosenAt: Date.now(), password: new Secret(password) };
+}
+
+/**
+ * What every application's connector does, whatever it speaks. The cases stand in the matrix that `npm run contract`
+ * prints; a stand brings the real server.
+ */
+export function applicationContract({ connector, server, start, announces = false }: ApplicationContract): void {
+  describe(`application ${connector} on ${server}`, () => {
+    let stand: ApplicationStand;
+    let line: FaultyLine;
+    let encrypted: boolean;
+    before(async () => {
+      stand = await start();
+      const port = stand.ports.plain ?? stand.ports.encrypted;
+      if (port === undefined) throw new Error('the stand has no port');
+      encrypted = stand.ports.plain === undefined;
+      line = await startFaultyLine(port);
+    });
+    after(async () => {
+      await line[Symbol.asyncDispose]();
+      await stand[Symbol.asyncDispose]();
+    });
+
+    const open = (): Promise<Application> => stand.open({ port: line.port, authority: 'right', encrypted });
+    const holds = async (password: string): Promise<void> => {
+      if (!announces) assert.ok(await stand.opens(password), 'the password is not there');
+    };
+    const deliver = async (application: Application, news: PasswordNews, ms = PATIENCE_MS): Promise<Carried> => {
+      using deadline = startDeadline(ms);
+      return await application.deliver(news, deadline.signal);
+    };
+
+    test('set', async () => {
+      await using application = await open();
+      assert.deepEqual(await deliver(application, newsOf(stand.holder, 'Premier-1-mot')), { kind: 'done' });
+      await holds('Premier-1-mot');
+    });
+
+    test('letters beyond ASCII', async () => {
+      await using application = await open();
+      assert.deepEqual(await deliver(application, newsOf(stand.holder, 'Forêt-né-3-œufs')), { kind: 'done' });
+      await holds('Forêt-né-3-œufs');
+    });
+
+    test('repeated', async () => {
+      await using application = await open();
+      const news = newsOf(stand.holder, 'Deux-fois-2-mot');
+      assert.deepEqual(await deliver(application, news), { kind: 'done' });
+      assert.deepEqual(await deliver(application, news), { kind: 'done' });
+      await holds('Deux-fois-2-mot');
+    });
+
+    test('the newest wins', async () => {
+      await using application = await open();
+      assert.equal((await deliver(application, newsOf(stand.holder, 'Ancien-4-mot'))).kind, 'done');
+      assert.equal((await deliver(application, newsOf(stand.holder, 'Nouveau-5-mot'))).kind, 'done');
+      await holds('Nouveau-5-mot');
+      if (!announces) assert.equal(await stand.opens('Ancien-4-mot'), false);
+    });
+
+    test('nobody of that name', { skip: announces }, async () => {
+      await using application = await open();
+      assert.equal((await deliver(application, newsOf(stand.stranger, 'Personne-6-mot'))).kind, 'waiting');
+    });
+
+    test('hostile names', { skip: announces }, async () => {
+      await using application = await open();
+      assert.equal((await deliver(application, newsOf(stand.holder, 'Intact-7-mot'))).kind, 'done');
+      for (const hostile of HOSTILE) {
+        const holder = { accountId: hostile, number: hostile, login: hostile };
+        const carried = await deliver(application, newsOf(holder, 'Perdu-8-mot'));
+        assert.notEqual(carried.kind, 'done', hostile);
+        await holds('Intact-7-mot');
+      }
+    });
+
+    test('refused, and why', async (t) => {
+      if (stand.refused.length === 0) {
+        t.skip('this server takes every password');
+        return;
+      }
+      await using application = await open();
+      for (const { password, reason } of stand.refused) {
+        const carried = await deliver(application, newsOf(stand.holder, password));
+        assert.partialDeepStrictEqual(carried, { kind: 'refused', reason }, password);
+        assert.ok(!JSON.stringify(carried).includes(password), 'the password stands in the detail');
+      }
+    });
+
+    test('unreachable', async () => {
+      await using application = await open();
+      await line.refuse();
+      const news = newsOf(stand.holder, 'Absent-9-mot');
+      assert.equal((await deliver(application, news)).kind, 'later');
+      await line.admit();
+      assert.deepEqual(await deliver(application, news), { kind: 'done' });
+      await holds('Absent-9-mot');
+    });
+
+    test('silent', async () => {
+      await using application = await open();
+      line.fall('silent');
+      const began = performance.now();
+      const news = newsOf(stand.holder, 'Muet-10-mot');
+      assert.equal((await deliver(application, news, SHORT_MS)).kind, 'later');
+      assert.ok(performance.now() - began < PATIENCE_MS, 'it outlasts the patience of whoever asked');
+      line.mend();
+      assert.deepEqual(await deliver(application, news), { kind: 'done' });
+      await holds('Muet-10-mot');
+    });
+
+    test('cut in mid-answer', async () => {
+      await using application = await open();
+      line.fall('half');
+      const news = newsOf(stand.holder, 'Coupe-11-mot');
+      assert.equal((await deliver(application, news)).kind, 'later');
+      line.mend();
+      assert.deepEqual(await deliver(application, news), { kind: 'done' });
+      await holds('Coupe-11-mot');
+    });
+
+    test('garbage', async () => {
+      await using application = await open();
+      line.fall('garbage');
+      const news = newsOf(stand.holder, 'Bruit-12-mot');
+      assert.equal((await deliver(application, news)).kind, 'later');
+      line.mend();
+      assert.deepEqual(await deliver(application, news), { kind: 'done' });
+      await holds('Bruit-12-mot');
+    });
+
+    test('an answer without end', async () => {
+      await using application = await open();
+      line.fall('flood');
+      const before = process.memoryUsage().rss;
+      const news = newsOf(stand.holder, 'Deluge-13-mot');
+      assert.equal((await deliver(application, news, 5 * SHORT_MS)).kind, 'later');
+      assert.ok(process.memoryUsage().rss - before < KEPT_BYTES, 'it keeps what comes');
+      line.mend();
+      await pause(50);
+      assert.deepEqual(await deliver(application, news), { kind: 'done' });
+      await holds('Deluge-13-mot');
+    });
+
+    test('a certificate of another authority', async (t) => {
+      if (stand.ports.encrypted === undefined) {
+        t.skip('this server speaks in clear only');
+        return;
+      }
+      await using wiretap = await startFaultyLine(stand.ports.encrypted);
+      await using application = await stand.open({ port: wiretap.port, authority: 'other', encrypted: true });
+      const carried = await deliver(application, newsOf(stand.holder, 'Trahi-14-mot'));
+      assert.equal(carried.kind, 'later');
+      assert.ok(!wiretap.sent.includes('Trahi-14-mot'), 'the password was sent to a stranger');
+    });
+
+    test('tried again after a crash', async () => {
+      const news = newsOf(stand.holder, 'Reprise-15-mot');
+      {
+        await using application = await open();
+        line.loseNextAnswer();
+        await deliver(application, news, 2 * SHORT_MS);
+        line.mend();
+      }
+      await using application = await open();
+      assert.deepEqual(await deliver(application, news), { kind: 'done' });
+      await holds('Reprise-15-mot');
+    });
+
+    test('given up by whoever asked', async () => {
+      await using application = await open();
+      line.fall('silent');
+      const giveUp = new AbortController();
+      const delivering = application.deliver(newsOf(stand.holder, 'Lasse-16-mot'), giveUp.signal);
+      giveUp.abort();
+      assert.equal((await delivering).kind, 'later');
+      line.mend();
+    });
+
+    test('checked', async () => {
+      await using application = await open();
+      const well = await application.check();
+      assert.deepEqual(
+        well.filter(({ level }) => level === 'failure'),
+        [],
+      );
+      await line.refuse();
+      const away = await application.check();
+      await line.admit();
+      assert.ok(
+        away.some(({ level, mend }) => level === 'failure' && mend !== undefined),
+        'a server that is away passes the check',
+      );
+    });
+  });
+}
