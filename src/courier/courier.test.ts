@@ -124,16 +124,33 @@ describe('the courier', () => {
     assert.equal((await countDeliveries(ledger.db)).sealed, 0);
   });
 
-  test('an application that refuses is not tried again, and the person is told', async () => {
+  test('an application that refuses is not tried again; the person is told why, and the others have the password', async () => {
     await using institution = await accepted(({ moodle }) => {
       moodle.answer = { kind: 'refused', reason: 'too-long', detail: '72 bytes' };
     });
     await institution.drain();
     institution.clock.advance(HOUR / 2);
     await institution.drain();
+    const told = institution.mailer.of('refused-by-application').map(({ message }) => message);
     assert.deepEqual(
-      institution.mailer.of('late').map(({ message }) => message.applications),
-      [['Moodle']],
+      told.map(({ application, reason }) => [application, reason]),
+      [['Moodle', 'too-long']],
+    );
+    assert.equal(institution.mailer.of('late').length, 0);
+    assert.equal(institution.ipweb.news.length, 1);
+    const states = await institution.ledger.db
+      .selectFrom('delivery')
+      .select(['recipient', 'state', 'detail'])
+      .where('kind', '=', 'password')
+      .where('recipient', 'like', 'app:%')
+      .orderBy('recipient')
+      .execute();
+    assert.deepEqual(
+      states.map(({ recipient, state, detail }) => [recipient, state, detail]),
+      [
+        ['app:IPWeb', 'done', null],
+        ['app:Moodle', 'refused', 'too-long: 72 bytes'],
+      ],
     );
   });
 

@@ -4,6 +4,7 @@ import type { DeliveryRow } from '../ledger/schema.ts';
 import type { Arrival, ArrivalState, FollowOutcome } from './outcomes.ts';
 import { DIRECTORY, applicationNameOf } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
+import { refusalIn } from './refusal-detail.ts';
 import { hashToken, isWellFormed } from './tokens.ts';
 
 /** Step 5: where the password is by now. */
@@ -53,7 +54,10 @@ function applicationsOf(
 
 function arrivalOf(name: string, delivery: DeliveryRow, now: number): Arrival {
   const state = arrivalStateOf(delivery, now);
-  return { name, state, at: state === 'arrived' ? (delivery.finished_at ?? undefined) : undefined };
+  return {
+    ...{ name, state, at: state === 'arrived' ? (delivery.finished_at ?? undefined) : undefined },
+    refusal: state === 'refused' ? refusalIn(delivery.detail) : undefined,
+  };
 }
 
 function arrivalStateOf({ state, deadline_at }: DeliveryRow, now: number): ArrivalState {

@@ -92,6 +92,8 @@ export interface Arrival {
   readonly state: ArrivalState;
   /** When it arrived. */
   readonly at: number | undefined;
+  /** Why an application will not have it, as far as it says so. */
+  readonly refusal?: Refusal | undefined;
 }
 
 export type FollowOutcome =

@@ -5,8 +5,11 @@ import type { LedgerTransaction } from '../ledger/ledger.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import { getReset } from '../ledger/resets.ts';
 import { languageOf } from '../platform/language.ts';
+import type { Message } from '../mail/message.ts';
 import type { Carried } from '../systems/application.ts';
+import type { Refusal } from '../systems/directory.ts';
 import { aboutDelivery } from './about-delivery.ts';
+import { refusalDetail } from './refusal-detail.ts';
 import { NOTICE_LIFE_MS } from './accept-password.ts';
 import { backoffMs, nextTryAt, waitingMs } from './backoff.ts';
 import { DIRECTORY, NOTICE, applicationNameOf, seal } from './parcels.ts';
@@ -27,7 +30,7 @@ export async function settleApplication(parts: JourneyParts, delivery: DeliveryR
     }
     case 'refused': {
       const { detail, reason } = carried;
-      await endUndelivered(parts, [delivery], { state: 'refused', detail: `${reason}: ${detail}` });
+      await endUndelivered(parts, [delivery], { state: 'refused', detail: refusalDetail(reason, detail), reason });
       return;
     }
     case 'waiting':
@@ -61,6 +64,13 @@ async function tryAgain(
 /** A receiver's Retry-After is honoured up to this: the promise allows no longer gap. */
 const LONGEST_WISH_MS = 10 * 60_000;
 
+interface UndeliveredEnd {
+  readonly state: 'refused' | 'expired';
+  readonly detail: string;
+  /** Why the application refuses. */
+  readonly reason?: Refusal;
+}
+
 /**
  * Ends password deliveries of one reset that did not arrive (refused, or their deadline passed), erases them, and has
  * the person told which applications do not have the password.
@@ -68,9 +78,9 @@ const LONGEST_WISH_MS = 10 * 60_000;
 export async function endUndelivered(
   parts: JourneyParts,
   deliveries: readonly DeliveryRow[],
-  { state, detail }: { state: 'refused' | 'expired'; detail: string },
+  { state, detail, reason }: UndeliveredEnd,
 ): Promise<void> {
-  const notice = await prepareLateNotice(parts, deliveries);
+  const notice = await prepareNotice(parts, deliveries, reason);
   const now = parts.clock.now();
   await parts.ledger.transaction(async (tx) => {
     const ended: DeliveryRow[] = [];
@@ -100,9 +110,10 @@ async function giveUp(
   if (accountId !== null) await expireParked(tx, { accountId, resetId }, now);
 }
 
-async function prepareLateNotice(
+async function prepareNotice(
   parts: JourneyParts,
   deliveries: readonly DeliveryRow[],
+  reason: Refusal | undefined,
 ): Promise<Awaited<ReturnType<typeof seal>> | undefined> {
   const passwords = deliveries.filter(({ kind }) => kind === 'password');
   const accountId = passwords[0]?.account_id ?? undefined;
@@ -114,7 +125,12 @@ async function prepareLateNotice(
     .map(({ recipient }) => applicationNameOf(recipient))
     .filter((name) => name !== undefined);
   const directory = passwords.some(({ recipient }) => recipient === DIRECTORY);
-  const message = { kind: 'late', directory, applications, startLink: parts.settings.publicUrl.href } as const;
+  const startLink = parts.settings.publicUrl.href;
+  const [application] = applications;
+  const message: Message =
+    reason !== undefined && application !== undefined
+      ? { kind: 'refused-by-application', application, reason, startLink }
+      : { kind: 'late', directory, applications, startLink };
   return await seal(parts, {
     resetId,
     recipient: NOTICE,

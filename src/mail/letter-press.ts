@@ -99,6 +99,7 @@ function inMinutes(message: Message): Message {
       return { ...message, expiresAt: wholeMinute(message.expiresAt) };
     case 'changed':
       return { ...message, at: wholeMinute(message.at) };
+    case 'refused-by-application':
     case 'late':
       return message;
   }

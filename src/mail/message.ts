@@ -21,6 +21,13 @@ export type Message =
     }
   /** The password was changed. */
   | { readonly kind: 'changed'; readonly at: number }
+  /** One application will not have the password, by a rule of its own; everywhere else it counts. */
+  | {
+      readonly kind: 'refused-by-application';
+      readonly application: string;
+      readonly reason: Refusal;
+      readonly startLink: string;
+    }
   /** The promise was missed: these applications do not have the password. `Directory` stands as `directory: true`. */
   | {
       readonly kind: 'late';

@@ -66,6 +66,8 @@ function compose(input: RenderMessage, texts: MailTexts): Composed {
       return composeRefusedLater(message, texts, { ...facts, terms: linkTerms(input, texts, message) });
     case 'changed':
       return composeChanged(momentOf(message.at, institution.timeZone, language), texts, facts);
+    case 'refused-by-application':
+      return composeRefusedBy(message, texts, facts);
     case 'late':
       return composeLate(message, texts, facts);
   }
@@ -114,6 +116,21 @@ function composeChanged(at: Moment, { changed }: MailTexts, { name, promise, ema
     text(changed.notYou(email), email),
   ];
   return [changed.subject, body];
+}
+
+function composeRefusedBy(
+  message: MessageOf<'refused-by-application'>,
+  { refusedBy: texts, plainLink }: MailTexts,
+  { name }: Facts,
+): Composed {
+  const application = oneLine(message.application);
+  const body: readonly Block[] = [
+    text(`${texts.intro(name, application)} ${texts.reasons[message.reason]}`),
+    text(texts.means),
+    text(texts.again),
+    { kind: 'button', label: texts.action, url: message.startLink, plain: plainLink },
+  ];
+  return [texts.subject(application), body];
 }
 
 function composeLate(message: MessageOf<'late'>, texts: MailTexts, facts: Facts): Composed {

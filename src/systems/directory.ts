@@ -19,7 +19,8 @@ export interface Account {
 }
 
 /** Why a directory or an application refuses a password. */
-export type Refusal = 'history' | 'quality' | 'too-short' | 'too-long' | 'too-young' | 'not-allowed' | 'other';
+export const REFUSALS = ['history', 'quality', 'too-short', 'too-long', 'too-young', 'not-allowed', 'other'] as const;
+export type Refusal = (typeof REFUSALS)[number];
 
 /** The back-end could not be asked, or gave no answer; `detail` is for operators and holds no secret. */
 export interface Unreachable {

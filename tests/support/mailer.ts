@@ -27,6 +27,7 @@ export const MESSAGES = {
   activation: { kind: 'link', purpose: 'activation', ...links },
   refused: { kind: 'refused-later', reason: 'history', ...links },
   changed: { kind: 'changed', at: NOW },
+  refusedBy: { kind: 'refused-by-application', application: 'Moodle', reason: 'too-short', startLink: PUBLIC_URL },
   lateDirectory: { kind: 'late', directory: true, applications: [], startLink: PUBLIC_URL },
   lateApplications: { kind: 'late', directory: false, applications: ['Moodle', 'IPWeb'], startLink: PUBLIC_URL },
 } as const satisfies Readonly<Record<string, Message>>;

@@ -58,6 +58,23 @@ export const en: MailTexts = {
     notYou: (email) =>
       `If it was not you, somebody else may have access to your mailbox or your account: write to ${email} immediately, then change the password of your personal mailbox.`,
   },
+  refusedBy: {
+    subject: (application) => `${application} refused your new password`,
+    intro: (institution, application) =>
+      `The new password of your ${institution} account is saved, but the application ${application} refused it.`,
+    reasons: {
+      history: 'The reason: you have used this password there before.',
+      quality: 'The reason: it finds it too easy to guess.',
+      'too-short': 'The reason: it finds it too short.',
+      'too-long': 'The reason: it finds it too long.',
+      'too-young': 'The reason: your password was changed there too recently.',
+      'not-allowed': 'The reason: your account’s password may not be changed there.',
+      other: 'It gave no reason.',
+    },
+    means: 'Your old password may still work there. The other applications are not concerned.',
+    again: 'To choose another password, start again:',
+    action: 'Start again',
+  },
   late: {
     subject: 'Your new password has not arrived everywhere',
     directory: (institution) => `The new password you chose for your ${institution} account could not be saved.`,

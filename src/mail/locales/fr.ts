@@ -62,6 +62,23 @@ export const fr: MailTexts = {
     notYou: (email) =>
       `Si ce n’est pas vous, quelqu’un d’autre a peut-être accès à votre messagerie ou à votre compte\u00A0: écrivez immédiatement à ${email}, puis changez le mot de passe de votre messagerie personnelle.`,
   },
+  refusedBy: {
+    subject: (application) => `${application} a refusé votre nouveau mot de passe`,
+    intro: (institution, application) =>
+      `Le nouveau mot de passe de votre compte ${institution} est enregistré, mais l’application ${application} l’a refusé.`,
+    reasons: {
+      history: 'La raison\u00A0: vous y avez déjà utilisé ce mot de passe.',
+      quality: 'La raison\u00A0: elle le juge trop facile à deviner.',
+      'too-short': 'La raison\u00A0: elle le trouve trop court.',
+      'too-long': 'La raison\u00A0: elle le trouve trop long.',
+      'too-young': 'La raison\u00A0: votre mot de passe y a été changé il y a trop peu de temps.',
+      'not-allowed': 'La raison\u00A0: le changement de mot de passe n’y est pas autorisé pour votre compte.',
+      other: 'Elle n’en a pas donné la raison.',
+    },
+    means: 'Votre ancien mot de passe peut y fonctionner encore. Les autres applications ne sont pas concernées.',
+    again: 'Pour choisir un autre mot de passe, recommencez la procédure\u00A0:',
+    action: 'Recommencer la procédure',
+  },
   late: {
     subject: 'Votre nouveau mot de passe n’est pas arrivé partout',
     directory: (institution) =>

@@ -34,6 +34,14 @@ export interface MailTexts {
     readonly you: string;
     notYou(email: string): string;
   };
+  readonly refusedBy: {
+    subject(application: string): string;
+    intro(institution: string, application: string): string;
+    readonly reasons: Readonly<Record<Refusal, string>>;
+    readonly means: string;
+    readonly again: string;
+    readonly action: string;
+  };
   readonly late: {
     subject: string;
     directory(institution: string): string;

@@ -147,6 +147,8 @@ interface FollowTexts {
   someRefused(names: string): string;
   readonly where: string;
   readonly directory: string;
+  /** Where an application says why. */
+  readonly refusedFor: Readonly<Record<Refusal, string>>;
   readonly states: Readonly<Record<'under-way' | 'late' | 'refused' | 'superseded' | 'arrived', string>>;
   arrivedAt(at: Moment): string;
   readonly refresh: string;

@@ -133,10 +133,16 @@ function places(visit: Visit, followed: Followed): Html {
   </section>`;
 }
 
-function place(visit: Visit, { name, state, at }: Arrival): Html {
-  const texts = TEXTS[visit.language].follow;
-  const text = state === 'arrived' && at !== undefined ? texts.arrivedAt(momentFor(visit, at)) : texts.states[state];
+function place(visit: Visit, arrival: Arrival): Html {
+  const { name, state } = arrival;
+  const text = stateOf(visit, arrival);
   return html`<li class="${state}"><span class="name">${name}</span> <span class="state">${text}</span></li> `;
+}
+
+function stateOf(visit: Visit, { state, at, refusal }: Arrival): string {
+  const texts = TEXTS[visit.language].follow;
+  if (state === 'arrived' && at !== undefined) return texts.arrivedAt(momentFor(visit, at));
+  return refusal === undefined ? texts.states[state] : texts.refusedFor[refusal];
 }
 
 function next(visit: Visit, standing: Standing): Html {

@@ -249,6 +249,19 @@ describe('the follow page', () => {
     assert.match(text, /arrivé à 03 h 02/);
   });
 
+  test('says why an application refuses, where it says so', () => {
+    for (const language of LANGUAGES) {
+      const visit = sampleVisit(language);
+      const followed = sampleFollowed('arrived', ['refused', 'arrived']);
+      const [moodle, ...others] = followed.applications;
+      assert.ok(moodle !== undefined);
+      const texts = REFUSALS.map((refusal) => {
+        return textOf(followPage(visit, { ...followed, applications: [{ ...moodle, refusal }, ...others] }));
+      });
+      assert.equal(new Set(texts).size, REFUSALS.length);
+    }
+  });
+
   test('says what is true when the directory does not have the password, and promises nothing once it refused', () => {
     const waiting = textOf(followPage(fr, sampleFollowed('under-way', ['under-way'])));
     assert.match(waiting, /pas encore votre nouveau mot de passe.*l’ancien reste valable/);
