@@ -14,6 +14,8 @@ export interface Need {
 const NEEDS: readonly Need[] = [
   { package: 'slapd', what: 'OpenLDAP server', isThere: () => findProgram('slapd') !== undefined },
   { package: 'ldap-utils', what: 'OpenLDAP clients', isThere: () => findProgram('ldapsearch') !== undefined },
+  { package: '389-ds-base', what: '389 Directory Server', isThere: () => findProgram('ns-slapd') !== undefined },
+  { package: 'libnss3-tools', what: 'its certificates', isThere: () => findProgram('certutil') !== undefined },
   { package: 'postgresql', what: 'PostgreSQL server', isThere: () => findPostgres('postgres') !== undefined },
   { package: 'openssl', what: 'certificates', isThere: () => findProgram('openssl') !== undefined },
   { package: 'chromium', what: 'browser', isThere: () => findChromium() !== undefined },

@@ -14,6 +14,13 @@ export interface Holder {
   readonly address: string;
 }
 
+export interface Ineligible {
+  readonly what: string;
+  readonly address: string;
+  /** Unless given, only the address is tried. */
+  readonly number?: string;
+}
+
 /** A server that runs, and how the connector is opened on it. */
 export interface DirectoryStand extends AsyncDisposable {
   /** Where the server listens, on `host`: in clear, and encrypted; undefined where it does not. */
@@ -25,7 +32,7 @@ export interface DirectoryStand extends AsyncDisposable {
   /** An address that leads to two accounts or more. */
   readonly shared: { readonly address: string; readonly numbers: readonly string[] };
   /** Accounts that there are and that may not be reset, by what they are: `disabled`, `expired`. */
-  readonly ineligible: readonly { readonly what: string; readonly address: string }[];
+  readonly ineligible: readonly Ineligible[];
   /** Whether this password opens the account, tried as a person would, beside the connector. */
   opens(login: string, password: string): Promise<boolean>;
   /** Passwords that this server refuses, and why. */
@@ -121,8 +128,13 @@ export function directoryContract({ connector, server, start }: DirectoryContrac
         return;
       }
       await using directory = await open();
-      for (const { what, address } of stand.ineligible) {
+      for (const { what, address, number } of stand.ineligible) {
         assert.deepEqual(await directory.findByAddress(address), { kind: 'found', accounts: [] }, what);
+        if (number === undefined) continue;
+        // For the desk, which can say why.
+        const { id } = accountIn(await directory.findByNumber(number));
+        assert.deepEqual(await directory.findById(id), { kind: 'absent' }, what);
+        assert.deepEqual(await directory.setPassword(id, new Secret('Interdit-3-mot')), { kind: 'absent' }, what);
       }
     });
 

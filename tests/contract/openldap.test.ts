@@ -2,6 +2,7 @@ import { Client } from 'ldapts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { Directory } from '../../src/systems/directory.ts';
 import { openLdapDirectory } from '../../src/systems/ldap/ldap-directory.ts';
+import { CLOSED_BY_SUPANN, LOCKED } from '../support/closed-accounts.ts';
 import { FIXED } from '../support/fixed-people.ts';
 import { ldapSettings } from '../support/ldap-settings.ts';
 import { createPki } from '../support/pki.ts';
@@ -19,6 +20,7 @@ async function open(slapd: Slapd, otherCa: string, { port, authority, encrypted 
   const settings = ldapSettings(slapd, {
     urls: [`${encrypted ? 'ldaps' : 'ldap'}://127.0.0.1:${port}`],
     tls: { mode: encrypted ? 'ldaps' : 'none', ca: encrypted ? ca : undefined },
+    eligible: undefined,
     timeoutMs: 1500,
   });
   return await Promise.resolve(openLdapDirectory(settings, { clock: systemClock }));
@@ -29,6 +31,8 @@ async function start(): Promise<DirectoryStand> {
   const folder = stack.use(await createTempFolder('jeton-contract-'));
   const { caPem: otherCa } = await createPki(folder.path);
   const slapd = stack.use(await startSlapd({ policy: POLICY }));
+  for (const closed of CLOSED_BY_SUPANN) await slapd.setAttributes(closed.number, closed.attributes);
+  await slapd.setAttributes(LOCKED.number, { pwdAccountLockedTime: ['000001010000Z'] });
   const withoutRights: SlapdSettings = { policy: POLICY, maySetPasswords: false };
   const poor = stack.use(await startSlapd(withoutRights));
   const held = stack.move();
@@ -37,7 +41,11 @@ async function start(): Promise<DirectoryStand> {
     open: (way) => open(slapd, otherCa, way),
     holder: { number, login: number, address: FIXED.plain.address },
     shared: { address: FIXED.family.address, numbers: FIXED.family.numbers },
-    ineligible: [{ what: 'disabled', address: FIXED.disabled.address }],
+    ineligible: [
+      { what: 'disabled', ...FIXED.disabled },
+      { what: 'locked by an administrator', ...LOCKED },
+      ...CLOSED_BY_SUPANN,
+    ],
     opens: (login, password) => slapd.opens(login, password),
     refused: [
       { password: 'Court-1', reason: 'too-short' },

@@ -3,14 +3,17 @@ import type { LdapDirectorySettings } from '../../src/config/settings.ts';
 import { Secret } from '../../src/platform/secret.ts';
 import type { Slapd } from './slapd.ts';
 
-/** The settings of a directory that stands on this slapd, as a university would write them; LDAPS unless told otherwise. */
-export function ldapSettings(slapd: Slapd, changes: Partial<LdapDirectorySettings> = {}): LdapDirectorySettings {
+/** A server that holds the generated tree: slapd, or 389 Directory Server. */
+type Server = Pick<Slapd, 'caPem' | 'service' | 'base'> & { readonly urls: Slapd['urls'] };
+
+/** The settings of a directory that stands on this server, as a university would write them; LDAPS unless told otherwise. */
+export function ldapSettings(server: Server, changes: Partial<LdapDirectorySettings> = {}): LdapDirectorySettings {
   return {
     type: 'ldap',
-    urls: [slapd.urls.ldaps],
-    tls: tlsOf(slapd, 'ldaps'),
-    bind: { dn: slapd.service.dn, password: new Secret(slapd.service.password) },
-    base: slapd.base,
+    urls: [server.urls.ldaps],
+    tls: tlsOf(server, 'ldaps'),
+    bind: { dn: server.service.dn, password: new Secret(server.service.password) },
+    base: server.base,
     addresses: ['supannMailPerso', 'supannMailPrive'],
     addressLabels: ['PERSO', 'SECOURS'],
     notify: ['mail'],
@@ -27,6 +30,6 @@ export function ldapSettings(slapd: Slapd, changes: Partial<LdapDirectorySetting
   };
 }
 
-export function tlsOf(slapd: Slapd, mode: LdapTls['mode']): LdapTls {
-  return { mode, ca: mode === 'none' ? undefined : slapd.caPem };
+export function tlsOf(server: Server, mode: LdapTls['mode']): LdapTls {
+  return { mode, ca: mode === 'none' ? undefined : server.caPem };
 }

@@ -40,7 +40,7 @@ interface ServerTls extends CertificateFiles {
 
 /** The text of slapd.conf. */
 export function slapdConf(directory: string, tls: ServerTls, settings: SlapdSettings): string {
-  const schemas = ['core', 'cosine', 'inetorgperson'].map((name) => `include /etc/ldap/schema/${name}.schema`);
+  const schemas = ['core', 'cosine', 'inetorgperson', 'nis'].map((name) => `include /etc/ldap/schema/${name}.schema`);
   const right = settings.maySetPasswords === 'manage' ? 'manage' : '=w';
   const write = settings.maySetPasswords === false ? '' : ` by dn.exact="${SERVICE_DN}" ${right}`;
   const clear = settings.mayClearReset === false ? 'read' : 'write';

@@ -65,7 +65,7 @@ function line(name: string, value: string): string {
 }
 
 /** Salted SHA-1 as OpenLDAP stores it: quick to make for 60,000 people. The salt is derived, so that trees repeat. */
-function sshaOf(password: string): string {
+export function sshaOf(password: string): string {
   const salt = createHash('sha256').update(password).digest().subarray(0, 8);
   const digest = createHash('sha1').update(password).update(salt).digest();
   return `{SSHA}${Buffer.concat([digest, salt]).toString('base64')}`;

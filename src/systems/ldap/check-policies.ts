@@ -1,7 +1,8 @@
 import { EqualityFilter, type Entry } from 'ldapts';
 import type { CheckLine, PolicyFacts } from '../directory.ts';
 import type { LdapConnection } from './connection.ts';
-import { MUST_CHANGE, valuesOf } from './read-account.ts';
+import { MUST_CHANGE } from './must-change.ts';
+import { valuesOf } from './values.ts';
 
 export interface PoliciesCheck {
   readonly connection: LdapConnection;

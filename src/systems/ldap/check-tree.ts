@@ -1,13 +1,16 @@
-import { type Entry, type Filter, PasswordPolicyControl, PresenceFilter, type SearchOptions } from 'ldapts';
+import { type Entry, type Filter, OrFilter, PasswordPolicyControl, PresenceFilter, type SearchOptions } from 'ldapts';
 import type { LdapDirectorySettings } from '../../config/settings.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { CheckLine, PolicyFacts } from '../directory.ts';
 import { checkPolicies } from './check-policies.ts';
+import { checkRights } from './check-rights.ts';
 import type { LdapConnection } from './connection.ts';
 import { describeFault } from './faults.ts';
 import { holds, withEligible } from './filters.ts';
 import { PASSWORD_MODIFY } from './password-modify.ts';
-import { CHANGED_TIME, valuesOf } from './read-account.ts';
+import { CHANGED_TIMES, STAMP_ATTRIBUTES } from './password-stamp.ts';
+import { is389, readRootDse } from './root-dse.ts';
+import { valuesOf } from './values.ts';
 
 export interface TreeCheck {
   readonly connection: LdapConnection;
@@ -33,7 +36,7 @@ export async function checkTree(check: TreeCheck): Promise<readonly CheckLine[]>
   for (const attribute of addresses) lines.push(await checkSearch(check, attribute));
   const attributes = new Set([...addresses, ...notify, ...Object.values(account)]);
   for (const attribute of attributes) lines.push(await checkSeen(check, attribute));
-  return [...lines, await checkStamp(check), ...(await checkOperations(check))];
+  return [...lines, await checkStamp(check), ...(await checkOperations(check)), ...(await checkPerson(check))];
 }
 
 async function checkBase(check: TreeCheck): Promise<CheckLine> {
@@ -70,43 +73,51 @@ async function checkSeen(check: TreeCheck, attribute: string): Promise<CheckLine
   const entry = await findOne(check, { filter: new PresenceFilter({ attribute }), attributes: [attribute] });
   if (entry !== undefined && valuesOf(entry, attribute).length > 0) return { level: 'ok', what: `${attribute}: seen` };
   const isNeeded = [account.id, account.login, ...addresses].includes(attribute);
-  return { level: isNeeded ? 'failure' : 'warning', what: `${attribute}: in no entry`, mend: RIGHTS };
+  const is389Id = attribute === account.id && is389(await readRootDse(check.connection, check.signal));
+  const mend = is389Id ? `${RIGHTS} Of 389 Directory Server, set directory.account.id: nsUniqueId.` : RIGHTS;
+  return { level: isNeeded ? 'failure' : 'warning', what: `${attribute}: in no entry`, mend };
 }
 
 async function checkStamp(check: TreeCheck): Promise<CheckLine> {
-  const filter = new PresenceFilter({ attribute: CHANGED_TIME });
-  const entry = await findOne(check, { filter, attributes: [CHANGED_TIME] });
-  if (entry !== undefined && valuesOf(entry, CHANGED_TIME).length > 0)
-    return { level: 'ok', what: `${CHANGED_TIME}: seen` };
-  return {
-    level: 'warning',
-    what: `${CHANGED_TIME}: in no entry, so that a password changed elsewhere does not cancel a link`,
-    mend: 'Load the password policy overlay (slapo-ppolicy), and let the service account read the attribute.',
-  };
+  const filter = new OrFilter({ filters: STAMP_ATTRIBUTES.map((attribute) => new PresenceFilter({ attribute })) });
+  const entry = await findOne(check, { filter, attributes: STAMP_ATTRIBUTES });
+  const seen = STAMP_ATTRIBUTES.find((attribute) => entry !== undefined && valuesOf(entry, attribute).length > 0);
+  if (seen !== undefined) return { level: 'ok', what: `${seen}: seen` };
+  const [openLdap, by389] = CHANGED_TIMES;
+  const of389 = is389(await readRootDse(check.connection, check.signal));
+  const what = `${of389 ? by389 : openLdap}: in no entry, so that a password changed elsewhere does not cancel a link`;
+  const switchOn = of389
+    ? 'Set passwordTrackUpdateTime: on in cn=config'
+    : 'Load the password policy overlay (slapo-ppolicy)';
+  return { level: 'warning', what, mend: `${switchOn}, and let the service account read the attribute.` };
 }
 
 async function checkOperations(check: TreeCheck): Promise<readonly CheckLine[]> {
-  const attributes = ['supportedExtension', 'supportedControl', 'namingContexts'];
-  const root = await check.connection.ask((client) => client.search('', { scope: 'base', attributes }), check.signal);
-  const says = (attribute: string): readonly string[] =>
-    root.searchEntries.flatMap((entry) => valuesOf(entry, attribute));
+  const { extensions, controls, namingContexts } = await readRootDse(check.connection, check.signal);
   return [
-    says('supportedExtension').includes(PASSWORD_MODIFY)
+    extensions.includes(PASSWORD_MODIFY)
       ? { level: 'ok', what: 'password modify operation: offered' }
       : {
-          level: 'failure',
-          what: 'password modify operation (RFC 3062): not offered',
-          mend: 'Allow it on the server; Jeton sets passwords by nothing else.',
+          level: 'warning',
+          what: 'password modify operation (RFC 3062): not offered, so that userPassword is replaced instead',
+          mend: 'Allow it on the server, or see that the server hashes what is written to userPassword (ppolicy_hash_cleartext).',
         },
-    says('supportedControl').includes(PasswordPolicyControl.type)
+    controls.includes(PasswordPolicyControl.type)
       ? { level: 'ok', what: 'password policy control: offered' }
       : {
           level: 'warning',
           what: 'password policy control: not offered, so that people are not told why a password is refused',
           mend: 'Load the password policy overlay (slapo-ppolicy).',
         },
-    ...(await checkPolicies({ ...check, bindDn: check.settings.bind.dn, contexts: says('namingContexts') })),
+    ...(await checkPolicies({ ...check, bindDn: check.settings.bind.dn, contexts: namingContexts })),
   ];
+}
+
+/** What the service account may do, tried on whoever is found first. */
+async function checkPerson(check: TreeCheck): Promise<readonly CheckLine[]> {
+  const { account, base, bind } = check.settings;
+  const person = await findOne(check, { filter: new PresenceFilter({ attribute: account.login }) });
+  return person === undefined ? [] : await checkRights({ ...check, bindDn: bind.dn, personDn: person.dn, base });
 }
 
 interface One {

@@ -24,16 +24,25 @@ export async function findEntries(
 }
 
 /**
- * The name of the one entry that matches.
+ * The one entry that matches.
  * @throws AppError DIRECTORY_ANSWER when several do
  */
+export async function findOnly(
+  connection: LdapConnection,
+  query: Query,
+  signal: AbortSignal,
+): Promise<Entry | undefined> {
+  const [entry, ...others] = await findEntries(connection, query, signal);
+  if (others.length > 0) throw new AppError('DIRECTORY_ANSWER', 'several entries have the same id');
+  return entry;
+}
+
+/** Its name alone. @throws AppError DIRECTORY_ANSWER */
 export async function findDn(
   connection: LdapConnection,
   query: Omit<Query, 'attributes'>,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   // RFC 4511, 4.5.1.8: "1.1" asks for no attribute at all.
-  const [entry, ...others] = await findEntries(connection, { ...query, attributes: ['1.1'] }, signal);
-  if (others.length > 0) throw new AppError('DIRECTORY_ANSWER', 'several entries have the same id');
-  return entry?.dn;
+  return (await findOnly(connection, { ...query, attributes: ['1.1'] }, signal))?.dn;
 }

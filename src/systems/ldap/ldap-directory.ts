@@ -1,4 +1,4 @@
-import type { Filter } from 'ldapts';
+import type { Entry, Filter } from 'ldapts';
 import type { LdapDirectorySettings } from '../../config/settings.ts';
 import { pickStored } from '../../platform/address.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -15,11 +15,13 @@ import type {
   Unreachable,
   Verified,
 } from '../directory.ts';
+import { closedBecause, STATE_ATTRIBUTES } from './account-state.ts';
 import { checkDirectory } from './check-directory.ts';
 import { holds, holdsAddress, holdsNumber, parseEligible, withEligible } from './filters.ts';
-import { findDn, findEntries } from './find-entries.ts';
+import { findDn, findEntries, findOnly } from './find-entries.ts';
 import { startsWithLabel, usableLabels } from './labelled-address.ts';
-import { clearMustChange, modifyPassword } from './password-modify.ts';
+import { clearMustChange } from './must-change.ts';
+import { modifyPassword } from './password-modify.ts';
 import { accountAttributes, readAccount } from './read-account.ts';
 import { readServer } from './server.ts';
 import { isUnreachable, Servers } from './servers.ts';
@@ -30,8 +32,9 @@ export interface LdapTools {
 }
 
 /**
- * A directory in OpenLDAP, or any server of LDAP version 3 with the password modify operation (RFC 3062). Opening
- * connects to nothing: a server that is down is found out when it is asked.
+ * A directory in OpenLDAP, 389 Directory Server or any other server of LDAP version 3. Accounts that are disabled, locked by
+ * the administration or expired (`account-state.ts`) are not eligible, nor are those that the settings' filter leaves out.
+ * Opening connects to nothing: a server that is down is found out when it is asked.
  * @throws AppError SETTINGS_INVALID
  */
 export function openLdapDirectory(settings: LdapDirectorySettings, { clock }: LdapTools): Directory {
@@ -56,10 +59,7 @@ class LdapDirectory implements Directory {
   async findByAddress(address: string, signal?: AbortSignal): Promise<FoundAccounts> {
     if (address === '' || startsWithLabel(address)) return { kind: 'found', accounts: [] };
     const labels = usableLabels(this.#settings.addressLabels);
-    const found = await this.#findAccounts(
-      withEligible(holdsAddress(address, this.#settings, labels), this.#eligible),
-      signal,
-    );
+    const found = await this.#findEligible(holdsAddress(address, this.#settings, labels), signal);
     if (isUnreachable(found)) return found;
     // The schema may compare by laxer rules (full-width letters, the Kelvin sign): those match nobody.
     const accounts = found.filter(({ addresses }) => pickStored(address, addresses) !== undefined);
@@ -68,14 +68,15 @@ class LdapDirectory implements Directory {
 
   async findById(id: string, signal?: AbortSignal): Promise<FoundAccount> {
     if (id === '') return { kind: 'absent' };
-    const found = await this.#findAccounts(withEligible(this.#hasId(id), this.#eligible), signal);
+    const found = await this.#findEligible(this.#hasId(id), signal);
     return isUnreachable(found) ? found : onlyOne(found);
   }
 
   async findByNumber(number: string, signal?: AbortSignal): Promise<FoundAccount> {
     if (number === '') return { kind: 'absent' };
-    const found = await this.#findAccounts(holdsNumber(number, this.#settings), signal);
-    if (isUnreachable(found)) return found;
+    const entries = await this.#findEntries(holdsNumber(number, this.#settings), signal);
+    if (isUnreachable(entries)) return entries;
+    const found = entries.map((entry) => readAccount(entry, this.#settings));
     // One person's number may be another one's login: the number is what was asked for first.
     const byNumber = found.filter((account) => account.number === number);
     return onlyOne(byNumber.length > 0 ? byNumber : found);
@@ -86,8 +87,9 @@ class LdapDirectory implements Directory {
     const { base } = this.#settings;
     const filter = withEligible(this.#hasId(id), this.#eligible);
     return await this.#servers.run<SetPassword>(async (connection, patience) => {
-      const dn = await findDn(connection, { base, filter }, patience);
-      if (dn === undefined) return { kind: 'absent' };
+      const entry = await findOnly(connection, { base, filter, attributes: STATE_ATTRIBUTES }, patience);
+      if (entry === undefined || this.#isClosed(entry)) return { kind: 'absent' };
+      const { dn } = entry;
       const outcome = await modifyPassword(connection, { dn, password }, patience);
       if (outcome.kind === 'done') await clearMustChange(connection, dn, patience);
       return outcome;
@@ -117,11 +119,19 @@ class LdapDirectory implements Directory {
     return holds(this.#settings.account.id, id);
   }
 
-  async #findAccounts(filter: Filter, signal: AbortSignal | undefined): Promise<readonly Account[] | Unreachable> {
-    const attributes = accountAttributes(this.#settings);
-    const query = { base: this.#settings.base, filter, attributes };
-    const found = await this.#servers.run((connection, patience) => findEntries(connection, query, patience), signal);
-    return isUnreachable(found) ? found : found.map((entry) => readAccount(entry, this.#settings));
+  #isClosed(entry: Entry): boolean {
+    return closedBecause(entry, this.#clock.now()) !== undefined;
+  }
+
+  async #findEligible(filter: Filter, signal: AbortSignal | undefined): Promise<readonly Account[] | Unreachable> {
+    const found = await this.#findEntries(withEligible(filter, this.#eligible), signal);
+    if (isUnreachable(found)) return found;
+    return found.filter((entry) => !this.#isClosed(entry)).map((entry) => readAccount(entry, this.#settings));
+  }
+
+  #findEntries(filter: Filter, signal: AbortSignal | undefined): Promise<readonly Entry[] | Unreachable> {
+    const query = { base: this.#settings.base, filter, attributes: accountAttributes(this.#settings) };
+    return this.#servers.run((connection, patience) => findEntries(connection, query, patience), signal);
   }
 }
 

@@ -7,9 +7,10 @@ import { checkServer } from './check-server.ts';
 import { holds } from './filters.ts';
 import { findEntries } from './find-entries.ts';
 import type { LdapTools } from './ldap-directory.ts';
-import { CHANGED_TIME, valuesOf } from './read-account.ts';
+import { CHANGED_TIMES, changedAt } from './password-stamp.ts';
 import { readServer } from './server.ts';
 import { isUnreachable, Servers } from './servers.ts';
+import { valuesOf } from './values.ts';
 import { verifyByBind } from './verify-by-bind.ts';
 
 /** What a replica has in common with the directory that it is a copy of, unless its own settings say otherwise. */
@@ -93,7 +94,7 @@ async function findPerson(
   signal: AbortSignal,
 ): Promise<Entry | undefined | Unreachable> {
   const filter = new OrFilter({ filters: [holds(account.id, accountId), holds(account.login, login)] });
-  const attributes = [account.id, CHANGED_TIME];
+  const attributes = [account.id, ...CHANGED_TIMES];
   const found = await servers.run(
     (connection, patience) => findEntries(connection, { base, filter, attributes }, patience),
     signal,
@@ -107,14 +108,6 @@ async function findPerson(
  * towards a lockout (`pwdMaxFailure`), which must not hit someone because a replica lags.
  */
 function isOlder(entry: Entry, { chosenAt }: PasswordNews): boolean {
-  const changedAt = readGeneralizedTime(valuesOf(entry, CHANGED_TIME)[0]);
-  return changedAt !== undefined && changedAt < chosenAt - SKEW_MS;
-}
-
-/** `20261006081500Z` or `20261006081500.123456Z`, as slapd writes it, in milliseconds since the epoch. */
-function readGeneralizedTime(text: string | undefined): number | undefined {
-  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.\d+)?Z$/.exec(text ?? '');
-  if (parts === null) return undefined;
-  const [year = 0, month = 0, day, hours, minutes, seconds] = parts.slice(1).map(Number);
-  return Date.UTC(year, month - 1, day, hours, minutes, seconds);
+  const changed = changedAt(entry);
+  return changed !== undefined && changed < chosenAt - SKEW_MS;
 }

@@ -1,10 +1,10 @@
-import { Attribute, BerWriter, Change, PasswordPolicyControl } from 'ldapts';
-import { describeFault, isWorthAnotherTry, RESULT, resultCodeOf } from './faults.ts';
+import { Attribute, BerWriter, Change, type Client, PasswordPolicyControl } from 'ldapts';
 import type { Secret } from '../../platform/secret.ts';
 import type { SetPassword } from '../directory.ts';
 import type { LdapConnection } from './connection.ts';
-import { MUST_CHANGE, valuesOf } from './read-account.ts';
+import { describeFault, isWorthAnotherTry, RESULT, resultCodeOf } from './faults.ts';
 import { refusalIn } from './refusal.ts';
+import { readRootDse } from './root-dse.ts';
 
 export const PASSWORD_MODIFY = '1.3.6.1.4.1.4203.1.11.1';
 
@@ -15,9 +15,10 @@ export interface NewPassword {
 }
 
 /**
- * Sets a password by the password modify operation, so that the server hashes it and applies its own policy. A lost
- * connection is a value and no reason to try elsewhere: the server may have set it, and only the answer is missing.
- * Throws what another server may do better (busy, unavailable, referral).
+ * Sets a password by the password modify operation, so that the server hashes it and applies its own policy; by replacing
+ * `userPassword` where the server says that it has other extended operations and not this one. A lost connection is a value and no
+ * reason to try elsewhere: the server may have set it, and only the answer is missing. Throws what another server may do
+ * better (busy, unavailable, referral).
  * @see https://www.rfc-editor.org/rfc/rfc3062
  */
 export async function modifyPassword(
@@ -25,9 +26,11 @@ export async function modifyPassword(
   change: NewPassword,
   signal: AbortSignal,
 ): Promise<SetPassword> {
+  const { extensions } = await readRootDse(connection, signal);
+  const send = extensions.length === 0 || extensions.includes(PASSWORD_MODIFY) ? byOperation : byAttribute;
   const policy = new PasswordPolicyControl();
   try {
-    await connection.ask((client) => client.exop(PASSWORD_MODIFY, encode(change), policy), signal);
+    await connection.ask((client) => send(client, change, policy), signal);
     return { kind: 'done' };
   } catch (error) {
     const code = resultCodeOf(error);
@@ -41,6 +44,16 @@ export async function modifyPassword(
   }
 }
 
+type Send = (client: Client, change: NewPassword, policy: PasswordPolicyControl) => Promise<unknown>;
+
+const byOperation: Send = (client, change, policy) => client.exop(PASSWORD_MODIFY, encode(change), policy);
+
+const byAttribute: Send = (client, { dn, password }, policy) => {
+  const values = [password.reveal()];
+  const modification = new Attribute({ type: 'userPassword', values });
+  return client.modify(dn, hidden(new Change({ operation: 'replace', modification })), policy);
+};
+
 /** `PasswdModifyRequestValue`: userIdentity [0], newPasswd [2]. */
 function encode({ dn, password }: NewPassword): Buffer {
   const writer = new BerWriter();
@@ -48,26 +61,10 @@ function encode({ dn, password }: NewPassword): Buffer {
   writer.writeString(dn, 0x80);
   writer.writeString(password.reveal(), 0x82);
   writer.endSequence();
-  // ldapts prints requests as JSON under NODE_DEBUG=ldapts and hides the password of a bind only.
-  return Object.assign(writer.buffer, { toJSON: () => '[redacted]' });
+  return hidden(writer.buffer);
 }
 
-/**
- * Takes back the demand that the person change the password once more, which slapo-ppolicy makes when an administrator
- * set it (`pwdMustChange`, and a service account that may `manage` passwords): here it was the person. Without the right
- * to, the password is set all the same, and applications may turn the person away; `check` warns of such a policy.
- */
-export async function clearMustChange(connection: LdapConnection, dn: string, signal: AbortSignal): Promise<void> {
-  try {
-    const demands = await connection.ask(
-      (client) => client.search(dn, { scope: 'base', attributes: [MUST_CHANGE] }),
-      signal,
-    );
-    const isDemanded = demands.searchEntries.some((entry) => valuesOf(entry, MUST_CHANGE).includes('TRUE'));
-    const change = new Change({ operation: 'delete', modification: new Attribute({ type: MUST_CHANGE }) });
-    if (isDemanded) await connection.ask((client) => client.modify(dn, change), signal);
-  } catch (error) {
-    // The password is set, whatever becomes of this.
-    if (error instanceof TypeError) throw error;
-  }
+/** ldapts prints requests as JSON under NODE_DEBUG=ldapts and hides the password of a bind only. */
+function hidden<T extends object>(request: T): T {
+  return Object.assign(request, { toJSON: () => '[redacted]' });
 }

@@ -2,23 +2,14 @@ import type { Entry } from 'ldapts';
 import type { LdapDirectorySettings } from '../../config/settings.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Account } from '../directory.ts';
+import { STATE_ATTRIBUTES } from './account-state.ts';
 import { addressIn, usableLabels } from './labelled-address.ts';
+import { STAMP_ATTRIBUTES, stampOf } from './password-stamp.ts';
+import { valuesOf } from './values.ts';
 
-/** Operational (slapo-ppolicy): when the password last changed. Nothing else in an entry changes only then. */
-export const CHANGED_TIME = 'pwdChangedTime';
-/** Operational (slapo-ppolicy): somebody else set the password, and the person must change it before anything else. */
-export const MUST_CHANGE = 'pwdReset';
-
-/** What is asked of an entry to read an account from it. */
+/** What is asked of an entry to read an account from it, and to judge whether it may be reset. */
 export function accountAttributes({ account, addresses, notify }: LdapDirectorySettings): string[] {
-  return [...new Set([...Object.values(account), ...addresses, ...notify, CHANGED_TIME])];
-}
-
-/** The values of an attribute, whatever the case in which the server writes its name. */
-export function valuesOf(entry: Entry, attribute: string): readonly string[] {
-  const wanted = attribute.toLowerCase();
-  const held = Object.entries(entry).find(([name]) => name.toLowerCase() === wanted);
-  return held === undefined ? [] : [held[1]].flat().map(String);
+  return [...new Set([...Object.values(account), ...addresses, ...notify, ...STAMP_ATTRIBUTES, ...STATE_ATTRIBUTES])];
 }
 
 /** @throws AppError DIRECTORY_ANSWER when the entry has no id or login that the service account may read */
@@ -41,7 +32,7 @@ export function readAccount(entry: Entry, settings: LdapDirectorySettings): Acco
     language: first(account.language),
     addresses: addressesIn(entry, settings.addresses, settings.addressLabels),
     notify: addressesIn(entry, settings.notify, settings.addressLabels),
-    passwordStamp: first(CHANGED_TIME),
+    passwordStamp: stampOf(entry),
   };
 }
 

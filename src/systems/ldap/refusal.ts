@@ -18,6 +18,9 @@ const BY_POLICY: Readonly<Record<number, Refusal>> = {
 /** What servers without the control say, or ours where it says nothing. */
 const BY_WORDS: readonly (readonly [RegExp, Refusal])[] = [
   [/history/i, 'history'],
+  // 389 Directory Server's password modify operation, of the password that is there already; whatever else it refuses
+  // comes with the policy's number.
+  [/^Failed to update password/i, 'history'],
   [/too short|at least \d+ char/i, 'too-short'],
   [/too long/i, 'too-long'],
   [/too young|too soon|minimum age/i, 'too-young'],
