@@ -17,6 +17,8 @@ const NEEDS: readonly Need[] = [
   { package: '389-ds-base', what: '389 Directory Server', isThere: () => findProgram('ns-slapd') !== undefined },
   { package: 'libnss3-tools', what: 'its certificates', isThere: () => findProgram('certutil') !== undefined },
   { package: 'postgresql', what: 'PostgreSQL server', isThere: () => findPostgres('postgres') !== undefined },
+  { package: 'mariadb-server', what: 'MariaDB server', isThere: () => findProgram('mariadbd') !== undefined },
+  { package: 'whois', what: 'mkpasswd (yescrypt)', isThere: () => findProgram('mkpasswd') !== undefined },
   { package: 'openssl', what: 'certificates', isThere: () => findProgram('openssl') !== undefined },
   { package: 'chromium', what: 'browser', isThere: () => findChromium() !== undefined },
   {

@@ -1,9 +1,10 @@
 import type { Capacity } from '../platform/capacity.ts';
 import type { Secret } from '../platform/secret.ts';
 import type { LdapTls } from './ldap-tls.ts';
+import type { SqlDialect, SqlStatement } from './sql-statement.ts';
 
 /** Every other system that must have the new password; `type` tells them apart. */
-export type ApplicationSettings = LdapReplicaSettings | WebhookSettings | ModuleSettings;
+export type ApplicationSettings = LdapReplicaSettings | WebhookSettings | ModuleSettings | SqlSettings;
 
 interface Named {
   /** As people know it. */
@@ -48,4 +49,28 @@ export interface ModuleSettings extends Named, Holds {
   /** Handed to the module as they are written. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, Secret>>;
+}
+
+export const HASH_FORMATS = ['argon2id', 'bcrypt', 'sha512-crypt', 'yescrypt'] as const;
+
+export interface SqlHash {
+  readonly format: (typeof HASH_FORMATS)[number];
+  /** bcrypt: the binary logarithm of its rounds; sha512-crypt: its rounds; yescrypt: 1 to 11; argon2id has one. */
+  readonly cost: number;
+}
+
+/** A table of a database where hashed passwords stand; one statement sets one. */
+export interface SqlSettings extends Named, Holds {
+  readonly type: 'sql';
+  readonly dialect: SqlDialect;
+  readonly server: { readonly host: string; readonly port: number; readonly user: string; readonly database: string };
+  readonly password: Secret | undefined;
+  /** `verify-full`: encrypted, the certificate checked against the host's name. `none`: in clear. */
+  readonly tls: 'verify-full' | 'none';
+  /** PEM text of the authority, when it is not a public one. */
+  readonly ca: string | undefined;
+  readonly statement: SqlStatement;
+  readonly hash: SqlHash;
+  /** For the connection and all that is done over it. */
+  readonly timeoutMs: number;
 }

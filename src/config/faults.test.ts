@@ -30,6 +30,14 @@ interface Case {
   readonly path?: string;
 }
 
+const SQL = (setting: string): string => `applications[1].${setting}`;
+
+/** An application of type sql that has no fault but what is given. */
+function sql(more: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const statement = 'update users set password = :hash where login = :login';
+  return { name: 'Compta', type: 'sql', url: 'mariadb://jeton@db/compta', statement, hash: 'bcrypt', ...more };
+}
+
 const CASES: readonly Case[] = [
   // A missing, an empty, an unknown one, one of the wrong kind.
   { at: ['publicUrl'], value: undefined, fault: /^is missing; write an https:\/\/ URL$/ },
@@ -142,6 +150,39 @@ const CASES: readonly Case[] = [
   { at: ['applications', 1, 'secrets'], value: [], fault: /^is empty; write at least one$/ },
   { at: ['applications', 0, 'url'], value: 'ldap://ent.univ.example', fault: /^leaves ldap:\/\/ in clear/ },
   { at: ['applications', 0], value: 'ENT', fault: /^must be a mapping with a type, one of .*ldap-replica.*$/ },
+  {
+    at: ['applications', 1],
+    value: sql({ hash: 'md5' }),
+    fault: /^must be one of argon2id, bcrypt/,
+    path: SQL('hash'),
+  },
+  { at: ['applications', 1], value: sql({ cost: 9 }), fault: /^must be from 10 to 15 with bcrypt$/, path: SQL('cost') },
+  {
+    ...{ at: ['applications', 1], value: sql({ hash: 'argon2id', cost: 3 }), path: SQL('cost') },
+    fault: /^has no meaning with argon2id; take it out$/,
+  },
+  {
+    ...{ at: ['applications', 1], value: sql({ url: 'postgres://jeton:hunter2@db/ent' }), path: SQL('url') },
+    fault: /^must not carry a password/,
+  },
+  {
+    ...{ at: ['applications', 1], value: sql({ url: 'oracle://jeton@db/ent' }), path: SQL('url') },
+    fault: /^is no URL of PostgreSQL, MariaDB or MySQL/,
+  },
+  {
+    ...{ at: ['applications', 1], value: sql({ statement: 'update u set p = :hash' }), path: SQL('statement') },
+    fault: /^does not say whose password it sets/,
+  },
+  {
+    ...{ at: ['applications', 1], value: sql({ statement: 'a :hash, :login\n; b' }), path: SQL('statement') },
+    fault: /^holds more than one statement/,
+  },
+  {
+    at: ['applications', 1],
+    value: sql({ tls: 'off' }),
+    fault: /^must be \{ ca: PATH \} or `none`$/,
+    path: SQL('tls'),
+  },
   // What belongs to later versions.
   { at: ['desk'], value: { roles: {} }, fault: /^is not yet supported by this version; take it out$/ },
   { at: ['retention'], value: { audit: '365d' }, fault: /^is not yet supported by this version/ },
@@ -149,7 +190,7 @@ const CASES: readonly Case[] = [
   ...['active-directory', 'sql'].map((type) => {
     return { at: ['directory', 'type'], value: type, fault: new RegExp(`^\`${type}\` is not yet supported`) };
   }),
-  ...['scim', 'moodle', 'active-directory', 'kerberos', 'sql', 'command', 'ldap'].map((type) => {
+  ...['scim', 'moodle', 'active-directory', 'kerberos', 'command', 'ldap'].map((type) => {
     return { at: ['applications', 1, 'type'], value: type, fault: new RegExp(`^\`${type}\` is not yet supported`) };
   }),
 ];

@@ -10,6 +10,7 @@ import type { Directory } from '../systems/directory.ts';
 import { openEmbeddedDirectory } from '../systems/embedded-directory.ts';
 import { openLdapDirectory } from '../systems/ldap/ldap-directory.ts';
 import { type Role, carries } from './role.ts';
+import { signalGroup } from './signal-group.ts';
 
 export interface Tools {
   readonly clock: Clock;
@@ -59,6 +60,8 @@ export function factsOf(settings: ApplicationSettings): ApplicationFacts {
       return { name, carries: 'announcement' };
     case 'module':
       return { name, carries: settings.carries, capacity: settings.capacity };
+    case 'sql':
+      return { name, carries: 'password', capacity: settings.capacity };
   }
 }
 
@@ -91,6 +94,10 @@ export async function openApplication(
     case 'module': {
       const { openOwnModule } = await import('../systems/own-module.ts');
       return await openOwnModule(settings, tools);
+    }
+    case 'sql': {
+      const { openSql } = await import('../systems/sql/sql-application.ts');
+      return await openSql(settings, { ...tools, signalGroup });
     }
   }
 }

@@ -216,6 +216,18 @@ export function applicationContract({ connector, server, start, announces = fals
       assert.ok(!wiretap.sent.includes('Trahi-14-mot'), 'the password was sent to a stranger');
     });
 
+    test('over an encrypted line', async (t) => {
+      if (stand.ports.encrypted === undefined) {
+        t.skip('this server speaks in clear only');
+        return;
+      }
+      await using wiretap = await startFaultyLine(stand.ports.encrypted);
+      await using application = await stand.open({ port: wiretap.port, authority: 'right', encrypted: true });
+      assert.deepEqual(await deliver(application, newsOf(stand.holder, 'Voile-17-mot')), { kind: 'done' });
+      await holds('Voile-17-mot');
+      assert.ok(!wiretap.sent.includes(stand.holder.login), 'what was sent could be read on the way');
+    });
+
     test('tried again after a crash', async () => {
       const news = newsOf(stand.holder, 'Reprise-15-mot');
       {

@@ -4,6 +4,7 @@ import type { Application, Carried, PasswordNews } from '../../src/systems/appli
 export class MemoryApplication implements Application {
   readonly name: string;
   readonly carries: Application['carries'];
+  capacity: Application['capacity'];
   readonly news: PasswordNews[] = [];
   answer: Carried = { kind: 'done' };
   /** Run before the answer is given. */

@@ -1,0 +1,100 @@
+import { connect, isIP } from 'node:net';
+import { checkServerIdentity, rootCertificates } from 'node:tls';
+import { type ConnectionConfig, SqlError, createConnection } from 'mariadb';
+import type { SqlSettings } from '../../config/application-settings.ts';
+import { writeStatement } from '../../config/sql-statement.ts';
+import { isInTime } from '../../platform/in-time.ts';
+import { type Change, type Database, explainAnswer, explainNetwork, overSocket } from './database.ts';
+
+const LEAVE_MS = 500;
+/** Ways of logging in that never send the password itself; over TLS, MySQL's own does. */
+const LOGINS = ['mysql_native_password', 'client_ed25519', 'caching_sha2_password', 'sha256_password', 'parsec'];
+
+/** MariaDB, and MySQL. */
+export function openMariadb(settings: SqlSettings): Database {
+  const { host, port } = settings.server;
+  const text = writeStatement(settings.statement, () => '?');
+  return {
+    change: (change, signal) =>
+      overSocket(
+        {
+          work: (keep) => {
+            const stream = () => keep(connect({ host, port, noDelay: true }));
+            return changeOne({ config: { ...optionsOf(settings), stream }, text, settings }, change);
+          },
+          explain,
+        },
+        signal,
+      ),
+    moment: (milliseconds) => new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', ''),
+  };
+}
+
+interface Plan {
+  readonly config: ConnectionConfig;
+  readonly text: string;
+  readonly settings: SqlSettings;
+}
+
+async function changeOne({ config, text, settings }: Plan, { values, isTrial }: Change): Promise<number> {
+  const connection = await createConnection(config);
+  connection.on('error', () => undefined);
+  const seconds = Math.max(1, Math.ceil(settings.timeoutMs / 1000));
+  // STRICT_ALL_TABLES: a hash that is too long for its column is an error, not a hash cut short.
+  await connection.query(
+    `set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', session time_zone = '+00:00', ` +
+      `session innodb_lock_wait_timeout = ${seconds}`,
+  );
+  await connection.beginTransaction();
+  const count = countOf(await connection.execute(text, [...values]));
+  await (count === 1 && !isTrial ? connection.commit() : connection.rollback());
+  await isInTime(connection.end(), LEAVE_MS).catch(() => undefined);
+  return count;
+}
+
+function countOf(result: unknown): number {
+  if (Array.isArray(result)) return result.length;
+  const count = typeof result === 'object' && result !== null && 'affectedRows' in result ? result.affectedRows : 0;
+  return Number(count);
+}
+
+/** What the driver knows and its types do not say. */
+interface Options extends ConnectionConfig {
+  readonly permitRedirect: boolean;
+  readonly restrictedAuth: readonly string[];
+}
+
+function optionsOf({ server, password, tls, ca }: SqlSettings): Options {
+  const { host, port, user, database } = server;
+  const ssl = {
+    // Always named: without an authority, the driver lets a MariaDB of 11.4 vouch for itself instead.
+    ca: ca ?? [...rootCertificates],
+    rejectUnauthorized: true,
+    checkServerIdentity: (_: string, certificate: Parameters<typeof checkServerIdentity>[1]) =>
+      checkServerIdentity(host, certificate),
+    minVersion: 'TLSv1.2',
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+  } as const;
+  return {
+    ...{ host, port, user, database },
+    password: password?.reveal() ?? '',
+    ssl: tls === 'none' ? false : ssl,
+    connectTimeout: 0,
+    // Whatever the server says, the password goes to no other host.
+    permitRedirect: false,
+    restrictedAuth: LOGINS,
+    // Found, not changed: the row that already has the value counts too.
+    foundRows: true,
+    multipleStatements: false,
+    // What failed is told without the values.
+    logParam: false,
+  };
+}
+
+function explain(thrown: unknown): string {
+  if (!(thrown instanceof SqlError)) return explainNetwork(thrown);
+  const { sqlState, errno, code, cause } = thrown;
+  // 45001 and above are the driver's own: the network, TLS, an answer that makes no sense.
+  if (errno >= 45_000 && errno < 46_000) return cause === undefined ? String(code) : explainNetwork(cause);
+  return errno > 0 ? explainAnswer(sqlState ?? 'unknown', thrown.sqlMessage ?? '') : explainNetwork(thrown);
+}
