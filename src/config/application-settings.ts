@@ -4,7 +4,8 @@ import type { LdapTls } from './ldap-tls.ts';
 import type { SqlDialect, SqlStatement } from './sql-statement.ts';
 
 /** Every other system that must have the new password; `type` tells them apart. */
-export type ApplicationSettings = LdapReplicaSettings | WebhookSettings | ModuleSettings | SqlSettings;
+export type ApplicationSettings =
+  LdapReplicaSettings | WebhookSettings | ScimSettings | MoodleSettings | ModuleSettings | SqlSettings;
 
 interface Named {
   /** As people know it. */
@@ -35,6 +36,43 @@ export interface WebhookSettings extends Named {
   readonly url: URL;
   /** `whsec_…`; the first signs, and all of them do while one replaces another. */
   readonly secrets: readonly Secret[];
+  /** PEM text of the authority, when it is not a public one. */
+  readonly ca: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** How an application’s own account is found: this of its fields holds that of the directory’s. */
+export interface Match<Field extends string = string> {
+  readonly field: Field;
+  readonly by: 'login' | 'number' | 'id';
+  /** What follows it there, as in `cmartin@univ.example`. */
+  readonly suffix: string;
+}
+
+/** An application that takes passwords over SCIM 2.0 (RFC 7644). */
+export interface ScimSettings extends Named, Holds {
+  readonly type: 'scim';
+  /** What `/Users` and the other endpoints stand under. */
+  readonly url: URL;
+  readonly credentials:
+    | { readonly kind: 'bearer'; readonly token: Secret }
+    | { readonly kind: 'basic'; readonly user: string; readonly password: Secret };
+  /** `field` is an attribute’s path, as filters write it. */
+  readonly match: Match;
+  /** PEM text of the authority, when it is not a public one. */
+  readonly ca: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** A Moodle, by its REST web services. */
+export interface MoodleSettings extends Named, Holds {
+  readonly type: 'moodle';
+  /** Of the site. */
+  readonly url: URL;
+  readonly token: Secret;
+  readonly match: Match<'username' | 'idnumber' | 'email'>;
+  /** By Moodle’s names of its ways to log in: those whose passwords it holds, and those that ask somebody else for them. */
+  readonly auth: { readonly own: readonly string[]; readonly elsewhere: readonly string[] };
   /** PEM text of the authority, when it is not a public one. */
   readonly ca: string | undefined;
   readonly timeoutMs: number;

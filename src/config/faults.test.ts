@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { type Document, parseDocument } from 'yaml';
 import { createSettingsFolder } from '../../tests/support/settings-folder.ts';
 import { faultsOf } from './faults.ts';
+import { LATER } from './later.ts';
 import { buildSchema } from './schema.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -147,7 +148,37 @@ const CASES: readonly Case[] = [
   { at: ['applications', 1, 'name'], value: 'ENT', fault: /^names an application twice/ },
   { at: ['applications', 1, 'name'], value: 'a/b', fault: /^must be a name such as ENT/ },
   { at: ['applications', 1, 'url'], value: 'http://moodle.univ.example', fault: /^must be https:/ },
-  { at: ['applications', 1, 'secrets'], value: [], fault: /^is empty; write at least one$/ },
+  { at: ['applications', 3, 'secrets'], value: [], fault: /^is empty; write at least one$/ },
+  {
+    at: ['applications', 1, 'match'],
+    value: { field: 'login' },
+    fault: /^must be one of username, idnumber, email$/,
+    path: 'applications[1].match.field',
+  },
+  {
+    at: ['applications', 1, 'auth'],
+    value: { elsewhere: ['manual'] },
+    fault: /^stands in `own` too/,
+    path: 'applications[1].auth.elsewhere[0]',
+  },
+  { at: ['applications', 2, 'token'], value: undefined, fault: /^is missing; write a secret by reference/ },
+  {
+    at: ['applications', 2, 'basic'],
+    value: { user: 'jeton', password: { file: './secrets/ipweb.token' } },
+    fault: /^stands beside a token/,
+  },
+  {
+    at: ['applications', 2, 'match'],
+    value: { field: 'userName eq' },
+    fault: /^must be a SCIM attribute such as userName$/,
+    path: 'applications[2].match.field',
+  },
+  {
+    at: ['applications', 2, 'match'],
+    value: { by: 'name' },
+    fault: /^must be one of login, number, id$/,
+    path: 'applications[2].match.by',
+  },
   { at: ['applications', 0, 'url'], value: 'ldap://ent.univ.example', fault: /^leaves ldap:\/\/ in clear/ },
   { at: ['applications', 0], value: 'ENT', fault: /^must be a mapping with a type, one of .*ldap-replica.*$/ },
   {
@@ -190,7 +221,7 @@ const CASES: readonly Case[] = [
   ...['active-directory', 'sql'].map((type) => {
     return { at: ['directory', 'type'], value: type, fault: new RegExp(`^\`${type}\` is not yet supported`) };
   }),
-  ...['scim', 'moodle', 'active-directory', 'kerberos', 'command', 'ldap'].map((type) => {
+  ...LATER.applications.map((type) => {
     return { at: ['applications', 1, 'type'], value: type, fault: new RegExp(`^\`${type}\` is not yet supported`) };
   }),
 ];

@@ -2,7 +2,7 @@
 export const LATER = {
   settings: ['desk', 'retention'],
   directories: ['active-directory', 'sql'],
-  applications: ['scim', 'moodle', 'active-directory', 'kerberos', 'command', 'ldap'],
+  applications: ['active-directory', 'kerberos', 'command', 'ldap'],
 } as const;
 
 /** @param what as the settings file writes it, in the words after the setting's path */

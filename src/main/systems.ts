@@ -58,6 +58,9 @@ export function factsOf(settings: ApplicationSettings): ApplicationFacts {
       return { name, carries: 'watch' };
     case 'webhook':
       return { name, carries: 'announcement' };
+    case 'moodle':
+    case 'scim':
+      return { name, carries: 'password', capacity: settings.capacity };
     case 'module':
       return { name, carries: settings.carries, capacity: settings.capacity };
     case 'sql':
@@ -90,6 +93,14 @@ export async function openApplication(
     case 'webhook': {
       const { buildWebhook } = await import('../systems/webhook.ts');
       return buildWebhook(settings, tools);
+    }
+    case 'moodle': {
+      const { buildMoodle } = await import('../systems/moodle/moodle.ts');
+      return buildMoodle(settings, tools);
+    }
+    case 'scim': {
+      const { buildScim } = await import('../systems/scim/scim.ts');
+      return buildScim(settings, tools);
     }
     case 'module': {
       const { openOwnModule } = await import('../systems/own-module.ts');

@@ -30,6 +30,8 @@ export interface ApplicationStand extends AsyncDisposable {
   readonly stranger: Holder;
   /** Whether this password opens the holder's account there, tried as a person would. */
   opens(password: string): Promise<boolean>;
+  /** Whether the announcement of this delivery came, and was found to be genuine; for those that are only told. */
+  readonly heard?: (deliveryId: string) => boolean;
   /** Passwords that this server refuses, and why; none where it takes everything. */
   readonly refused: readonly { readonly password: string; readonly reason: Refusal }[];
 }
@@ -54,6 +56,11 @@ const KEPT_BYTES = 128 * 1024 * 1024;
 const HOSTILE = ['*', '*)(uid=*', "x' or '1'='1", '../admin', 'a\nb', 'x"]', '%2e%2e', '$(id)', 'é\u0000x'] as const;
 
 let serial = 0;
+
+function revealed({ password }: PasswordNews): string {
+  if (password === undefined) throw new Error('every delivery of the contract has a password');
+  return password.reveal();
+}
 
 /** One delivery to be made; each has an id of its own. */
 function newsOf(holder: Holder, password: string): PasswordNews {
@@ -89,7 +96,12 @@ export function applicationContract({ connector, server, start, announces = fals
     };
     const deliver = async (application: Application, news: PasswordNews, ms = PATIENCE_MS): Promise<Carried> => {
       using deadline = startDeadline(ms);
-      return await application.deliver(news, deadline.signal);
+      const carried = await application.deliver(news, deadline.signal);
+      if (announces) {
+        assert.ok(!line.sent.includes(revealed(news)), 'an announcement holds the password');
+        assert.equal(carried.kind === 'done' && stand.heard?.(news.deliveryId) === false, false, 'nobody heard it');
+      }
+      return carried;
     };
 
     test('set', async () => {

@@ -5,15 +5,27 @@ import { LATER } from '../../later.ts';
 import { expected } from '../../leaves.ts';
 import { type Contradiction, kindFault } from '../../mapping.ts';
 import { type WrittenReplica, ldapReplica } from './ldap-replica.ts';
+import { moodle } from './moodle.ts';
 import { ownModule } from './module.ts';
+import { scim } from './scim.ts';
 import { sql } from './sql.ts';
 import { webhook } from './webhook.ts';
 
 export type WrittenApplication = Exclude<ApplicationSettings, LdapReplicaSettings> | WrittenReplica;
 
 export function applicationsSection(surroundings: Surroundings): z.ZodType<readonly WrittenApplication[]> {
-  const known = [ldapReplica(surroundings), webhook(surroundings), ownModule(surroundings), sql(surroundings)] as const;
-  const error = kindFault({ known: ['ldap-replica', 'webhook', 'module', 'sql'], later: LATER.applications });
+  const known = [
+    ldapReplica(surroundings),
+    moodle(surroundings),
+    scim(surroundings),
+    webhook(surroundings),
+    ownModule(surroundings),
+    sql(surroundings),
+  ] as const;
+  const error = kindFault({
+    known: ['ldap-replica', 'moodle', 'scim', 'webhook', 'module', 'sql'],
+    later: LATER.applications,
+  });
   const application = z.discriminatedUnion('type', known, { error });
   return z.array(application, { error: expected('a list of applications') }).superRefine(
     (applications, context) => {
