@@ -19,6 +19,7 @@ const NEEDS: readonly Need[] = [
   { package: 'postgresql', what: 'PostgreSQL server', isThere: () => findPostgres('postgres') !== undefined },
   { package: 'mariadb-server', what: 'MariaDB server', isThere: () => findProgram('mariadbd') !== undefined },
   { package: 'whois', what: 'mkpasswd (yescrypt)', isThere: () => findProgram('mkpasswd') !== undefined },
+  { package: 'dnsmasq-base', what: 'DNS server', isThere: () => findProgram('dnsmasq') !== undefined },
   { package: 'openssl', what: 'certificates', isThere: () => findProgram('openssl') !== undefined },
   { package: 'chromium', what: 'browser', isThere: () => findChromium() !== undefined },
   {

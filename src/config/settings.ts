@@ -43,6 +43,15 @@ export interface Settings {
   readonly mail: MailSettings;
   readonly directory: DirectorySettings;
   readonly applications: readonly ApplicationSettings[];
+  readonly check: CheckSettings;
+}
+
+/** What `jeton check` alone needs. */
+export interface CheckSettings {
+  /** Nobody's own; its password is changed and put back. */
+  readonly testAccount: { readonly number: string; readonly passwordFile: string } | undefined;
+  /** DNS servers, `192.0.2.53` or `192.0.2.53:5353`; none: those of the machine. */
+  readonly resolvers: readonly string[];
 }
 
 export interface SqliteSettings {

@@ -50,9 +50,11 @@ describe('the check of an LDAP directory', () => {
       assert.match(all, expected);
   });
 
-  test('a certificate that ends soon is warned of', async () => {
-    const clock = createClock(Date.now() + 25 * 24 * 60 * 60 * 1000);
-    assert.match(said(await check({}, clock), 'warning'), /certificate trusted, \d days left/);
+  test('a certificate that ends within a month is warned of, and one that ends within three days is a failure', async () => {
+    const inDays = (days: number) => createClock(Date.now() + days * 24 * 60 * 60 * 1000);
+    assert.doesNotMatch(said(await check({}, inDays(58)), 'warning'), /days left/);
+    assert.match(said(await check({}, inDays(62)), 'warning'), /certificate trusted, 2\d days left/);
+    assert.match(said(await check({}, inDays(87.5)), 'failure'), /certificate trusted, 2 days left/);
   });
 
   test('each server is tried by itself, and one that works lets the rest be checked', async () => {

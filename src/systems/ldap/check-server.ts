@@ -1,15 +1,14 @@
 import type { Clock } from '../../platform/clock.ts';
 import { messageOf } from '../../platform/errors.ts';
+import { judgeEnd } from '../certificate-line.ts';
 import type { CheckLine } from '../directory.ts';
 import { LdapConnection } from './connection.ts';
 import { startDeadline } from '../../platform/deadline.ts';
 import { describeFault, resultCodeOf } from './faults.ts';
 import { type Bind, bindService } from './pool.ts';
 import { isLoopback, type LdapServer } from './server.ts';
+import { checkServerClock } from './server-clock.ts';
 import { StartTlsRefused } from './start-tls.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-const SOON_DAYS = 14;
 
 export interface ServerCheck {
   readonly server: LdapServer;
@@ -18,7 +17,7 @@ export interface ServerCheck {
   readonly clock: Clock;
 }
 
-/** Tries one server for real: reached, protected, certificate trusted and for how long, service account accepted. */
+/** Tries one server for real: reached, protected, certificate trusted and for how long, service account accepted, clock. */
 export async function checkServer(
   { server, bind, timeoutMs, clock }: ServerCheck,
   signal?: AbortSignal,
@@ -30,7 +29,8 @@ export async function checkServer(
     using connection = await LdapConnection.open(server, options);
     lines.push(...protection(connection, clock));
     await bindService(connection, bind, deadline.signal);
-    return [...lines, { level: 'ok', what: `${server.url}: bound as ${bind.dn}` }];
+    lines.push({ level: 'ok', what: `${server.url}: bound as ${bind.dn}` });
+    return [...lines, await checkServerClock({ connection, clock, signal: deadline.signal })];
   } catch (error) {
     return [...lines, failure(server, error)];
   }
@@ -39,10 +39,7 @@ export async function checkServer(
 function protection({ server, certificateEnds }: LdapConnection, clock: Clock): readonly CheckLine[] {
   const { url } = server;
   if (certificateEnds === undefined) return [inClear(server)];
-  const days = Math.floor((certificateEnds.getTime() - clock.now()) / DAY_MS);
-  const what = `${url}: certificate trusted, ${days} days left`;
-  if (days >= SOON_DAYS) return [{ level: 'ok', what }];
-  return [{ level: 'warning', what, mend: 'Renew the server’s certificate before it ends.' }];
+  return [judgeEnd(url, certificateEnds.getTime(), clock.now())];
 }
 
 function inClear(server: LdapServer): CheckLine {
@@ -67,6 +64,7 @@ function mendFor({ tls }: LdapServer, error: unknown): string {
   if (error instanceof StartTlsRefused) return 'Configure TLS on the server, or use ldaps://.';
   if (/ENOTFOUND|EAI_/.test(words))
     return 'The host name cannot be resolved: check its spelling and this machine’s DNS.';
+  if (/CERT_HAS_EXPIRED/.test(words)) return 'Renew the server’s certificate.';
   if (/ALTNAME|CERT|SELF_SIGNED|ISSUER|LEAF_SIGNATURE/i.test(words)) {
     return 'Give the authority that signed the certificate in directory.tls.ca, and use the host name it is made out to.';
   }

@@ -6,7 +6,7 @@ import { checkPolicies } from './check-policies.ts';
 import { checkRights } from './check-rights.ts';
 import type { LdapConnection } from './connection.ts';
 import { describeFault } from './faults.ts';
-import { holds, withEligible } from './filters.ts';
+import { withEligible } from './filters.ts';
 import { PASSWORD_MODIFY } from './password-modify.ts';
 import { CHANGED_TIMES, STAMP_ATTRIBUTES } from './password-stamp.ts';
 import { is389, readRootDse } from './root-dse.ts';
@@ -21,10 +21,6 @@ export interface TreeCheck {
   readonly signal: AbortSignal;
 }
 
-/** An exact search that takes longer than this has no index behind it. */
-const SLOW_MS = 500;
-/** Nobody's address (RFC 2606): what counts is how long it takes not to find it. */
-const NOBODY = 'jeton-check@jeton.invalid';
 const RIGHTS = 'Check its spelling, and that the service account may read and search it.';
 
 /** Tries what the service will ask of the tree: base, every attribute, eligible accounts, setting passwords. */
@@ -33,7 +29,6 @@ export async function checkTree(check: TreeCheck): Promise<readonly CheckLine[]>
   if (base.level === 'failure') return [base];
   const { account, addresses, notify } = check.settings;
   const lines = [base, await checkEligible(check)];
-  for (const attribute of addresses) lines.push(await checkSearch(check, attribute));
   const attributes = new Set([...addresses, ...notify, ...Object.values(account)]);
   for (const attribute of attributes) lines.push(await checkSeen(check, attribute));
   return [...lines, await checkStamp(check), ...(await checkOperations(check)), ...(await checkPerson(check))];
@@ -56,15 +51,6 @@ async function checkEligible(check: TreeCheck): Promise<CheckLine> {
   const what = eligible === undefined ? 'accounts' : `accounts that meet ${eligible}`;
   if ((await findOne(check, { filter })) !== undefined) return { level: 'ok', what: `${what}: seen` };
   return { level: 'failure', what: `${what}: none`, mend: `Check directory.eligible and ${account.login}.` };
-}
-
-async function checkSearch(check: TreeCheck, attribute: string): Promise<CheckLine> {
-  const started = check.clock.now();
-  await findOne(check, { filter: holds(attribute, NOBODY) });
-  const took = check.clock.now() - started;
-  const what = `search by ${attribute}: ${took} ms`;
-  if (took < SLOW_MS) return { level: 'ok', what };
-  return { level: 'warning', what, mend: `Give ${attribute} an equality index (olcDbIndex: ${attribute} eq).` };
 }
 
 /** An unknown attribute matches nothing and is no error in LDAP; only entries that show it prove that it can be read. */
