@@ -1,0 +1,62 @@
+import type { Entry } from 'ldapts';
+import type { Clock } from '../../platform/clock.ts';
+import type { CheckLine } from '../directory.ts';
+import type { LdapConnection } from '../ldap/connection.ts';
+import { valuesOf } from '../ldap/values.ts';
+import { findPolicyHints } from './policy-hints.ts';
+
+/** LDAP_CAP_ACTIVE_DIRECTORY_OID (MS-ADTS, 3.1.1.3.4.3.1). */
+const CAPABILITY = '1.2.840.113556.1.4.800';
+/** Kerberos gives up at five minutes (RFC 4120, 5.2.3); links and ends of accounts are judged by our clock. */
+const APART_MS = 60_000;
+
+/** What a server says of itself. */
+export type Domain =
+  | { readonly kind: 'other'; readonly lines: readonly CheckLine[] }
+  | {
+      readonly kind: 'domain';
+      /** Its head, `DC=ad,DC=univ,DC=example`. */
+      readonly name: string;
+      readonly isSamba: boolean;
+      readonly lines: readonly CheckLine[];
+    };
+
+/** Whether this is a domain controller, whether the history counts there, and whether its clock is right. */
+export async function checkDomain(connection: LdapConnection, clock: Clock, signal: AbortSignal): Promise<Domain> {
+  const attributes = ['supportedCapabilities', 'defaultNamingContext', 'vendorName', 'currentTime'];
+  const found = await connection.ask((client) => client.search('', { scope: 'base', attributes }), signal);
+  const root = found.searchEntries[0] ?? { dn: '' };
+  const isDomain = valuesOf(root, 'supportedCapabilities').includes(CAPABILITY);
+  const [name] = valuesOf(root, 'defaultNamingContext');
+  if (!isDomain || name === undefined) return { kind: 'other', lines: [noDomain()] };
+  const remembers = (await findPolicyHints(connection, signal)) !== undefined;
+  return {
+    ...{ kind: 'domain', name },
+    isSamba: valuesOf(root, 'vendorName').some((vendor) => /samba/i.test(vendor)),
+    lines: [{ level: 'ok', what: 'a domain controller' }, history(remembers), ...checkClock(root, clock)],
+  };
+}
+
+function noDomain(): CheckLine {
+  return {
+    level: 'failure',
+    what: 'no domain controller of Active Directory',
+    mend: 'Use type: ldap for this server.',
+  };
+}
+
+function history(remembers: boolean): CheckLine {
+  return remembers
+    ? { level: 'ok', what: 'policy hints control: offered, so that former passwords are refused' }
+    : { level: 'ok', what: 'policy hints control: not offered, so that former passwords are accepted' };
+}
+
+function checkClock(root: Entry, clock: Clock): readonly CheckLine[] {
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)/.exec(valuesOf(root, 'currentTime')[0] ?? '');
+  if (parts === null) return [];
+  const [year = 0, month = 0, day, hours, minutes, seconds] = parts.slice(1).map(Number);
+  const apart = Math.abs(Date.UTC(year, month - 1, day, hours, minutes, seconds) - clock.now());
+  if (apart < APART_MS) return [{ level: 'ok', what: 'clocks: together' }];
+  const what = `clocks: ${Math.round(apart / 1000)} seconds apart`;
+  return [{ level: 'warning', what, mend: 'Have both machines set their clocks by NTP.' }];
+}
