@@ -5,7 +5,7 @@ import type { SqlDialect, SqlStatement } from './sql-statement.ts';
 
 /** Every other system that must have the new password; `type` tells them apart. */
 export type ApplicationSettings =
-  ActiveDirectoryApplicationSettings | LdapReplicaSettings | WebhookSettings | ModuleSettings | SqlSettings;
+  LdapReplicaSettings | WebhookSettings | ScimSettings | MoodleSettings | ModuleSettings | SqlSettings;
 
 interface Named {
   /** As people know it. */
@@ -16,19 +16,6 @@ interface Named {
 interface Holds {
   /** What it can hold, if there is anything that it cannot. */
   readonly capacity: Capacity | undefined;
-}
-
-/** A domain that is not the authority. */
-export interface ActiveDirectoryApplicationSettings extends Named, Holds {
-  readonly type: 'active-directory';
-  /** In the order in which they are tried. */
-  readonly urls: readonly string[];
-  readonly tls: LdapTls;
-  readonly bind: { readonly dn: string; readonly password: Secret };
-  readonly base: string;
-  /** Whose password is set: whoever has the login or the number in this attribute. */
-  readonly match: { readonly attribute: string; readonly by: 'login' | 'number' };
-  readonly timeoutMs: number;
 }
 
 /** A copy of the directory that follows by itself: not written, watched until it has the password. */
@@ -49,6 +36,43 @@ export interface WebhookSettings extends Named {
   readonly url: URL;
   /** `whsec_…`; the first signs, and all of them do while one replaces another. */
   readonly secrets: readonly Secret[];
+  /** PEM text of the authority, when it is not a public one. */
+  readonly ca: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** How an application’s own account is found: this of its fields holds that of the directory’s. */
+export interface Match<Field extends string = string> {
+  readonly field: Field;
+  readonly by: 'login' | 'number' | 'id';
+  /** What follows it there, as in `cmartin@univ.example`. */
+  readonly suffix: string;
+}
+
+/** An application that takes passwords over SCIM 2.0 (RFC 7644). */
+export interface ScimSettings extends Named, Holds {
+  readonly type: 'scim';
+  /** What `/Users` and the other endpoints stand under. */
+  readonly url: URL;
+  readonly credentials:
+    | { readonly kind: 'bearer'; readonly token: Secret }
+    | { readonly kind: 'basic'; readonly user: string; readonly password: Secret };
+  /** `field` is an attribute’s path, as filters write it. */
+  readonly match: Match;
+  /** PEM text of the authority, when it is not a public one. */
+  readonly ca: string | undefined;
+  readonly timeoutMs: number;
+}
+
+/** A Moodle, by its REST web services. */
+export interface MoodleSettings extends Named, Holds {
+  readonly type: 'moodle';
+  /** Of the site. */
+  readonly url: URL;
+  readonly token: Secret;
+  readonly match: Match<'username' | 'idnumber' | 'email'>;
+  /** By Moodle’s names of its ways to log in: those whose passwords it holds, and those that ask somebody else for them. */
+  readonly auth: { readonly own: readonly string[]; readonly elsewhere: readonly string[] };
   /** PEM text of the authority, when it is not a public one. */
   readonly ca: string | undefined;
   readonly timeoutMs: number;

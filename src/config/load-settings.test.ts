@@ -48,8 +48,9 @@ describe('the example at the root', () => {
       settings.applications.map(({ name, type }) => [name, type]),
       [
         ['ENT', 'ldap-replica'],
-        ['Moodle', 'webhook'],
-        ['IPWeb', 'webhook'],
+        ['Moodle', 'moodle'],
+        ['IPWeb', 'scim'],
+        ['Cartes', 'webhook'],
       ],
     );
   });
@@ -65,12 +66,23 @@ describe('the example at the root', () => {
   test('has its secrets read, without the line break at their end, and prints none of them', async () => {
     const settings = await loadSettings(folder.settings, {});
     assert.equal(settings.directory.type === 'ldap' && settings.directory.bind.password.reveal(), PLANTED.ldap);
-    const [, moodle, ipweb] = settings.applications;
-    assert.equal(moodle?.type === 'webhook' && moodle.secrets[0]?.reveal(), PLANTED.moodle);
-    assert.equal(ipweb?.type === 'webhook' && ipweb.secrets[0]?.reveal(), PLANTED.ipweb);
+    const [, moodle, ipweb, cards] = settings.applications;
+    assert.equal(moodle?.type === 'moodle' && moodle.token.reveal(), PLANTED.moodle);
+    assert.ok(ipweb?.type === 'scim' && ipweb.credentials.kind === 'bearer');
+    assert.equal(ipweb.credentials.token.reveal(), PLANTED.ipweb);
+    assert.equal(cards?.type === 'webhook' && cards.secrets[0]?.reveal(), PLANTED.cartes);
     const printed = inspect(settings, { depth: Infinity }) + JSON.stringify(settings);
     for (const secret of Object.values(PLANTED)) assert.ok(!printed.includes(secret));
     assert.ok(!printed.includes('PRIVATE KEY'));
+  });
+
+  test('finds people by login, unless it says otherwise', async () => {
+    const { applications } = await loadSettings(folder.settings, {});
+    const [, moodle, ipweb] = applications;
+    assert.ok(moodle?.type === 'moodle' && ipweb?.type === 'scim');
+    assert.deepEqual(moodle.match, { field: 'username', by: 'login', suffix: '' });
+    assert.deepEqual(moodle.auth, { own: ['manual', 'email'], elsewhere: [] });
+    assert.deepEqual(ipweb.match, { field: 'userName', by: 'login', suffix: '' });
   });
 
   test('gives the replica that says nothing of TLS the authority of the directory', async () => {
@@ -188,6 +200,12 @@ describe('secrets', () => {
 `);
     assert.match(message, /applications\[0\]\.secrets\[0\]: the file \S+ must hold `whsec_`/);
     assert.ok(!message.includes('aHVudGVyMg'));
+    await writeFile(folder.file('spaced'), 'Bearer hunter2\n');
+    const spaced = await refusal(`${LEAST}applications:
+  - { name: A, type: scim, url: https://a.univ.example, token: { file: spaced } }
+`);
+    assert.match(spaced, /applications\[0\]\.token: the file \S+ must hold the token alone/);
+    assert.ok(!spaced.includes('hunter2'));
     const dkim = LEAST.replace('smtp:', 'dkim: { domain: univ.example, selector: s, key: { file: weak } }, smtp:');
     assert.match(await refusal(dkim), /mail\.dkim\.key: the file \S+ holds no private key that can be read/);
   });
@@ -211,7 +229,7 @@ directory:
   base: dc=x
   addresses: [mail]
 applications:
-  - { name: ENT, type: scim }
+  - { name: ENT, type: scimm }
   - { name: ent, type: ldap-replica, url: 'ldap://x' }
 `);
   const found = message.split('\n').slice(1);

@@ -5,6 +5,7 @@ import { LATER } from './later.ts';
 import { cidr, duration, oneOf, publicUrl, timeZone } from './leaves.ts';
 import { type Contradiction, judge, listOf, mapping } from './mapping.ts';
 import { applicationsSection, type WrittenApplication } from './sections/applications/index.ts';
+import { checkSection } from './sections/check.ts';
 import { directorySection } from './sections/directory.ts';
 import { institutionSection } from './sections/institution.ts';
 import { limitsSection } from './sections/limits.ts';
@@ -74,6 +75,7 @@ export function buildSchema(surroundings: Surroundings, { carries = true } = {})
       applications: applicationsSection(outward)
         .prefault([])
         .describe('Every other system that must have the new password within the promise.'),
+      check: checkSection(surroundings).prefault({}).describe('What `jeton check` needs to try everything.'),
     },
     LATER.settings,
   )
@@ -124,7 +126,7 @@ function replicaContradictions({ directory, applications }: Systems): readonly C
   return applications.flatMap((application, index) => {
     if (application.type !== 'ldap-replica') return [];
     const path = ['applications', index, 'type'];
-    return [{ path, fault: `is a copy of an LDAP directory, and \`directory.type\` is ${directory.type}` }];
+    return [{ path, fault: 'is a copy of an LDAP directory, and `directory.type` is embedded' }];
   });
 }
 

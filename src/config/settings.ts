@@ -43,6 +43,15 @@ export interface Settings {
   readonly mail: MailSettings;
   readonly directory: DirectorySettings;
   readonly applications: readonly ApplicationSettings[];
+  readonly check: CheckSettings;
+}
+
+/** What `jeton check` alone needs. */
+export interface CheckSettings {
+  /** Nobody's own; its password is changed and put back. */
+  readonly testAccount: { readonly number: string; readonly passwordFile: string } | undefined;
+  /** DNS servers, `192.0.2.53` or `192.0.2.53:5353`; none: those of the machine. */
+  readonly resolvers: readonly string[];
 }
 
 export interface SqliteSettings {
@@ -86,7 +95,7 @@ export interface MailSettings {
   readonly dkim: { readonly domain: string; readonly selector: string; readonly key: Secret } | undefined;
 }
 
-export type DirectorySettings = LdapDirectorySettings | ActiveDirectorySettings | EmbeddedDirectorySettings;
+export type DirectorySettings = LdapDirectorySettings | EmbeddedDirectorySettings;
 
 export interface LdapDirectorySettings {
   readonly type: 'ldap';
@@ -112,12 +121,6 @@ export interface LdapDirectorySettings {
   /** Further LDAP filter (RFC 4515) that an account must meet. */
   readonly eligible: string | undefined;
   readonly timeoutMs: number;
-}
-
-export interface ActiveDirectorySettings extends Omit<LdapDirectorySettings, 'type' | 'account'> {
-  readonly type: 'active-directory';
-  /** Names of attributes; the id is always `objectGUID`. */
-  readonly account: Omit<LdapDirectorySettings['account'], 'id'>;
 }
 
 export interface EmbeddedDirectorySettings {

@@ -2,10 +2,13 @@ import type { Settings } from '../config/settings.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { systemRandom } from '../platform/random.ts';
+import { checkSender } from '../mail/sender/check-sender.ts';
 import { deviations } from '../policy/deviations.ts';
-import type { Policy } from '../policy/policy.ts';
-import { leastLength, waysOf } from '../policy/ways.ts';
-import type { CheckLine, PolicyFacts } from '../systems/directory.ts';
+import type { CheckLine, Directory } from '../systems/directory.ts';
+import { checkCertificates, checkPublicCertificate } from './checks/certificates.ts';
+import { checkClocks } from './checks/clocks.ts';
+import { checkProxies } from './checks/proxies.ts';
+import { checkRights } from './checks/rights.ts';
 import { checkKeys, checkPublicKeys } from './check-keys.ts';
 import { checkLedger } from './check-store.ts';
 import { type Role, carries } from './role.ts';
@@ -36,13 +39,16 @@ function sectionsOf(settings: Settings, role: Role): readonly Attempt[] {
     ['keys', () => (carries(role) ? checkKeys(settings) : checkPublicKeys(settings))],
     ['ledger', () => checkLedger(settings, role)],
     ['directory', (signal) => tryDirectory(settings, signal)],
+    ['rights', (signal) => tryRights(settings, signal)],
     ...(carries(role) ? recipientSections(settings) : []),
+    ['certificates', (signal) => checkCertificates(settings, { ...TOOLS, role }, signal)],
   ];
 }
 
 function pageSections(settings: Settings): readonly Attempt[] {
   return [
-    ['public address', () => checkPublicUrl(settings)],
+    ['public address', (signal) => checkPublicUrl(settings, signal)],
+    ['proxies', () => checkProxies(settings)],
     ['policy', () => checkPolicy(settings)],
   ];
 }
@@ -51,10 +57,12 @@ function recipientSections(settings: Settings): readonly Attempt[] {
   const { directory, applications } = settings;
   return [
     ['mail', (signal) => tryOut(openMailer(settings, TOOLS), signal)],
+    ['sender', (signal) => checkSender(settings.mail, { servers: settings.check.resolvers, signal })],
     ...applications.map((application) => {
       const work: Try = (signal) => tryOut(openApplication(application, directory, TOOLS), signal);
       return [`application ${application.name}`, work] as const;
     }),
+    ['clocks', (signal) => checkClocks(settings, systemClock, signal)],
   ];
 }
 
@@ -100,23 +108,19 @@ async function tryOut(opening: Checkable | Promise<Checkable>, signal: AbortSign
 
 async function tryDirectory({ directory, policy }: Settings, signal: AbortSignal): Promise<readonly CheckLine[]> {
   await using opened = await openDirectory(directory, TOOLS);
-  return await opened.check(signal, factsOf(policy));
+  return await opened.check(signal, { minimumLength: policy.minimumLength });
 }
 
-/** What every password has that the page lets through, whichever way it goes. */
-function factsOf(policy: Policy): PolicyFacts {
-  const ways = waysOf(policy);
-  return {
-    minimumLength: Math.min(...ways.map(leastLength)),
-    minimumClasses: Math.min(...ways.map((way) => Math.max(way.minimumClasses, way.required.length))),
-    refusesPersonal: policy.personal === 'refuse',
-  };
+async function tryRights(settings: Settings, signal: AbortSignal): Promise<readonly CheckLine[]> {
+  const open = (): Promise<Directory> => openDirectory(settings.directory, TOOLS);
+  return await checkRights(settings, { ...TOOLS, open }, signal);
 }
 
 /** Without TLS the settings let nothing through but this machine's own address: a trial, in which nothing is wrong. */
-function checkPublicUrl({ publicUrl }: Settings): readonly CheckLine[] {
+async function checkPublicUrl({ publicUrl }: Settings, signal: AbortSignal): Promise<readonly CheckLine[]> {
   const what = `links start with ${publicUrl.href}`;
-  if (publicUrl.protocol === 'https:') return [{ level: 'ok', what }];
+  if (publicUrl.protocol === 'https:')
+    return [{ level: 'ok', what }, await checkPublicCertificate(publicUrl, TOOLS, signal)];
   return [{ level: 'ok', what: `${what}: in clear, for this machine alone; people need an https:// address` }];
 }
 

@@ -3,10 +3,12 @@ import { findSealKeysInUse } from '../ledger/data-keys.ts';
 import { countDeliveries } from '../ledger/deliveries.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { describePlace } from '../ledger/place.ts';
+import { readServerTime } from '../ledger/server-time.ts';
 import { findSteps, stepName } from '../ledger/steps.ts';
 import { systemClock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { type Keys, readKeys } from '../platform/keys.ts';
+import { judgeClock } from '../systems/clock-line.ts';
 import type { CheckLine } from '../systems/directory.ts';
 import { checkOwner } from './check-keys.ts';
 import { counted } from './counted.ts';
@@ -24,7 +26,7 @@ export async function checkLedger({ ledger, keysFile }: Settings, role: Role): P
       { level: 'ok', what },
       ...(await describeSteps(opened)),
       await countUnderWay(opened),
-      ...(ledger.engine === 'sqlite' ? await checkOwner(ledger.path) : []),
+      ...(ledger.engine === 'sqlite' ? await checkOwner(ledger.path) : [await compareClocks(opened)]),
       ...(carries(role) ? await checkKeysInUse(opened, keysFile) : []),
     ];
   } catch (thrown) {
@@ -53,6 +55,13 @@ async function tryWriting(ledger: Ledger): Promise<void> {
     await db.insertInto('migration').values(trial).execute();
     await db.deleteFrom('migration').where('version', '=', trial.version).execute();
   });
+}
+
+/** Leases and deadlines are told by the clocks of Jeton's machines; the database's is what all of them have in common. */
+async function compareClocks({ db }: Ledger): Promise<CheckLine> {
+  const asked = systemClock.now();
+  const theirs = await readServerTime(db);
+  return judgeClock('the database', theirs - (asked + systemClock.now()) / 2);
 }
 
 /** What waits for older versions to be gone, and what a newer one has added. */

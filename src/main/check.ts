@@ -11,8 +11,9 @@ const HELP = `jeton check: try everything that the service needs
 Usage: jeton check [--role both] [--config jeton.yaml]
 
 Loads the settings, then tries the keys, the ledger, the directory, the mail relay and each application for real, and
-prints a line for each, with what to do where something is wrong. Sends no mail and sets no password; makes the ledger
-when it is not there yet, and brings it to this version. What does not answer is given up after 30 seconds.
+prints a line for each, with what to do where something is wrong. Sends no mail; sets a password for the test account
+that the settings name, if they do, and puts the old one back; makes the ledger when it is not there yet, and brings it
+to this version. What does not answer is given up after 30 seconds.
 --role tries what a process of that role needs: web neither the mail relay nor the applications, courier no pages.
 Exit code 0 when the service can work (warnings included), 1 when something failed, 3 when the settings have faults.`;
 

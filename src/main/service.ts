@@ -27,7 +27,7 @@ import { readVersion } from './version.ts';
 const MANAGEMENT_CLOSE_MS = 1000;
 
 /** What a service needs of the settings; the connectors are handed to it. */
-export type ServiceSettings = Omit<Settings, 'mail' | 'directory' | 'applications'>;
+export type ServiceSettings = Omit<Settings, 'mail' | 'directory' | 'applications' | 'check'>;
 
 export interface ServicePlan {
   readonly settings: ServiceSettings;

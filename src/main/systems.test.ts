@@ -25,7 +25,7 @@ test('a web process knows the applications by name and opens none of them, nor a
   await using systems = await openSystems(settings, 'web', TOOLS);
   assert.deepEqual(
     systems.applications.map(({ name }) => name),
-    ['ENT', 'Moodle', 'IPWeb'],
+    ['ENT', 'Moodle', 'IPWeb', 'Cartes'],
   );
   assert.equal(systems.recipients, undefined);
 });

@@ -54,12 +54,13 @@ async function openRecipients(settings: Settings, tools: Tools, opened: AsyncDis
 export function factsOf(settings: ApplicationSettings): ApplicationFacts {
   const { name } = settings;
   switch (settings.type) {
-    case 'active-directory':
-      return { name, carries: 'password', capacity: settings.capacity };
     case 'ldap-replica':
       return { name, carries: 'watch' };
     case 'webhook':
       return { name, carries: 'announcement' };
+    case 'moodle':
+    case 'scim':
+      return { name, carries: 'password', capacity: settings.capacity };
     case 'module':
       return { name, carries: settings.carries, capacity: settings.capacity };
     case 'sql':
@@ -72,10 +73,6 @@ export async function openDirectory(settings: DirectorySettings, tools: Tools): 
   switch (settings.type) {
     case 'ldap':
       return openLdapDirectory(settings, tools);
-    case 'active-directory': {
-      const { openActiveDirectory } = await import('../systems/active-directory/active-directory.ts');
-      return openActiveDirectory(settings, tools);
-    }
     case 'embedded':
       return await openEmbeddedDirectory(settings, tools);
   }
@@ -91,15 +88,19 @@ export async function openApplication(
   tools: Tools,
 ): Promise<Application> {
   switch (settings.type) {
-    case 'active-directory': {
-      const { openActiveDirectoryApplication } = await import('../systems/active-directory/application.ts');
-      return openActiveDirectoryApplication(settings, tools);
-    }
     case 'ldap-replica':
       return await openReplica(settings, directory, tools);
     case 'webhook': {
       const { buildWebhook } = await import('../systems/webhook.ts');
       return buildWebhook(settings, tools);
+    }
+    case 'moodle': {
+      const { buildMoodle } = await import('../systems/moodle/moodle.ts');
+      return buildMoodle(settings, tools);
+    }
+    case 'scim': {
+      const { buildScim } = await import('../systems/scim/scim.ts');
+      return buildScim(settings, tools);
     }
     case 'module': {
       const { openOwnModule } = await import('../systems/own-module.ts');

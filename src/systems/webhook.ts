@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { isLoopback } from '../config/networks.ts';
 import type { WebhookSettings } from '../config/application-settings.ts';
 import type { Clock } from '../platform/clock.ts';
 import { startDeadline } from '../platform/deadline.ts';
@@ -8,7 +7,8 @@ import type { Random } from '../platform/random.ts';
 import type { Secret } from '../platform/secret.ts';
 import type { Application, Carried, PasswordNews } from './application.ts';
 import type { CheckLine } from './directory.ts';
-import { type Posted, post } from './webhook-exchange.ts';
+import { laterOf, placeOf, plainLines, unreachableLine, whatOf } from './http/answers.ts';
+import { type Answer, type Failure, startConversation } from './http/conversation.ts';
 
 type WebhookTools = { readonly clock: Clock; readonly random: Random };
 
@@ -28,7 +28,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 export function buildWebhook(settings: WebhookSettings, tools: WebhookTools): Application {
   const keys = settings.secrets.map((secret, index) => keyOf(secret, `${settings.name}: secret ${index + 1}`));
   if (keys.length === 0) throw new AppError('SETTINGS_INVALID', `${settings.name}: a webhook needs a secret`);
-  const send = (event: WebhookEvent, signal?: AbortSignal): Promise<Posted> =>
+  const send = (event: WebhookEvent, signal?: AbortSignal): Promise<Answer | Failure> =>
     sendSigned({ settings, keys, clock: tools.clock }, event, signal);
   return {
     name: settings.name,
@@ -85,7 +85,7 @@ async function sendSigned(
   { settings: { url, ca, timeoutMs }, keys, clock }: Sender,
   { id, body }: WebhookEvent,
   signal?: AbortSignal,
-): Promise<Posted> {
+): Promise<Answer | Failure> {
   const timestamp = String(Math.floor(clock.now() / 1000));
   const signatures = keys.map((key) => {
     const mac = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`, 'utf8').digest('base64');
@@ -99,40 +99,22 @@ async function sendSigned(
     'webhook-signature': signatures.join(' '),
   };
   using deadline = startDeadline(timeoutMs, signal);
-  return await post({ url, headers, body, ca }, deadline.signal);
+  using conversation = startConversation(url.protocol, ca);
+  return await conversation.ask({ method: 'POST', url, headers, body, most: 0 }, deadline.signal);
 }
 
-function outcomeOf(posted: Posted, now: number): Carried {
-  if (posted.kind === 'failed') return { kind: 'later', detail: posted.detail };
-  const { status, headers } = posted;
+function outcomeOf(posted: Answer | Failure, now: number): Carried {
+  if (posted.kind === 'failed') return laterOf(posted, now);
+  const { status } = posted;
   if (status >= 200 && status < 300) return { kind: 'done' };
   if (status === 410) return { kind: 'refused', reason: 'other', detail: 'HTTP 410: it wants no more events' };
-  const afterMs = retryAfterMs(headers['retry-after'], now);
-  return { kind: 'later', detail: whatOf(status), ...(afterMs === undefined ? {} : { afterMs }) };
+  return laterOf(posted, now);
 }
 
-function whatOf(status: number): string {
-  return status >= 300 && status < 400 ? `HTTP ${status}: redirects are not followed` : `HTTP ${status}`;
-}
-
-/** Seconds, or a date. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
-function retryAfterMs(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
-function checkLines({ url }: WebhookSettings, posted: Posted): readonly CheckLine[] {
-  const where = `${url.origin}${url.pathname}`;
-  const plain: CheckLine[] =
-    url.protocol === 'https:' || isLoopback(url.hostname)
-      ? []
-      : [{ level: 'warning', what: `${where} is not encrypted`, mend: 'give an https URL' }];
-  if (posted.kind === 'failed') {
-    const mend = 'check the URL, the network, and `ca` if its authority is not a public one';
-    return [...plain, { level: 'failure', what: `${where} cannot be reached: ${posted.detail}`, mend }];
-  }
+function checkLines({ url }: WebhookSettings, posted: Answer | Failure): readonly CheckLine[] {
+  const where = placeOf(url);
+  const plain = plainLines(url);
+  if (posted.kind === 'failed') return [...plain, unreachableLine(url, posted)];
   if (posted.status >= 200 && posted.status < 300) {
     return [...plain, { level: 'ok', what: `${where} takes signed events (HTTP ${posted.status})` }];
   }

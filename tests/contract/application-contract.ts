@@ -22,16 +22,16 @@ export interface Way {
 
 /** A server that runs, and how the connector is opened on it. */
 export interface ApplicationStand extends AsyncDisposable {
-  /** Where the server listens, on `host`: in clear, and encrypted; undefined where it does not. */
+  /** Where the server listens: in clear, and encrypted; undefined where it does not. */
   readonly ports: { readonly plain: number | undefined; readonly encrypted: number | undefined };
-  /** A loopback address; 127.0.0.1 unless it says otherwise. */
-  readonly host?: string;
   open(way: Way): Promise<Application>;
   readonly holder: Holder;
   /** Nobody there has these. */
   readonly stranger: Holder;
   /** Whether this password opens the holder's account there, tried as a person would. */
   opens(password: string): Promise<boolean>;
+  /** Whether the announcement of this delivery came, and was found to be genuine; for those that are only told. */
+  readonly heard?: (deliveryId: string) => boolean;
   /** Passwords that this server refuses, and why; none where it takes everything. */
   readonly refused: readonly { readonly password: string; readonly reason: Refusal }[];
 }
@@ -57,6 +57,11 @@ const HOSTILE = ['*', '*)(uid=*', "x' or '1'='1", '../admin', 'a\nb', 'x"]', '%2
 
 let serial = 0;
 
+function revealed({ password }: PasswordNews): string {
+  if (password === undefined) throw new Error('every delivery of the contract has a password');
+  return password.reveal();
+}
+
 /** One delivery to be made; each has an id of its own. */
 function newsOf(holder: Holder, password: string): PasswordNews {
   serial += 1;
@@ -78,7 +83,7 @@ export function applicationContract({ connector, server, start, announces = fals
       const port = stand.ports.plain ?? stand.ports.encrypted;
       if (port === undefined) throw new Error('the stand has no port');
       encrypted = stand.ports.plain === undefined;
-      line = await startFaultyLine(port, stand.host);
+      line = await startFaultyLine(port);
     });
     after(async () => {
       await line[Symbol.asyncDispose]();
@@ -91,7 +96,12 @@ export function applicationContract({ connector, server, start, announces = fals
     };
     const deliver = async (application: Application, news: PasswordNews, ms = PATIENCE_MS): Promise<Carried> => {
       using deadline = startDeadline(ms);
-      return await application.deliver(news, deadline.signal);
+      const carried = await application.deliver(news, deadline.signal);
+      if (announces) {
+        assert.ok(!line.sent.includes(revealed(news)), 'an announcement holds the password');
+        assert.equal(carried.kind === 'done' && stand.heard?.(news.deliveryId) === false, false, 'nobody heard it');
+      }
+      return carried;
     };
 
     test('set', async () => {
@@ -211,7 +221,7 @@ export function applicationContract({ connector, server, start, announces = fals
         t.skip('this server speaks in clear only');
         return;
       }
-      await using wiretap = await startFaultyLine(stand.ports.encrypted, stand.host);
+      await using wiretap = await startFaultyLine(stand.ports.encrypted);
       await using application = await stand.open({ port: wiretap.port, authority: 'other', encrypted: true });
       const carried = await deliver(application, newsOf(stand.holder, 'Trahi-14-mot'));
       assert.equal(carried.kind, 'later');
@@ -223,7 +233,7 @@ export function applicationContract({ connector, server, start, announces = fals
         t.skip('this server speaks in clear only');
         return;
       }
-      await using wiretap = await startFaultyLine(stand.ports.encrypted, stand.host);
+      await using wiretap = await startFaultyLine(stand.ports.encrypted);
       await using application = await stand.open({ port: wiretap.port, authority: 'right', encrypted: true });
       assert.deepEqual(await deliver(application, newsOf(stand.holder, 'Voile-17-mot')), { kind: 'done' });
       await holds('Voile-17-mot');

@@ -20,8 +20,9 @@ YPMofjD7k4/m6GFi+HM=
 /** What is in the secret files; none of it may ever be printed. */
 export const PLANTED = {
   ldap: 'correct-horse-battery',
-  moodle: `whsec_${Buffer.alloc(32, 7).toString('base64')}`,
-  ipweb: `whsec_${Buffer.alloc(32, 9).toString('base64')}`,
+  moodle: '0123456789abcdef0123456789abcdef',
+  ipweb: 'eyJhbGciOiJub25lIn0.jeton-ipweb',
+  cartes: `whsec_${Buffer.alloc(32, 9).toString('base64')}`,
 } as const;
 
 const EXAMPLE = join(import.meta.dirname, '../../jeton.example.yaml');
@@ -34,8 +35,9 @@ export async function createSettingsFolder(): Promise<TempFolder & { readonly se
   await writeFile(folder.file('secrets/dkim.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
   await writeFile(folder.file('secrets/ca.pem'), CA_PEM);
   await writeFile(folder.file('secrets/ldap.password'), `${PLANTED.ldap}\n`);
-  await writeFile(folder.file('secrets/moodle.secret'), `${PLANTED.moodle}\n`);
-  await writeFile(folder.file('secrets/ipweb.secret'), `${PLANTED.ipweb}\r\n`);
+  await writeFile(folder.file('secrets/moodle.token'), `${PLANTED.moodle}\n`);
+  await writeFile(folder.file('secrets/ipweb.token'), `${PLANTED.ipweb}\r\n`);
+  await writeFile(folder.file('secrets/cartes.secret'), `${PLANTED.cartes}\n`);
   await writeFile(folder.file('logo.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   await writeFile(folder.file('jeton.yaml'), await readFile(EXAMPLE));
   return { ...folder, settings: folder.file('jeton.yaml') };

@@ -17,6 +17,12 @@ export interface TestPolicy {
 }
 
 export interface SlapdSettings {
+  /** Attributes with an index (default: all that are searched). */
+  readonly indexed?: readonly string[] | undefined;
+  /** Whether the service account may read slapd’s own settings, `cn=config` (default false). */
+  readonly showsSettings?: boolean | undefined;
+  /** Whether it may read `cn=Monitor`, which tells the time (default false). */
+  readonly monitor?: boolean | undefined;
   readonly policy?: TestPolicy | undefined;
   /** Whether the service account may write pwdReset (default true). */
   readonly mayClearReset?: boolean | undefined;
@@ -32,6 +38,7 @@ export interface SlapdSettings {
   readonly withoutTls?: boolean | undefined;
 }
 
+const SEARCHED = ['objectClass', 'entryUUID', 'uid', 'mail', 'supannEtuId', 'supannMailPerso', 'supannMailPrive'];
 const POLICY_DN = `cn=default,ou=policies,${SUFFIX}`;
 
 interface ServerTls extends CertificateFiles {
@@ -53,6 +60,8 @@ export function slapdConf(directory: string, tls: ServerTls, settings: SlapdSett
     ...(settings.withoutTls === true ? [] : tlsLines(tls)),
     `password-hash ${settings.passwordHash ?? '{ARGON2}'}`,
     'threads 4',
+    ...(settings.showsSettings === true ? ['database config', `access to * by dn.exact="${SERVICE_DN}" read`] : []),
+    ...(settings.monitor === true ? ['database monitor', `access to * by dn.exact="${SERVICE_DN}" read`] : []),
     'database mdb',
     `suffix "${SUFFIX}"`,
     `rootdn "${ADMIN_DN}"`,
@@ -60,7 +69,7 @@ export function slapdConf(directory: string, tls: ServerTls, settings: SlapdSett
     `directory ${join(directory, 'data')}`,
     'maxsize 1073741824',
     settings.durable === true ? '' : 'dbnosync',
-    'index objectClass,entryUUID,uid,mail,supannEtuId,supannMailPerso,supannMailPrive eq',
+    `index ${(settings.indexed ?? SEARCHED).join(',')} eq`,
     settings.readOnly ? 'readonly on' : '',
     `access to attrs=userPassword${write} by self =xw by anonymous auth by * none`,
     `access to attrs=pwdReset by dn.exact="${SERVICE_DN}" ${clear} by self read by * none`,

@@ -2,6 +2,7 @@ import type { CheckLine, PolicyFacts } from '../directory.ts';
 import type { Filter } from 'ldapts';
 import type { LdapDirectorySettings } from '../../config/settings.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { checkIndices } from './check-indices.ts';
 import { checkServer } from './check-server.ts';
 import { checkTree } from './check-tree.ts';
 import { isUnreachable, type Servers } from './servers.ts';
@@ -26,7 +27,7 @@ export async function checkDirectory(
     (connection, patience) => checkTree({ connection, settings, eligible, clock, facts, signal: patience }),
     signal,
   );
-  if (!isUnreachable(tree)) return [...lines, ...tree];
+  if (!isUnreachable(tree)) return [...lines, ...tree, ...(await checkIndices({ servers, settings }, signal))];
   const mend = 'Mend the lines above, then check again.';
   return [...lines, { level: 'failure', what: `what the directory holds was not checked: ${tree.detail}`, mend }];
 }

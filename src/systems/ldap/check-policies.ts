@@ -1,7 +1,8 @@
-import { EqualityFilter, type Entry } from 'ldapts';
+import { EqualityFilter, type Entry, OrFilter, type SearchOptions } from 'ldapts';
 import type { CheckLine, PolicyFacts } from '../directory.ts';
 import type { LdapConnection } from './connection.ts';
 import { MUST_CHANGE } from './must-change.ts';
+import { is389, readRootDse } from './root-dse.ts';
 import { valuesOf } from './values.ts';
 
 export interface PoliciesCheck {
@@ -15,29 +16,64 @@ export interface PoliciesCheck {
   readonly signal: AbortSignal;
 }
 
-const ATTRIBUTES = ['pwdMustChange', 'pwdMinLength', 'pwdSafeModify'];
+const ATTRIBUTES = [
+  ...['pwdMustChange', 'pwdMinLength', 'pwdSafeModify', 'pwdInHistory', 'pwdMinAge'],
+  ...['pwdCheckModule', 'pwdUseCheckModule'],
+  ...['passwordHistory', 'passwordInHistory', 'passwordMinAge', 'passwordCheckSyntax', 'passwordMinLength'],
+];
+/** Of slapo-ppolicy, and the local ones of 389 Directory Server. */
+const CLASSES = ['pwdPolicy', 'passwordPolicy'];
+/** The global one of 389 Directory Server. */
+const GLOBAL_389 = 'cn=config';
 
-/** Password policies (slapo-ppolicy) that the service account may read, and what in them stands in the way of people. */
+/** Password policies that the service account may read, and what in them people meet beside Jeton's own. */
 export async function checkPolicies(check: PoliciesCheck): Promise<readonly CheckLine[]> {
-  const filter = new EqualityFilter({ attribute: 'objectClass', value: 'pwdPolicy' });
+  const filter = new OrFilter({
+    filters: CLASSES.map((value) => new EqualityFilter({ attribute: 'objectClass', value })),
+  });
+  const places: Place[] = check.contexts.map((base) => ({ base, options: { scope: 'sub', filter } }));
+  if (is389(await readRootDse(check.connection, check.signal)))
+    places.push({ base: GLOBAL_389, options: { scope: 'base' } });
   const lines: CheckLine[] = [];
-  for (const base of check.contexts) {
-    const found = await check.connection
-      .ask((client) => client.search(base, { scope: 'sub', filter, attributes: ATTRIBUTES }), check.signal)
-      // A context that may not be read is none to judge by.
-      .catch(() => undefined);
-    for (const entry of found?.searchEntries ?? []) lines.push(...judge(check, entry));
+  for (const place of places) {
+    for (const entry of await readPolicies(check, place)) lines.push(...judge(check, entry));
   }
   return lines;
 }
 
+interface Place {
+  readonly base: string;
+  readonly options: SearchOptions;
+}
+
+async function readPolicies(
+  { connection, signal }: PoliciesCheck,
+  { base, options }: Place,
+): Promise<readonly Entry[]> {
+  const found = await connection
+    .ask((client) => client.search(base, { ...options, attributes: ATTRIBUTES }), signal)
+    // What may not be read is nothing to judge by.
+    .catch(() => undefined);
+  return found?.searchEntries ?? [];
+}
+
 function judge({ bindDn, facts }: PoliciesCheck, entry: Entry): readonly CheckLine[] {
-  const isTrue = (attribute: string): boolean => valuesOf(entry, attribute)[0]?.toUpperCase() === 'TRUE';
-  const least = Number(valuesOf(entry, 'pwdMinLength')[0] ?? 0);
+  const { dn } = entry;
+  const first = (attribute: string): string => valuesOf(entry, attribute)[0] ?? '';
+  const isOn = (attribute: string): boolean => /^(?:true|on)$/i.test(first(attribute));
+  // Of 389, both stand there whether or not they are switched on.
+  const syntax = isOn('passwordCheckSyntax');
+  const least = Number(first('pwdMinLength') || (syntax ? first('passwordMinLength') : ''));
+  const history = Number(first('pwdInHistory') || (isOn('passwordHistory') ? first('passwordInHistory') : ''));
+  const age = Number(first('pwdMinAge') || first('passwordMinAge'));
+  const minimumLength = facts?.minimumLength ?? least;
   return [
-    ...(isTrue('pwdMustChange') ? [mustChange(entry.dn, bindDn)] : []),
-    ...(isTrue('pwdSafeModify') ? [safeModify(entry.dn)] : []),
-    ...(facts !== undefined && least > facts.minimumLength ? [longer(entry.dn, least, facts)] : []),
+    ...(isOn('pwdMustChange') ? [mustChange(dn, bindDn)] : []),
+    ...(isOn('pwdSafeModify') ? [safeModify(dn)] : []),
+    ...(least > minimumLength ? [longer(dn, least, minimumLength)] : []),
+    ...(history > 0 ? [remembers(dn, history)] : []),
+    ...(age > 0 ? [tooYoung(dn, age)] : []),
+    ...(syntax || first('pwdCheckModule') !== '' || isOn('pwdUseCheckModule') ? [judgesItself(dn)] : []),
   ];
 }
 
@@ -61,10 +97,33 @@ function safeModify(dn: string): CheckLine {
   };
 }
 
-function longer(dn: string, least: number, { minimumLength }: PolicyFacts): CheckLine {
+function longer(dn: string, least: number, minimumLength: number): CheckLine {
   return {
     level: 'warning',
     what: `${dn}: asks for ${least} characters and Jeton's policy for ${minimumLength}, so that people are refused what the page lets through`,
-    mend: `Set policy.minimumLength to ${least}, or pwdMinLength to ${minimumLength}.`,
+    mend: `Set policy.minimumLength to ${least}, or pwdMinLength (passwordMinLength) to ${minimumLength}.`,
+  };
+}
+
+/** Meant so, and told to people when it happens: nothing to mend, and something to know. */
+function remembers(where: string, history: number): CheckLine {
+  const what = `${where}: refuses the last ${history} passwords; who chooses one of them is told so, with the link still good`;
+  return { level: 'ok', what };
+}
+
+function tooYoung(where: string, seconds: number): CheckLine {
+  const span = seconds < 7200 ? `${Math.ceil(seconds / 60)} minutes` : `${Math.ceil(seconds / 3600)} hours`;
+  return {
+    level: 'warning',
+    what: `${where}: a password must be ${span} old before it is changed, so that a second reset within that time is refused`,
+    mend: 'Let the least age be 0 for the people who use Jeton (pwdMinAge, passwordMinAge), or tell the support desk.',
+  };
+}
+
+function judgesItself(where: string): CheckLine {
+  return {
+    level: 'warning',
+    what: `${where}: judges passwords by rules of its own, which the page does not show before they are broken`,
+    mend: 'Ask for the same in policy (minimumLength, classes, blocklist), so that people are told beforehand.',
   };
 }

@@ -1,28 +1,25 @@
 import type { Clock } from '../../platform/clock.ts';
 import { messageOf } from '../../platform/errors.ts';
+import { judgeEnd } from '../certificate-line.ts';
 import type { CheckLine } from '../directory.ts';
 import { LdapConnection } from './connection.ts';
 import { startDeadline } from '../../platform/deadline.ts';
 import { describeFault, resultCodeOf } from './faults.ts';
 import { type Bind, bindService } from './pool.ts';
 import { isLoopback, type LdapServer } from './server.ts';
+import { checkServerClock } from './server-clock.ts';
 import { StartTlsRefused } from './start-tls.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
-const SOON_DAYS = 14;
 
 export interface ServerCheck {
   readonly server: LdapServer;
   readonly bind: Bind;
   readonly timeoutMs: number;
   readonly clock: Clock;
-  /** Where it stands in the settings; `directory` unless said. */
-  readonly section?: string;
 }
 
-/** Tries one server for real: reached, protected, certificate trusted and for how long, service account accepted. */
+/** Tries one server for real: reached, protected, certificate trusted and for how long, service account accepted, clock. */
 export async function checkServer(
-  { server, bind, timeoutMs, clock, section = 'directory' }: ServerCheck,
+  { server, bind, timeoutMs, clock }: ServerCheck,
   signal?: AbortSignal,
 ): Promise<readonly CheckLine[]> {
   using deadline = startDeadline(timeoutMs, signal);
@@ -30,46 +27,46 @@ export async function checkServer(
   const lines: CheckLine[] = [];
   try {
     using connection = await LdapConnection.open(server, options);
-    lines.push(...protection(connection, clock, section));
+    lines.push(...protection(connection, clock));
     await bindService(connection, bind, deadline.signal);
-    return [...lines, { level: 'ok', what: `${server.url}: bound as ${bind.dn}` }];
+    lines.push({ level: 'ok', what: `${server.url}: bound as ${bind.dn}` });
+    return [...lines, await checkServerClock({ connection, clock, signal: deadline.signal })];
   } catch (error) {
-    return [
-      ...lines,
-      { level: 'failure', what: `${server.url}: ${describeFault(error)}`, mend: mendFor(server, error, section) },
-    ];
+    return [...lines, failure(server, error)];
   }
 }
 
-function protection({ server, certificateEnds }: LdapConnection, clock: Clock, section: string): readonly CheckLine[] {
+function protection({ server, certificateEnds }: LdapConnection, clock: Clock): readonly CheckLine[] {
   const { url } = server;
-  if (certificateEnds === undefined) return [inClear(server, section)];
-  const days = Math.floor((certificateEnds.getTime() - clock.now()) / DAY_MS);
-  const what = `${url}: certificate trusted, ${days} days left`;
-  if (days >= SOON_DAYS) return [{ level: 'ok', what }];
-  return [{ level: 'warning', what, mend: 'Renew the server’s certificate before it ends.' }];
+  if (certificateEnds === undefined) return [inClear(server)];
+  return [judgeEnd(url, certificateEnds.getTime(), clock.now())];
 }
 
-function inClear(server: LdapServer, section: string): CheckLine {
+function inClear(server: LdapServer): CheckLine {
   if (isLoopback(server)) return { level: 'ok', what: `${server.url}: in clear, on this machine` };
   return {
     level: 'warning',
     what: `${server.url}: passwords travel in clear`,
-    mend: `Use ldaps:// URLs, or ${section}.tls.startTls: true on ldap://.`,
+    mend: 'Use ldaps:// URLs, or directory.tls.startTls: true on ldap://.',
   };
 }
 
-function mendFor({ tls }: LdapServer, error: unknown, section: string): string {
+function failure(server: LdapServer, error: unknown): CheckLine {
+  return { level: 'failure', what: `${server.url}: ${describeFault(error)}`, mend: mendFor(server, error) };
+}
+
+function mendFor({ tls }: LdapServer, error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   if (resultCodeOf(error) !== undefined || resultCodeOf(cause) !== undefined) {
-    return `Check ${section}.bind.dn and ${section}.bind.password.`;
+    return 'Check directory.bind.dn and directory.bind.password.';
   }
   const words = `${codeOf(error)} ${messageOf(error)}`;
   if (error instanceof StartTlsRefused) return 'Configure TLS on the server, or use ldaps://.';
   if (/ENOTFOUND|EAI_/.test(words))
     return 'The host name cannot be resolved: check its spelling and this machine’s DNS.';
+  if (/CERT_HAS_EXPIRED/.test(words)) return 'Renew the server’s certificate.';
   if (/ALTNAME|CERT|SELF_SIGNED|ISSUER|LEAF_SIGNATURE/i.test(words)) {
-    return `Give the authority that signed the certificate in ${section}.tls.ca, and use the host name it is made out to.`;
+    return 'Give the authority that signed the certificate in directory.tls.ca, and use the host name it is made out to.';
   }
   if (tls.mode === 'ldaps' && /SSL|EPROTO|ECONNRESET|socket disconnected/i.test(words)) {
     return 'The server does not speak TLS on this port: check the port (636), or use StartTLS on ldap://.';

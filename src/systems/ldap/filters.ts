@@ -37,9 +37,6 @@ export function holdsAddress(
   });
 }
 
-export function holdsNumber(
-  number: string,
-  { account }: { readonly account: Pick<LdapDirectorySettings['account'], 'number' | 'login'> },
-): Filter {
+export function holdsNumber(number: string, { account }: Pick<LdapDirectorySettings, 'account'>): Filter {
   return new OrFilter({ filters: [holds(account.number, number), holds(account.login, number)] });
 }

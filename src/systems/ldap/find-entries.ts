@@ -7,8 +7,6 @@ export interface Query {
   readonly base: string;
   readonly filter: Filter;
   readonly attributes: readonly string[];
-  /** Those of them whose values are bytes. */
-  readonly binary?: readonly string[];
 }
 
 /** Far more than share one address in earnest; the list of a crowd ends here. */
@@ -17,13 +15,10 @@ const MOST_ENTRIES = 200;
 /** Entries anywhere below the base. Referrals are never followed: they would lead to servers that nobody named. */
 export async function findEntries(
   connection: LdapConnection,
-  { base, filter, attributes, binary = [] }: Query,
+  { base, filter, attributes }: Query,
   signal: AbortSignal,
 ): Promise<readonly Entry[]> {
-  const options: SearchOptions = {
-    ...{ scope: 'sub', filter, sizeLimit: MOST_ENTRIES },
-    ...{ attributes: [...attributes], explicitBufferAttributes: [...binary] },
-  };
+  const options: SearchOptions = { scope: 'sub', filter, attributes: [...attributes], sizeLimit: MOST_ENTRIES };
   const { searchEntries } = await connection.ask((client) => client.search(base, options), signal);
   return searchEntries;
 }

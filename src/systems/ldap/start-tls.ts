@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { BerReader, ExtendedRequest, ProtocolOperation } from 'ldapts';
+import { nextBytes } from '../../platform/next-bytes.ts';
 
 const START_TLS = '1.3.6.1.4.1.1466.20037';
 const MESSAGE_ID = 1;
@@ -24,20 +24,13 @@ export async function requestStartTls(socket: Socket, signal: AbortSignal): Prom
   socket.write(new ExtendedRequest({ messageId: MESSAGE_ID, oid: START_TLS }).write());
   let received = Buffer.alloc(0);
   for (;;) {
-    received = Buffer.concat([received, await nextBytes(socket, signal)]);
+    const bytes = await nextBytes(socket, signal);
+    if (bytes === undefined) throw new StartTlsRefused('the server closed the connection');
+    received = Buffer.concat([received, bytes]);
     const code = readAnswer(received);
     if (code === 0) return;
     if (code !== undefined) throw new StartTlsRefused(`LDAP result ${code}`);
     if (received.length > LARGEST_ANSWER) throw new StartTlsRefused('the answer has no end');
-  }
-}
-
-async function nextBytes(socket: Socket, signal: AbortSignal): Promise<Buffer> {
-  for (;;) {
-    const bytes: unknown = socket.read();
-    if (Buffer.isBuffer(bytes)) return bytes;
-    if (socket.readableEnded || socket.destroyed) throw new StartTlsRefused('the server closed the connection');
-    await Promise.race([once(socket, 'readable', { signal }), once(socket, 'close', { signal })]);
   }
 }
 

@@ -4,9 +4,10 @@ import type { Surroundings } from '../../files.ts';
 import { LATER } from '../../later.ts';
 import { expected } from '../../leaves.ts';
 import { type Contradiction, kindFault } from '../../mapping.ts';
-import { activeDirectoryApplication } from './active-directory.ts';
 import { type WrittenReplica, ldapReplica } from './ldap-replica.ts';
+import { moodle } from './moodle.ts';
 import { ownModule } from './module.ts';
+import { scim } from './scim.ts';
 import { sql } from './sql.ts';
 import { webhook } from './webhook.ts';
 
@@ -14,14 +15,15 @@ export type WrittenApplication = Exclude<ApplicationSettings, LdapReplicaSetting
 
 export function applicationsSection(surroundings: Surroundings): z.ZodType<readonly WrittenApplication[]> {
   const known = [
-    activeDirectoryApplication(surroundings),
     ldapReplica(surroundings),
+    moodle(surroundings),
+    scim(surroundings),
     webhook(surroundings),
     ownModule(surroundings),
     sql(surroundings),
   ] as const;
   const error = kindFault({
-    known: ['active-directory', 'ldap-replica', 'webhook', 'module', 'sql'],
+    known: ['ldap-replica', 'moodle', 'scim', 'webhook', 'module', 'sql'],
     later: LATER.applications,
   });
   const application = z.discriminatedUnion('type', known, { error });

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { describe, test } from 'node:test';
+import type { MailSettings } from '../../src/config/settings.ts';
+import { checkSender } from '../../src/mail/sender/check-sender.ts';
+import { Secret } from '../../src/platform/secret.ts';
+import { startDns } from '../support/dns.ts';
+
+const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const PEM = RSA.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const PUBLIC = createPublicKey(PEM).export({ type: 'spki', format: 'der' }).toString('base64');
+const PKCS1 = RSA.publicKey.export({ type: 'pkcs1', format: 'der' }).toString('base64');
+const OTHER = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  .publicKey.export({ type: 'spki', format: 'der' })
+  .toString('base64');
+
+type Records = Readonly<Record<string, string | readonly string[]>>;
+
+interface Sender {
+  readonly from?: string;
+  /** Of DKIM; false for none. */
+  readonly signed?: string | false;
+  readonly relay?: string;
+}
+
+function mailOf({ from = 'univ.example', signed = 'univ.example', relay = 'smtp.univ.example' }: Sender) {
+  return {
+    from: { name: 'Université Exemple', address: `no_reply@${from}` },
+    smtp: { host: relay, port: 25, tls: 'none', ca: undefined, login: undefined },
+    dkim: signed === false ? undefined : { domain: signed, selector: 'jeton', key: new Secret(PEM) },
+  } satisfies Partial<MailSettings>;
+}
+
+/** What is said of this sender, `level what`, and every mend together. */
+async function say(records: Records, sender: Sender = {}): Promise<{ lines: readonly string[]; mends: string }> {
+  await using dns = await startDns(records);
+  const lines = await checkSender(mailOf(sender), { servers: [dns.server], signal: AbortSignal.timeout(30_000) });
+  for (const { level, what, mend } of lines) assert.ok(level === 'ok' || (mend ?? '') !== '', what);
+  return {
+    lines: lines.map(({ level, what }) => `${level} ${what}`),
+    mends: lines.map(({ mend }) => mend ?? '').join('\n'),
+  };
+}
+
+const GOOD = {
+  'univ.example': ['v=spf1 include:_spf.univ.example ip4:192.0.2.0/24 -all', 'something else'],
+  '_spf.univ.example': 'v=spf1 a:smtp.univ.example mx ~all',
+  'jeton._domainkey.univ.example': `v=DKIM1; k=rsa; p=${PUBLIC}`,
+  '_dmarc.univ.example': 'v=DMARC1; p=quarantine; rua=mailto:dmarc@univ.example',
+} as const;
+
+describe('the sender’s domain, asked of a real DNS server', () => {
+  test('everything published as it should be', async () => {
+    assert.deepEqual((await say(GOOD)).lines, [
+      'ok SPF: univ.example says who may send its mail (3 of 10 lookups)',
+      'ok DKIM: jeton._domainkey.univ.example has the key that signs',
+      'ok DMARC: _dmarc.univ.example says quarantine',
+      'ok DMARC: signatures for univ.example count for mails from univ.example',
+    ]);
+  });
+
+  test('nothing published: each line prints the record to publish, and what is published so is in order', async () => {
+    const { lines, mends } = await say({});
+    assert.match(lines[0] ?? '', /^warning SPF: univ\.example does not say/);
+    assert.match(lines[1] ?? '', /^failure DKIM: jeton\._domainkey\.univ\.example has no key/);
+    assert.match(lines[2] ?? '', /^warning DMARC: univ\.example has no policy/);
+    const published = [...mends.matchAll(/(\S+)\. IN TXT (\(.*\)|".*")/g)].map(([, name = '', text = '']) => {
+      return [name, [...text.matchAll(/"([^"]*)"/g)].map(([, piece = '']) => piece).join('')] as const;
+    });
+    assert.equal(published.length, 3);
+    const then = await say(Object.fromEntries(published));
+    assert.deepEqual(
+      then.lines.filter((line) => !line.startsWith('ok ')),
+      [],
+    );
+  });
+
+  test('SPF that lets everybody send, directly or by what it includes, and one for too many lookups', async () => {
+    const open = await say({ ...GOOD, 'univ.example': 'v=spf1 mx +all' });
+    assert.match(open.lines[0] ?? '', /^warning SPF: by `\+all`.* everybody may send/);
+    assert.match(open.mends, /univ\.example\. IN TXT "v=spf1 mx -all"/);
+    const included = await say({ ...GOOD, '_spf.univ.example': 'v=spf1 all' });
+    assert.match(included.lines[0] ?? '', /^warning SPF: by `\+all`, or what it includes/);
+    const hosts = Array.from({ length: 10 }, (_, index) => `a:mx${index}.univ.example`).join(' ');
+    const many = await say({ ...GOOD, '_spf.univ.example': `v=spf1 ${hosts} -all` });
+    assert.match(many.lines[0] ?? '', /^warning SPF: .* takes 11 lookups; receivers give up after 10/);
+  });
+
+  test('SPF that receivers cannot use: two records, an include without one, a mechanism that is none, a circle', async () => {
+    const first = async (spf: string | readonly string[]) =>
+      (await say({ ...GOOD, 'univ.example': spf })).lines[0] ?? '';
+    assert.match(await first(['v=spf1 mx -all', 'v=spf1 a -all']), /^warning .*has 2 SPF records/);
+    assert.match(await first('v=spf1 include:gone.example -all'), /^warning .*leads to gone\.example/);
+    assert.match(await first('v=spf1 mx ipv4:192.0.2.1 -all'), /^warning .*`ipv4` is no mechanism/);
+    assert.match(await first('v=spf1 include:univ.example -all'), /^warning .*more than 20 lookups/);
+    assert.match(await first('v=spf1 exists:%{i}.spf.univ.example unknown=x -all'), /^ok SPF: .*\(1 of 10/);
+  });
+
+  test('DKIM: another key, a revoked one, one on trial, one not for mail; both forms of a key are the key', async () => {
+    const said = async (text: string | readonly string[]) =>
+      (await say({ ...GOOD, 'jeton._domainkey.univ.example': text })).lines[1] ?? '';
+    assert.match(
+      await said(`v=DKIM1; k=rsa; p=${OTHER}`),
+      /^failure .*has another key than the one in mail\.dkim\.key/,
+    );
+    assert.match(await said('v=DKIM1; p='), /^failure .*was revoked/);
+    assert.match(await said(`v=DKIM1; t=y:s; p=${PUBLIC}`), /^warning .*trial/);
+    assert.match(await said(`v=DKIM1; s=tlsrpt; p=${PUBLIC}`), /^failure .*not for mail/);
+    assert.match(await said(`v=DKIM1; h=sha1; p=${PUBLIC}`), /^failure .*SHA-256/);
+    assert.match(await said([`p=${PUBLIC}`, `p=${OTHER}`]), /^failure .*several keys/);
+    assert.match(await said(`p=${PKCS1}`), /^ok /);
+  });
+
+  test('DMARC: inherited from the organisation, strict alignment that is missed, another organisation’s signature', async () => {
+    const sub = { from: 'mail.univ.example', signed: 'univ.example' };
+    const inherited = await say({ ...GOOD, 'mail.univ.example': 'v=spf1 mx -all' }, sub);
+    assert.deepEqual(inherited.lines.slice(2), [
+      'ok DMARC: _dmarc.univ.example says quarantine',
+      'ok DMARC: signatures for univ.example count for mails from mail.univ.example',
+    ]);
+    const strict = await say({ ...GOOD, '_dmarc.univ.example': 'v=DMARC1; p=reject; adkim=s' }, sub);
+    assert.match(strict.lines.at(-1) ?? '', /^warning .*do not count .*adkim=s/);
+    assert.match(strict.mends, /_dmarc\.univ\.example\. IN TXT "v=DMARC1; p=reject; adkim=r"/);
+    const foreign = await say(GOOD, { signed: 'bulk.test' });
+    assert.match(foreign.lines.at(-1) ?? '', /^warning .*bulk\.test do not count .*different organisations/);
+    const broken = await say({ ...GOOD, '_dmarc.univ.example': 'v=DMARC1; p=maybe' }, { signed: false });
+    assert.match(broken.lines.at(-1) ?? '', /^warning DMARC: _dmarc\.univ\.example has no policy that is one/);
+  });
+
+  test('a resolver that says nothing is a warning for each, within the patience of the check', async () => {
+    const silent = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(silent, 'listening');
+    try {
+      const servers = [`127.0.0.1:${silent.address().port}`];
+      const lines = await checkSender(mailOf({}), { servers, signal: AbortSignal.timeout(25_000) });
+      assert.equal(lines.length, 3);
+      for (const { level, what, mend } of lines) {
+        assert.match(`${level} ${what}`, /^warning \w+: \S+ could not be looked up: /);
+        assert.match(mend ?? '', /check\.resolvers/);
+      }
+    } finally {
+      silent.close();
+    }
+  });
+});
