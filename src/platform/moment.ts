@@ -47,8 +47,9 @@ function tellMoment(at: number, timeZone: string, language: Language): Moment {
   const isTwice = [at - HOUR, at + HOUR].some((when) => clock(when) === clock(at));
   // French writes the first of a month as an ordinal, which CLDR's patterns do not.
   const day = language === 'fr' && part('day') === '1' ? '1er' : part('day');
+  // `8 h 30`: in French only the minutes have a zero in front.
   const time =
-    language === 'fr' ? `${part('hour')}\u00A0h\u00A0${part('minute')}` : `${part('hour')}:${part('minute')}`;
+    language === 'fr' ? `${Number(part('hour'))}\u00A0h\u00A0${part('minute')}` : `${part('hour')}:${part('minute')}`;
   const everyday = isTwice ? undefined : findZoneName(timeZone, language);
   const zone = everyday ?? part('timeZoneName');
   return { date: `${part('weekday')} ${day} ${part('month')} ${part('year')}`, time, zone };

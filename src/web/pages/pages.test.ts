@@ -232,7 +232,7 @@ describe('a dead link', () => {
   test('says when it ended, and restarts with one press', () => {
     const link = { kind: 'expired', at: NOW - 3_600_000 } as const;
     const text = textOf(deadLinkPage(fr, { link, restartable: true })).replaceAll('\u00A0', ' ');
-    assert.match(text, /au-delà du délai de 12 heures : il était valable jusqu’au mardi 3 mars 2026 à 02 h 04/);
+    assert.match(text, /au-delà du délai de 12 heures : il était valable jusqu’au mardi 3 mars 2026 à 2 h 04/);
     assert.match(text, /Vous devez recommencer la procédure/);
     assert.match(
       String(deadLinkPage(fr, { link, restartable: true })),
@@ -245,8 +245,8 @@ describe('a dead link', () => {
 describe('the follow page', () => {
   test('promises the hour, in the words of the procedure, and the clock time at which it ends', () => {
     const text = textOf(followPage(fr, sampleFollowed('arrived', ['under-way']))).replaceAll('\u00A0', ' ');
-    assert.match(text, /Votre nouveau mot de passe sera valable dans un délai d’une heure : au plus tard à 04 h 01/);
-    assert.match(text, /arrivé à 03 h 02/);
+    assert.match(text, /Votre nouveau mot de passe sera valable dans un délai d’une heure : au plus tard à 4 h 01/);
+    assert.match(text, /arrivé à 3 h 02/);
   });
 
   test('says why an application refuses, where it says so', () => {
@@ -303,7 +303,7 @@ describe('trouble', () => {
 
   test('too many requests: the clock time is one at which it works, and how long it is until then', () => {
     const text = textOf(throttledPage(fr, { retryAt: NOW + 7.3 * 60_000 })).replaceAll('\u00A0', ' ');
-    assert.match(text, /à partir de 03 h 12 \(heure de Paris\), soit dans 8 minutes/);
+    assert.match(text, /à partir de 3 h 12 \(heure de Paris\), soit dans 8 minutes/);
   });
 
   test('an error shows its reference, and says that nothing was changed only where that is certain', () => {
