@@ -44,7 +44,10 @@ async function emptyTarget(plan: MovePlan, source: Ledger, mark: Mark): Promise<
   if (opened === undefined) return 'unreachable';
   await using target = opened;
   const arriving = await findMark(target.db);
-  if (mark.kind === 'left' && arriving?.move !== mark.move) refuseMark(mark);
+  if (mark.kind === 'left' && arriving?.move !== mark.move) {
+    const what = `the move to ${mark.place} has come to its end and cannot be called off any more`;
+    throw new AppError('LEDGER_MOVED', `${what}; the ledger is there now, and the file is a copy of before`);
+  }
   // First of all, since the mark that says that the move has not come to its end goes with what has arrived.
   await source.transaction(({ db }) => writeMark(db, { ...mark, kind: 'leaving' }, plan.clock.now()));
   if (arriving?.move !== mark.move) return 'untouched';
