@@ -58,7 +58,7 @@ for (const [what, text] of [
   ['exports no function', 'export const other = 1;'],
   ['cannot be loaded', 'export const = ;'],
   ['no `deliver`', 'export const connect = () => ({});'],
-  ['cannot be loaded: never mind', "export const connect = () => { throw new Error('never mind'); };"],
+  ['does not start: never mind', "export const connect = () => { throw new Error('never mind'); };"],
 ] as const) {
   test(`what is no connector is refused by name: ${what}`, async () => {
     await assert.rejects(openText(text), (thrown: unknown) => {

@@ -30,7 +30,7 @@ const OUTCOMES: readonly string[] = ['done', 'refused', 'later', 'waiting'] sati
 
 /**
  * A connector of the institution's own. Whatever it throws or answers beside the port is "later": its faults lose nothing.
- * @throws AppError SETTINGS_INVALID when it cannot be loaded or is no connector
+ * @throws AppError SETTINGS_INVALID when it cannot be loaded, does not start or is no connector
  */
 export async function openOwnModule(
   settings: ModuleSettings,
@@ -54,17 +54,22 @@ export async function openOwnModule(
 async function connect({ name, path }: ModuleSettings, plan: ModulePlan): Promise<ModuleConnector> {
   const fail = (why: string, cause?: unknown): AppError =>
     new AppError('SETTINGS_INVALID', `${name}: the module ${path} ${why}`, { cause });
+  const { connect: open } = await load(path).catch((thrown: unknown) => {
+    throw fail(`cannot be loaded: ${messageOf(thrown)}`, thrown);
+  });
+  if (typeof open !== 'function') throw fail('exports no function called `connect`');
   let connector: unknown;
   try {
-    const exported = (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;
-    const { connect: open } = exported;
-    if (typeof open !== 'function') throw fail('exports no function called `connect`');
     connector = await (open as (plan: ModulePlan) => unknown)(plan);
   } catch (thrown) {
-    throw thrown instanceof AppError ? thrown : fail(`cannot be loaded: ${messageOf(thrown)}`, thrown);
+    throw fail(`does not start: ${messageOf(thrown)}`, thrown);
   }
   if (isConnector(connector)) return connector;
   throw fail('gives a connector that has no `deliver`');
+}
+
+async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
+  return (await import(pathToFileURL(path).href)) as Readonly<Record<string, unknown>>;
 }
 
 function isConnector(value: unknown): value is ModuleConnector {

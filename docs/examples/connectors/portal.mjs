@@ -21,6 +21,8 @@ export function connect({ options, secrets }) {
   const { url } = options;
   const { token } = secrets;
   if (typeof url !== 'string' || token === undefined) throw new Error('it needs the option url and the secret token');
+  // Without it, what follows the last slash would be taken for a file's name, and dropped.
+  if (!url.endsWith('/')) throw new Error('the option url must end with a slash');
   const ask = (path, request, signal) =>
     fetch(new URL(path, url), {
       ...request,
