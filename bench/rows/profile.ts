@@ -45,7 +45,8 @@ export const profileRow: Row = async (settings) => {
   await writeFile(PICTURE, flameGraph(tree, `Jeton: processor time of ${measured.operations} whole cycles`));
   return [
     `## Where a cycle's processor time goes\n`,
-    `${measured.operations} cycles, ${short(measured.serverMs)} ms of processor time each, profiled; the picture is docs/pictures/flame.svg.\n`,
+    `${measured.operations} cycles, ${short(measured.serverMs)} ms of processor time each, profiled; the picture is docs/pictures/flame.svg.`,
+    `Shares are of the ${perCycle(tree.totalUs)} ms that the main thread was at work or in a system call, by the clock.\n`,
     `${table(['owner', 'ms a cycle', 'share'], owners.map(line))}\n`,
     `${table(['function', 'ms a cycle', 'share'], timeByFunction(tree).slice(0, FUNCTIONS).map(line))}\n`,
   ].join('\n');
