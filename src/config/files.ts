@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Secrets and certificates are named but not read, for a process that has no use for them. */
   readonly unread?: boolean;
+  /** Told the path of each file that a secret was read from. */
+  readonly onSecretFile?: ((file: string) => void) | undefined;
 }
 
 /** Far above any key, password or settings file; a device or a log that was named by mistake is not read to its end. */
@@ -172,11 +174,13 @@ interface FoundText {
   readonly text: Reading<string>;
 }
 
-async function readSecretFile(written: string, { folder }: Surroundings): Promise<FoundText> {
+async function readSecretFile(written: string, { folder, onSecretFile }: Surroundings): Promise<FoundText> {
   const named = readText(written);
   if (named.kind === 'fault') return { name: 'the path of the file', text: named };
   const file = resolve(folder, written);
-  return { name: `the file ${file}`, text: await readTextFile(file) };
+  const read = await readTextFile(file);
+  if (read.kind === 'ok') onSecretFile?.(file);
+  return { name: `the file ${file}`, text: read };
 }
 
 function readVariable(name: string, { environment }: Surroundings): FoundText {

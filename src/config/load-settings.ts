@@ -10,6 +10,8 @@ import { type SettingsFault, parseYaml } from './yaml.ts';
 export interface LoadOptions {
   /** False for a process that carries nothing: the secrets of `mail` and `applications` are left alone. True unless said. */
   readonly carries?: boolean;
+  /** Told the path of each file that a secret was read from. */
+  readonly onSecretFile?: (file: string) => void;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface LoadOptions {
 export async function loadSettings(
   file: string,
   environment: Readonly<Record<string, string | undefined>>,
-  { carries = true }: LoadOptions = {},
+  { carries = true, onSecretFile }: LoadOptions = {},
 ): Promise<Settings> {
   const text = await readTextFile(file);
   if (text.kind === 'fault') {
@@ -28,9 +30,8 @@ export async function loadSettings(
   }
   const yaml = parseYaml(text.value);
   if (yaml.content === undefined) throw invalid(file, yaml.faults);
-  const parsed = await buildSchema({ folder: dirname(resolve(file)), environment }, { carries }).safeParseAsync(
-    yaml.content,
-  );
+  const surroundings = { folder: dirname(resolve(file)), environment, onSecretFile };
+  const parsed = await buildSchema(surroundings, { carries }).safeParseAsync(yaml.content);
   const faults = [...yaml.faults, ...faultsOf(parsed.error?.issues ?? [], yaml)];
   if (!parsed.success || faults.length > 0) throw invalid(file, faults);
   return freezeDeeply(parsed.data);

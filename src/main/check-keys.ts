@@ -11,6 +11,8 @@ type Files = Pick<Settings, 'keysFile' | 'publicKeysFile'>;
 
 /** Others than the owner may read or write it. */
 const OPEN_TO_OTHERS = 0o077;
+/** Anybody may do something with it. */
+const OPEN_TO_ALL = 0o007;
 
 /** The keys file: there, whole, and its owner's alone; and what was made of it for web processes still fits. */
 export async function checkKeys({ keysFile, publicKeysFile }: Files): Promise<readonly CheckLine[]> {
@@ -52,6 +54,18 @@ async function checkReach(keysFile: string): Promise<readonly CheckLine[]> {
   if (!(await mayRead(keysFile))) return [];
   const what = `${keysFile}, which opens what is under way, is within reach of whoever gets into a web process`;
   return [{ level: 'warning', what, mend: 'keep it off this machine, or give it to another user than the web’s' }];
+}
+
+/** Files of passwords and the like: a group may read them, nobody else. */
+export async function checkSecretFiles(files: Iterable<string>): Promise<readonly CheckLine[]> {
+  const lines: CheckLine[] = [];
+  for (const file of files) {
+    const { mode } = await stat(file);
+    if ((mode & OPEN_TO_ALL) === 0) continue;
+    const what = `${file} holds a secret, and every user of this machine may read or write it`;
+    lines.push({ level: 'warning', what, mend: `chmod 600 ${file}` });
+  }
+  return lines;
 }
 
 /** A file that is to be its owner's alone, and the owner the user that runs Jeton. */

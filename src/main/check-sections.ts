@@ -71,7 +71,7 @@ async function trySection([title, work]: Attempt): Promise<Section> {
   const { promise: left, resolve } = Promise.withResolvers<readonly CheckLine[]>();
   const timer = setTimeout(resolve, PATIENCE_MS + MARGIN_MS, [unanswered()]);
   try {
-    return [title, await Promise.race([attempt(work, patience), left])];
+    return [title, await Promise.race([attempt([title, work], patience), left])];
   } finally {
     clearTimeout(timer);
   }
@@ -83,12 +83,18 @@ function unanswered(): CheckLine {
 }
 
 /** A section that cannot even begin is one that failed. */
-async function attempt(work: Try, signal: AbortSignal): Promise<readonly CheckLine[]> {
+async function attempt([title, work]: Attempt, signal: AbortSignal): Promise<readonly CheckLine[]> {
   try {
     return await work(signal);
   } catch (thrown) {
-    return [{ level: 'failure', what: messageOf(thrown), mend: mendFor(thrown) }];
+    return [{ level: 'failure', what: withoutName(title, messageOf(thrown)), mend: mendFor(thrown) }];
   }
+}
+
+/** A connector's faults begin with its application's name, which stands in the title already. */
+function withoutName(title: string, message: string): string {
+  const named = `${title.replace(/^application /, '')}: `;
+  return message.startsWith(named) ? message.slice(named.length) : message;
 }
 
 function mendFor(thrown: unknown): string {
@@ -117,15 +123,27 @@ async function tryRights(settings: Settings, signal: AbortSignal): Promise<reado
 }
 
 /** Without TLS the settings let nothing through but this machine's own address: a trial, in which nothing is wrong. */
-async function checkPublicUrl({ publicUrl }: Settings, signal: AbortSignal): Promise<readonly CheckLine[]> {
+async function checkPublicUrl({ publicUrl, listen }: Settings, signal: AbortSignal): Promise<readonly CheckLine[]> {
   const what = `links start with ${publicUrl.href}`;
   if (publicUrl.protocol === 'https:')
     return [{ level: 'ok', what }, await checkPublicCertificate(publicUrl, TOOLS, signal)];
-  return [{ level: 'ok', what: `${what}: in clear, for this machine alone; people need an https:// address` }];
+  const ok = `${what}: in clear, for this machine alone; people need an https:// address`;
+  return [{ level: 'ok', what: ok }, ...checkPort(publicUrl, listen.port)];
+}
+
+/** On this machine there usually is no proxy in between. */
+function checkPort({ port, href }: URL, listened: number): readonly CheckLine[] {
+  if (Number(port === '' ? 80 : port) === listened) return [];
+  const what = `links start with ${href}, and Jeton listens on port ${listened}`;
+  return [
+    { level: 'warning', what, mend: 'unless a proxy listens there, write the same port in publicUrl and listen' },
+  ];
 }
 
 /** The deviations are the procedure's own choice; whoever answers for the service should know them. */
 function checkPolicy({ policy }: Settings): readonly CheckLine[] {
-  const missed = deviations(policy).map(({ id, demand }) => `by its own choice it does not follow ${id}: ${demand}`);
+  const missed = deviations(policy).map(
+    ({ id, demand }) => `by its own choice it does not follow ${id}, which demands: ${demand}`,
+  );
   return [`profile ${policy.profile}`, ...missed].map((what) => ({ level: 'ok', what }));
 }

@@ -1,6 +1,7 @@
 import { loadSettings } from '../config/load-settings.ts';
 import type { CheckLine } from '../systems/directory.ts';
 import { CONFIG_OPTION, assertNoMore, readArguments } from './arguments.ts';
+import { checkSecretFiles } from './check-keys.ts';
 import { trySections } from './check-sections.ts';
 import type { Command, Terminal } from './command.ts';
 import { EXIT } from './exit-codes.ts';
@@ -37,8 +38,11 @@ export const check: Command = {
     const { values, positionals } = readArguments(args, { ...CONFIG_OPTION, ...ROLE_OPTION });
     assertNoMore(positionals);
     const role = readRole(values.role);
-    const settings = await loadSettings(values.config, terminal.environment, { carries: carries(role) });
+    const secrets = new Set<string>();
+    const onSecretFile = (file: string): unknown => secrets.add(file);
+    const settings = await loadSettings(values.config, terminal.environment, { carries: carries(role), onSecretFile });
     print(terminal, 'settings', [{ level: 'ok', what: `${values.config} has no faults` }]);
+    print(terminal, 'secrets', await checkSecretFiles(secrets));
     let failures = 0;
     for await (const [title, lines] of trySections(settings, role)) {
       print(terminal, title, lines);

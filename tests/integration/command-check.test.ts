@@ -115,7 +115,7 @@ ${webhook('Moodle', await answering(t, 204))}`;
       assert.match(linesOf(ran, 'ok').join('\n'), /^public address: links start with http:.*for this machine alone/m);
       assert.match(
         linesOf(ran, 'ok').join('\n'),
-        /^policy: by its own choice it does not follow ASVS 6\.2\.4 \(L1\): /m,
+        /^policy: by its own choice it does not follow ASVS 6\.2\.4 \(L1\), which demands: the /m,
       );
       assert.match(ran.stdout, /Everything that is needed works\.\n$/);
       assert.equal(relay.mails.length, 0);
@@ -133,6 +133,8 @@ ${webhook('Moodle', await answering(t, 204))}`;
         /^directory: .*-> Check directory\.bind\.dn and directory\.bind\.password/m,
       );
       assert.ok(!ran.stdout.includes('wrong\n'));
+      const directory = linesOf(ran, 'FAIL').filter((line) => line.startsWith('directory: '));
+      assert.equal(directory.length, 1, 'one cause, one failure');
     });
 
     await t.test('an authority that did not sign the certificate', async () => {
@@ -190,6 +192,16 @@ describe('jeton check on keys, ledger and files', () => {
     const installation = await installEmbedded(folder);
     const file = folder.file('jeton.keys');
     await chmod(file, 0o644);
+    const secret = folder.file('hook.secret');
+    await writeHookSecret(folder);
+    await chmod(secret, 0o644);
+    const config = folder.file('with-secret.yaml');
+    const hooks = `applications:\n${webhook('Moodle', 'http://127.0.0.1:9/')}`;
+    await writeFile(config, `${await readFile(installation.config, 'utf8')}${hooks}`);
+    const readable = linesOf(await check({ config }), 'WARN').join('\n');
+    assert.match(readable, /^secrets: .*hook\.secret holds a secret.* -> chmod 600 .*hook\.secret$/m);
+    await chmod(secret, 0o600);
+    assert.ok(!linesOf(await check({ config }), 'WARN').some((line) => line.startsWith('secrets: ')));
     const open = await check(installation);
     assert.match(linesOf(open, 'WARN').join('\n'), /^keys: .*open to others.* -> chmod 600 /m);
     await writeFile(file, '{');
@@ -216,6 +228,15 @@ describe('jeton check on keys, ledger and files', () => {
     const missing = await check(installation);
     assertAllTried(missing);
     assert.match(linesOf(missing, 'FAIL').join('\n'), /^ledger: .*its folder does not exist; create it -> /m);
+  });
+
+  test('links that lead to another port of this machine than the one listened on are warned of', TEST, async () => {
+    await using folder = await createTempFolder();
+    const { config } = await installEmbedded(folder);
+    const written = await readFile(config, 'utf8');
+    await writeFile(config, written.replace(/(publicUrl: .*127\.0\.0\.1):\d+/, `$1:${await findFreePort()}`));
+    const warnings = linesOf(await check({ config }), 'WARN').join('\n');
+    assert.match(warnings, /^public address: .*Jeton listens on port \d+ -> .*the same port/m);
   });
 
   test('an application that never answers is given up within its own patience', TEST, async (t) => {

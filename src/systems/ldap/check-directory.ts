@@ -29,5 +29,8 @@ export async function checkDirectory(
   );
   if (!isUnreachable(tree)) return [...lines, ...tree, ...(await checkIndices({ servers, settings }, signal))];
   const mend = 'Mend the lines above, then check again.';
+  // A cause that has its line already is not counted twice.
+  if (lines.some(({ level }) => level === 'failure'))
+    return [...lines, { level: 'warning', what: 'what the directory holds was not checked', mend }];
   return [...lines, { level: 'failure', what: `what the directory holds was not checked: ${tree.detail}`, mend }];
 }
