@@ -76,6 +76,10 @@ function answerTo(
     resolve(response);
   });
   request.on('error', reject);
+  // A server that switches to another protocol ends the request without any error.
+  request.on('close', () => {
+    reject(new Error('closed without an answer'));
+  });
   request.end(body);
   return promise;
 }

@@ -11,6 +11,8 @@ export type Found =
   | Later;
 
 const later = (detail: string): Later => ({ kind: 'later', detail });
+/** Moodle's PARAM_PLUGIN; it stands in details. */
+const WAY_TO_LOG_IN = /^[a-z][a-z0-9_]{0,60}$/;
 const STRANGE = 'its answer is none of Moodle’s: check the URL';
 
 /** The one account whose field is this. The database may also find what differs by an accent alone: that is another. */
@@ -32,7 +34,7 @@ export function foundIn(called: Called, { field }: MoodleSettings['match'], soug
   if (second !== undefined) return later(`several accounts have this ${field}`);
   const { id, auth } = user;
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) return later(STRANGE);
-  if (typeof auth === 'string') return { kind: 'found', id, auth };
+  if (typeof auth === 'string' && WAY_TO_LOG_IN.test(auth)) return { kind: 'found', id, auth };
   return later('it does not show how the account logs in: grant moodle/user:viewalldetails to the role of the token');
 }
 

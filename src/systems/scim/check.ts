@@ -51,17 +51,20 @@ async function searchLine(settings: ScimSettings, ask: Ask, sought: string): Pro
   const found = foundIn(answer, { field, sought, now: 0 });
   switch (found.kind) {
     case 'none':
+      // To a delivery that is nobody; for a search it is no answer that RFC 7644 knows.
+      if (answer.kind === 'answered' && answer.status === 404) return noSearch(where, field, found.detail);
       return { level: 'ok', what: `${where} lets users be searched by ${field}` };
     case 'found':
       return overlooked(where, field);
     case 'later':
       if (answer.kind === 'answered' && answer.status === 200) return overlooked(where, field, found.detail);
-      return {
-        level: 'failure',
-        what: `${where} answers a search by ${field} with ${found.detail}`,
-        mend: 'check the token, its rights and `match`',
-      };
+      return noSearch(where, field, found.detail);
   }
+}
+
+function noSearch(where: string, field: string, detail: string): CheckLine {
+  const mend = 'check the URL, the token, its rights and `match`';
+  return { level: 'failure', what: `${where} answers a search by ${field} with ${detail}`, mend };
 }
 
 function overlooked(where: string, field: string, why = 'somebody was found who cannot be'): CheckLine {

@@ -93,6 +93,11 @@ describe('found by the filters of a server by others', () => {
     assert.ok(failures.some(({ mend }) => mend?.includes('token')));
   });
 
+  test('a URL that is wrong fails the check, however politely it is answered', async () => {
+    const lines = await scim(new URL('Users/', url)).check();
+    assert.ok(lines.some(({ level, what }) => level === 'failure' && /a search by userName with HTTP 404/.test(what)));
+  });
+
   test('its check says that this server does not promise changes of passwords', async () => {
     const lines = await scim(url).check();
     assert.deepEqual(
