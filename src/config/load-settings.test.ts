@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { after, describe, test } from 'node:test';
 import { PLANTED, createSettingsFolder } from '../../tests/support/settings-folder.ts';
@@ -34,6 +35,19 @@ async function refusal(yaml: string, environment: Record<string, string> = {}): 
     return thrown.message;
   }
   return assert.fail('these settings were accepted');
+}
+
+/** What the documents say to begin with: a file of settings, or the first one in a text. */
+for (const name of ['docs/examples/jeton.yaml', 'README.md', 'LISEZMOI.md']) {
+  test(`the settings of ${name} have no faults once the secrets are there`, async () => {
+    const text = await readFile(join(import.meta.dirname, '../..', name), 'utf8');
+    const yaml = name.endsWith('.md') ? (/^```yaml\n(.*?)^```$/ms.exec(text)?.[1] ?? '') : text;
+    const settings = await load(yaml);
+    assert.equal(settings.directory.type, 'ldap');
+    // A link must lead to where something listens, unless a proxy stands before it.
+    const { protocol, port } = settings.publicUrl;
+    assert.ok(protocol === 'https:' || Number(port) === settings.listen.port);
+  });
 }
 
 describe('the example at the root', () => {

@@ -92,6 +92,8 @@ test('the command waits for the service to stop, and the service does not start 
     assert.equal((await fetch(`${installation.management}/readyz`)).status, 200, 'it works on');
     assert.equal(await service.stop(), 0);
   }
+  const before = await runJeton(['check', '--config', config]);
+  assert.match(before.stdout, /^ok {4}ledger: postgres:.*: read and written/m, 'the new place can be tried first');
   const moved = await runJeton(line);
   assert.equal(moved.code, 0, moved.stderr);
   await assert.rejects(
