@@ -20,6 +20,13 @@ const NEEDS: readonly Need[] = [
   { package: 'mariadb-server', what: 'MariaDB server', isThere: () => findProgram('mariadbd') !== undefined },
   { package: 'whois', what: 'mkpasswd (yescrypt)', isThere: () => findProgram('mkpasswd') !== undefined },
   { package: 'dnsmasq-base', what: 'DNS server', isThere: () => findProgram('dnsmasq') !== undefined },
+  { package: 'samba-ad-dc', what: 'domain controller', isThere: () => findProgram('samba') !== undefined },
+  {
+    package: 'samba-ad-provision',
+    what: 'files that a domain starts from',
+    isThere: () => existsSync('/usr/share/samba/setup/provision.ldif'),
+  },
+  { package: 'krb5-user', what: 'Kerberos clients', isThere: () => findProgram('kinit') !== undefined },
   { package: 'openssl', what: 'certificates', isThere: () => findProgram('openssl') !== undefined },
   { package: 'chromium', what: 'browser', isThere: () => findChromium() !== undefined },
   {

@@ -5,7 +5,13 @@ import type { SqlDialect, SqlStatement } from './sql-statement.ts';
 
 /** Every other system that must have the new password; `type` tells them apart. */
 export type ApplicationSettings =
-  LdapReplicaSettings | WebhookSettings | ScimSettings | MoodleSettings | ModuleSettings | SqlSettings;
+  | ActiveDirectoryApplicationSettings
+  | LdapReplicaSettings
+  | WebhookSettings
+  | ScimSettings
+  | MoodleSettings
+  | ModuleSettings
+  | SqlSettings;
 
 interface Named {
   /** As people know it. */
@@ -16,6 +22,19 @@ interface Named {
 interface Holds {
   /** What it can hold, if there is anything that it cannot. */
   readonly capacity: Capacity | undefined;
+}
+
+/** A domain that is not the authority. */
+export interface ActiveDirectoryApplicationSettings extends Named, Holds {
+  readonly type: 'active-directory';
+  /** In the order in which they are tried. */
+  readonly urls: readonly string[];
+  readonly tls: LdapTls;
+  readonly bind: { readonly dn: string; readonly password: Secret };
+  readonly base: string;
+  /** Whose password is set: whoever has the login or the number in this attribute. */
+  readonly match: { readonly attribute: string; readonly by: 'login' | 'number' };
+  readonly timeoutMs: number;
 }
 
 /** A copy of the directory that follows by itself: not written, watched until it has the password. */

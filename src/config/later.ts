@@ -1,8 +1,8 @@
 /** What the settings will know and this version does not: refused by name, never ignored. */
 export const LATER = {
   settings: ['desk', 'retention'],
-  directories: ['active-directory', 'sql'],
-  applications: ['active-directory', 'kerberos', 'command', 'ldap'],
+  directories: ['sql'],
+  applications: ['kerberos', 'command', 'ldap'],
 } as const;
 
 /** @param what as the settings file writes it, in the words after the setting's path */

@@ -126,7 +126,7 @@ function replicaContradictions({ directory, applications }: Systems): readonly C
   return applications.flatMap((application, index) => {
     if (application.type !== 'ldap-replica') return [];
     const path = ['applications', index, 'type'];
-    return [{ path, fault: 'is a copy of an LDAP directory, and `directory.type` is embedded' }];
+    return [{ path, fault: `is a copy of an LDAP directory, and \`directory.type\` is ${directory.type}` }];
   });
 }
 

@@ -95,7 +95,7 @@ export interface MailSettings {
   readonly dkim: { readonly domain: string; readonly selector: string; readonly key: Secret } | undefined;
 }
 
-export type DirectorySettings = LdapDirectorySettings | EmbeddedDirectorySettings;
+export type DirectorySettings = LdapDirectorySettings | ActiveDirectorySettings | EmbeddedDirectorySettings;
 
 export interface LdapDirectorySettings {
   readonly type: 'ldap';
@@ -121,6 +121,12 @@ export interface LdapDirectorySettings {
   /** Further LDAP filter (RFC 4515) that an account must meet. */
   readonly eligible: string | undefined;
   readonly timeoutMs: number;
+}
+
+export interface ActiveDirectorySettings extends Omit<LdapDirectorySettings, 'type' | 'account'> {
+  readonly type: 'active-directory';
+  /** Names of attributes; the id is always `objectGUID`. */
+  readonly account: Omit<LdapDirectorySettings['account'], 'id'>;
 }
 
 export interface EmbeddedDirectorySettings {

@@ -4,7 +4,9 @@ import { AppError, messageOf } from '../platform/errors.ts';
 import { systemRandom } from '../platform/random.ts';
 import { checkSender } from '../mail/sender/check-sender.ts';
 import { deviations } from '../policy/deviations.ts';
-import type { CheckLine, Directory } from '../systems/directory.ts';
+import type { Policy } from '../policy/policy.ts';
+import { leastLength, waysOf } from '../policy/ways.ts';
+import type { CheckLine, Directory, PolicyFacts } from '../systems/directory.ts';
 import { checkCertificates, checkPublicCertificate } from './checks/certificates.ts';
 import { checkClocks } from './checks/clocks.ts';
 import { checkProxies } from './checks/proxies.ts';
@@ -114,7 +116,17 @@ async function tryOut(opening: Checkable | Promise<Checkable>, signal: AbortSign
 
 async function tryDirectory({ directory, policy }: Settings, signal: AbortSignal): Promise<readonly CheckLine[]> {
   await using opened = await openDirectory(directory, TOOLS);
-  return await opened.check(signal, { minimumLength: policy.minimumLength });
+  return await opened.check(signal, factsOf(policy));
+}
+
+/** What every password has that the page lets through, whichever way it goes. */
+function factsOf(policy: Policy): PolicyFacts {
+  const ways = waysOf(policy);
+  return {
+    minimumLength: Math.min(...ways.map(leastLength)),
+    minimumClasses: Math.min(...ways.map((way) => Math.max(way.minimumClasses, way.required.length))),
+    refusesPersonal: policy.personal === 'refuse',
+  };
 }
 
 async function tryRights(settings: Settings, signal: AbortSignal): Promise<readonly CheckLine[]> {

@@ -54,6 +54,8 @@ async function openRecipients(settings: Settings, tools: Tools, opened: AsyncDis
 export function factsOf(settings: ApplicationSettings): ApplicationFacts {
   const { name } = settings;
   switch (settings.type) {
+    case 'active-directory':
+      return { name, carries: 'password', capacity: settings.capacity };
     case 'ldap-replica':
       return { name, carries: 'watch' };
     case 'webhook':
@@ -73,6 +75,10 @@ export async function openDirectory(settings: DirectorySettings, tools: Tools): 
   switch (settings.type) {
     case 'ldap':
       return openLdapDirectory(settings, tools);
+    case 'active-directory': {
+      const { openActiveDirectory } = await import('../systems/active-directory/active-directory.ts');
+      return openActiveDirectory(settings, tools);
+    }
     case 'embedded':
       return await openEmbeddedDirectory(settings, tools);
   }
@@ -88,6 +94,10 @@ export async function openApplication(
   tools: Tools,
 ): Promise<Application> {
   switch (settings.type) {
+    case 'active-directory': {
+      const { openActiveDirectoryApplication } = await import('../systems/active-directory/application.ts');
+      return openActiveDirectoryApplication(settings, tools);
+    }
     case 'ldap-replica':
       return await openReplica(settings, directory, tools);
     case 'webhook': {

@@ -50,8 +50,12 @@ export interface CheckLine {
 
 /** What the directory's own policy is compared with. */
 export interface PolicyFacts {
-  /** In characters. */
+  /** The shortest password that it lets through, in characters. */
   readonly minimumLength: number;
+  /** So many of upper case, lower case, digits and special characters are in every password that it lets through. */
+  readonly minimumClasses: number;
+  /** Whether it refuses passwords that hold the person's own name or login. */
+  readonly refusesPersonal: boolean;
 }
 
 /** The authority: where people are looked up and where the new password is set first. */

@@ -22,8 +22,10 @@ export interface Way {
 
 /** A server that runs, and how the connector is opened on it. */
 export interface ApplicationStand extends AsyncDisposable {
-  /** Where the server listens: in clear, and encrypted; undefined where it does not. */
+  /** Where the server listens, on `host`: in clear, and encrypted; undefined where it does not. */
   readonly ports: { readonly plain: number | undefined; readonly encrypted: number | undefined };
+  /** A loopback address; 127.0.0.1 unless it says otherwise. */
+  readonly host?: string;
   open(way: Way): Promise<Application>;
   readonly holder: Holder;
   /** Nobody there has these. */
@@ -83,7 +85,7 @@ export function applicationContract({ connector, server, start, announces = fals
       const port = stand.ports.plain ?? stand.ports.encrypted;
       if (port === undefined) throw new Error('the stand has no port');
       encrypted = stand.ports.plain === undefined;
-      line = await startFaultyLine(port);
+      line = await startFaultyLine(port, stand.host);
     });
     after(async () => {
       await line[Symbol.asyncDispose]();
@@ -221,7 +223,7 @@ export function applicationContract({ connector, server, start, announces = fals
         t.skip('this server speaks in clear only');
         return;
       }
-      await using wiretap = await startFaultyLine(stand.ports.encrypted);
+      await using wiretap = await startFaultyLine(stand.ports.encrypted, stand.host);
       await using application = await stand.open({ port: wiretap.port, authority: 'other', encrypted: true });
       const carried = await deliver(application, newsOf(stand.holder, 'Trahi-14-mot'));
       assert.equal(carried.kind, 'later');
@@ -233,7 +235,7 @@ export function applicationContract({ connector, server, start, announces = fals
         t.skip('this server speaks in clear only');
         return;
       }
-      await using wiretap = await startFaultyLine(stand.ports.encrypted);
+      await using wiretap = await startFaultyLine(stand.ports.encrypted, stand.host);
       await using application = await stand.open({ port: wiretap.port, authority: 'right', encrypted: true });
       assert.deepEqual(await deliver(application, newsOf(stand.holder, 'Voile-17-mot')), { kind: 'done' });
       await holds('Voile-17-mot');

@@ -13,7 +13,7 @@ async function say(
   { changes = {}, clock = systemClock }: { changes?: Partial<LdapDirectorySettings>; clock?: typeof systemClock } = {},
 ): Promise<string> {
   await using directory = openLdapDirectory(ldapSettings(slapd, { timeoutMs: 20_000, ...changes }), { clock });
-  const lines = await directory.check(undefined, { minimumLength: 8 });
+  const lines = await directory.check(undefined, { minimumLength: 8, minimumClasses: 4, refusesPersonal: true });
   for (const { level, what, mend } of lines) assert.ok(level === 'ok' || (mend ?? '') !== '', what);
   return lines.map(({ level, what }) => `${level} ${what}`).join('\n');
 }

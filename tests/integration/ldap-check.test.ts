@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { LdapDirectorySettings } from '../../src/config/settings.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { Secret } from '../../src/platform/secret.ts';
-import type { CheckLine } from '../../src/systems/directory.ts';
+import type { CheckLine, PolicyFacts } from '../../src/systems/directory.ts';
 import { openLdapDirectory } from '../../src/systems/ldap/ldap-directory.ts';
 import { createClock } from '../support/clock.ts';
 import { FIXED } from '../support/fixed-people.ts';
@@ -17,6 +17,7 @@ describe('the check of an LDAP directory', () => {
   before(async () => (slapd = await startSlapd({ people: 100, policy: { history: 3 } })));
   after(() => slapd[Symbol.asyncDispose]());
 
+  const factsOf = (minimumLength: number): PolicyFacts => ({ minimumLength, minimumClasses: 4, refusesPersonal: true });
   async function check(
     changes: Partial<LdapDirectorySettings> = {},
     clock = systemClock,
@@ -103,10 +104,10 @@ describe('the check of an LDAP directory', () => {
   test('a password policy that is stricter than Jeton’s, or asks for the old password, is warned of', async () => {
     await using strict = await startSlapd({ policy: { minimumLength: 12, safeModify: true } });
     await using directory = openLdapDirectory(ldapSettings(strict), { clock: systemClock });
-    const warned = said(await directory.check(undefined, { minimumLength: 8 }), 'warning');
+    const warned = said(await directory.check(undefined, factsOf(8)), 'warning');
     assert.match(warned, /cn=default,ou=policies,.*: asks for 12 characters and Jeton's policy for 8/);
     assert.match(warned, /under pwdSafeModify the old password is asked for/);
-    const fits = said(await directory.check(undefined, { minimumLength: 12 }), 'warning');
+    const fits = said(await directory.check(undefined, factsOf(12)), 'warning');
     assert.doesNotMatch(fits, /asks for/);
   });
 

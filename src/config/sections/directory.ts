@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { type Surroundings, path } from '../files.ts';
 import { LATER } from '../later.ts';
-import { ldapUrl, matching } from '../leaves.ts';
-import { type Kind, judge, kindFault, listOf, mapping, someOf } from '../mapping.ts';
+import { ldapUrl } from '../leaves.ts';
+import { type Kind, judge, kindFault, mapping, someOf } from '../mapping.ts';
 import type { DirectorySettings, EmbeddedDirectorySettings, LdapDirectorySettings } from '../settings.ts';
+import { activeDirectory } from './active-directory.ts';
+import { addressContradictions, addressSettings } from './addresses.ts';
 import {
   type WrittenTls,
   attribute,
@@ -16,9 +18,6 @@ import {
   tlsSection,
 } from './ldap.ts';
 
-const LABEL = /^[A-Za-z0-9_-]{1,40}$/;
-const NEVER = 'PARENTS';
-
 function accountSection(): z.ZodType<LdapDirectorySettings['account']> {
   return mapping({
     id: attribute.prefault('entryUUID').describe('Attribute that never changes and is never given to another account.'),
@@ -27,18 +26,6 @@ function accountSection(): z.ZodType<LdapDirectorySettings['account']> {
     name: attribute.prefault('displayName').describe('Attribute with the name that pages and mails call people by.'),
     language: attribute.prefault('preferredLanguage').describe('Attribute with the language that people read.'),
   });
-}
-
-function labelList(): z.ZodType<readonly string[]> {
-  const label = matching(LABEL, 'a label such as PERSO').refine((written) => written.toUpperCase() !== NEVER, {
-    error: 'is never a way in: parents do not reset the passwords of their children; take it out',
-  });
-  return listOf(label, 'labels such as [PERSO, SECOURS]');
-}
-
-/** Attributes of LDAP are the same whatever their case. */
-function shared(one: readonly string[], other: readonly string[]): string | undefined {
-  return one.find((name) => other.some((second) => second.toLowerCase() === name.toLowerCase()));
 }
 
 function ldapDirectory(surroundings: Surroundings): Kind<LdapDirectorySettings> {
@@ -54,17 +41,7 @@ function ldapDirectory(surroundings: Surroundings): Kind<LdapDirectorySettings> 
       ),
     bind: bindSection(surroundings).describe('The service account: it finds people and sets passwords.'),
     base: dn.describe('Where people stand in the tree.'),
-    addresses: someOf(attribute, 'attributes such as [supannMailPerso]').describe(
-      'Attributes that hold personal addresses: the way in.',
-    ),
-    addressLabels: labelList()
-      .prefault(['PERSO', 'SECOURS'])
-      .describe(
-        'Labels of `{LABEL}address` values that are a way in; values with other labels are not. PARENTS is refused.',
-      ),
-    notify: listOf(attribute, 'attributes such as [mail]')
-      .prefault(['mail'])
-      .describe('Attributes whose addresses are told of a change and are no way in.'),
+    ...addressSettings('supannMailPerso'),
     account: accountSection().prefault({}).describe('Which attributes describe an account.'),
     eligible: filter.optional().describe('Filter that accounts must meet as well (RFC 4515).'),
     timeout: timeout().prefault('5s').describe('Longest wait for a server, for each operation.'),
@@ -74,15 +51,7 @@ function ldapDirectory(surroundings: Surroundings): Kind<LdapDirectorySettings> 
         tlsContradictions({ urls: value.urls, tls: value.tls, field: 'urls' }),
       ),
     )
-    .superRefine(
-      ...judge(['addresses', 'notify'], (value: { addresses: readonly string[]; notify: readonly string[] }) => {
-        const name = shared(value.notify, value.addresses);
-        if (name === undefined) return [];
-        return [
-          { path: ['notify'], fault: `names ${name}, which is a way in by \`addresses\`; take it out of one of them` },
-        ];
-      }),
-    )
+    .superRefine(...judge(['addresses', 'notify'], addressContradictions))
     .transform(({ tls, eligible, timeout: timeoutMs, ...rest }) => {
       return { ...rest, tls: tlsOf(rest.urls, tls), eligible, timeoutMs };
     });
@@ -100,7 +69,7 @@ function embeddedDirectory(surroundings: Surroundings): Kind<EmbeddedDirectorySe
 }
 
 export function directorySection(surroundings: Surroundings): z.ZodType<DirectorySettings> {
-  const known = [ldapDirectory(surroundings), embeddedDirectory(surroundings)] as const;
-  const error = kindFault({ known: ['ldap', 'embedded'], later: LATER.directories });
+  const known = [ldapDirectory(surroundings), activeDirectory(surroundings), embeddedDirectory(surroundings)] as const;
+  const error = kindFault({ known: ['ldap', 'active-directory', 'embedded'], later: LATER.directories });
   return z.discriminatedUnion('type', known, { error });
 }

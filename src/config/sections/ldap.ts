@@ -53,18 +53,32 @@ export interface LdapBind {
   readonly password: Secret;
 }
 
-export function bindSection(surroundings: Surroundings): z.ZodType<LdapBind> {
+/** @param bindName how the service account may be named */
+export function bindSection(surroundings: Surroundings, bindName = dn): z.ZodType<LdapBind> {
   return mapping({
-    dn: dn.describe('Distinguished name of the service account.'),
+    dn: bindName.describe('Distinguished name of the service account.'),
     password: secret(surroundings).describe('Its password.'),
   });
 }
 
 /** `tls` as it is written: `none`, or what to do and whom to trust. */
-export type WrittenTls = 'none' | { readonly startTls: boolean; readonly ca: string | undefined };
+export type WrittenTls = 'none' | WrittenProtection;
+export interface WrittenProtection {
+  readonly startTls: boolean;
+  readonly ca: string | undefined;
+}
 
 export function tlsSection(surroundings: Surroundings): z.ZodType<WrittenTls> {
-  const protection = mapping({
+  return z
+    .union([z.literal('none'), protectionSection(surroundings)], {
+      error: expected('{ ca: PATH }, { startTls: true } or `none`'),
+    })
+    .meta({ title: 'mapping | none' });
+}
+
+/** `tls` where nothing is ever sent in clear. */
+export function protectionSection(surroundings: Surroundings): z.ZodType<WrittenProtection> {
+  return mapping({
     startTls: z
       .boolean({ error: expected('true or false') })
       .prefault(false)
@@ -74,9 +88,6 @@ export function tlsSection(surroundings: Surroundings): z.ZodType<WrittenTls> {
       .optional()
       .describe('Authority that signed the servers’ certificates, when it is not a public one.'),
   }).transform(({ startTls, ca }) => ({ startTls, ca }));
-  return z
-    .union([z.literal('none'), protection], { error: expected('{ ca: PATH }, { startTls: true } or `none`') })
-    .meta({ title: 'mapping | none' });
 }
 
 const SECURE = 'ldaps://';
@@ -92,15 +103,18 @@ interface WrittenConnection {
   readonly tls: WrittenTls | undefined;
   /** Where the URLs stand. */
   readonly field: 'urls' | 'url';
+  /** Whether the server takes passwords in clear, if the settings say so. It does unless said. */
+  readonly mayBePlain?: boolean;
 }
 
 /** Where URLs and `tls` contradict each other. */
-export function tlsContradictions({ urls, tls, field }: WrittenConnection): readonly Contradiction[] {
+export function tlsContradictions(written: WrittenConnection): readonly Contradiction[] {
+  const { urls, tls, field, mayBePlain = true } = written;
   const secure = urls.filter((url) => url.startsWith(SECURE)).length;
   if (secure > 0 && secure < urls.length) {
     return [{ path: [field], fault: 'mixes ldap:// and ldaps://; write all of them alike' }];
   }
-  const fault = secure > 0 ? faultOfSecure(tls) : faultOfPlain(tls);
+  const fault = secure > 0 ? faultOfSecure(tls) : faultOfPlain(tls, mayBePlain);
   return fault === undefined ? [] : [{ path: [tls === undefined ? field : 'tls'], fault }];
 }
 
@@ -111,7 +125,8 @@ function faultOfSecure(tls: WrittenTls | undefined): string | undefined {
   return 'asks for startTls with ldaps://, which is encrypted already; write ldap://, or take startTls out';
 }
 
-function faultOfPlain(tls: WrittenTls | undefined): string | undefined {
+function faultOfPlain(tls: WrittenTls | undefined, mayBePlain: boolean): string | undefined {
   if (tls === 'none' || tls?.startTls === true) return undefined;
+  if (!mayBePlain) return 'leaves ldap:// in clear; write ldaps://, or `tls: { startTls: true }`';
   return 'leaves ldap:// in clear; write ldaps://, or `tls: { startTls: true }`, or `tls: none` to send passwords in clear';
 }

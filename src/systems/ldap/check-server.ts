@@ -15,11 +15,13 @@ export interface ServerCheck {
   readonly bind: Bind;
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** Where it stands in the settings; `directory` unless said. */
+  readonly section?: string;
 }
 
 /** Tries one server for real: reached, protected, certificate trusted and for how long, service account accepted, clock. */
 export async function checkServer(
-  { server, bind, timeoutMs, clock }: ServerCheck,
+  { server, bind, timeoutMs, clock, section = 'directory' }: ServerCheck,
   signal?: AbortSignal,
 ): Promise<readonly CheckLine[]> {
   using deadline = startDeadline(timeoutMs, signal);
@@ -27,38 +29,37 @@ export async function checkServer(
   const lines: CheckLine[] = [];
   try {
     using connection = await LdapConnection.open(server, options);
-    lines.push(...protection(connection, clock));
+    lines.push(...protection(connection, clock, section));
     await bindService(connection, bind, deadline.signal);
     lines.push({ level: 'ok', what: `${server.url}: bound as ${bind.dn}` });
     return [...lines, await checkServerClock({ connection, clock, signal: deadline.signal })];
   } catch (error) {
-    return [...lines, failure(server, error)];
+    return [
+      ...lines,
+      { level: 'failure', what: `${server.url}: ${describeFault(error)}`, mend: mendFor(server, error, section) },
+    ];
   }
 }
 
-function protection({ server, certificateEnds }: LdapConnection, clock: Clock): readonly CheckLine[] {
+function protection({ server, certificateEnds }: LdapConnection, clock: Clock, section: string): readonly CheckLine[] {
   const { url } = server;
-  if (certificateEnds === undefined) return [inClear(server)];
+  if (certificateEnds === undefined) return [inClear(server, section)];
   return [judgeEnd(url, certificateEnds.getTime(), clock.now())];
 }
 
-function inClear(server: LdapServer): CheckLine {
+function inClear(server: LdapServer, section: string): CheckLine {
   if (isLoopback(server)) return { level: 'ok', what: `${server.url}: in clear, on this machine` };
   return {
     level: 'warning',
     what: `${server.url}: passwords travel in clear`,
-    mend: 'Use ldaps:// URLs, or directory.tls.startTls: true on ldap://.',
+    mend: `Use ldaps:// URLs, or ${section}.tls.startTls: true on ldap://.`,
   };
 }
 
-function failure(server: LdapServer, error: unknown): CheckLine {
-  return { level: 'failure', what: `${server.url}: ${describeFault(error)}`, mend: mendFor(server, error) };
-}
-
-function mendFor({ tls }: LdapServer, error: unknown): string {
+function mendFor({ tls }: LdapServer, error: unknown, section: string): string {
   const cause = error instanceof Error ? error.cause : undefined;
   if (resultCodeOf(error) !== undefined || resultCodeOf(cause) !== undefined) {
-    return 'Check directory.bind.dn and directory.bind.password.';
+    return `Check ${section}.bind.dn and ${section}.bind.password.`;
   }
   const words = `${codeOf(error)} ${messageOf(error)}`;
   if (error instanceof StartTlsRefused) return 'Configure TLS on the server, or use ldaps://.';
@@ -66,7 +67,7 @@ function mendFor({ tls }: LdapServer, error: unknown): string {
     return 'The host name cannot be resolved: check its spelling and this machine’s DNS.';
   if (/CERT_HAS_EXPIRED/.test(words)) return 'Renew the server’s certificate.';
   if (/ALTNAME|CERT|SELF_SIGNED|ISSUER|LEAF_SIGNATURE/i.test(words)) {
-    return 'Give the authority that signed the certificate in directory.tls.ca, and use the host name it is made out to.';
+    return `Give the authority that signed the certificate in ${section}.tls.ca, and use the host name it is made out to.`;
   }
   if (tls.mode === 'ldaps' && /SSL|EPROTO|ECONNRESET|socket disconnected/i.test(words)) {
     return 'The server does not speak TLS on this port: check the port (636), or use StartTLS on ldap://.';

@@ -1,12 +1,11 @@
-import { type Entry, type Filter, OrFilter, PasswordPolicyControl, PresenceFilter, type SearchOptions } from 'ldapts';
+import { type Filter, OrFilter, PasswordPolicyControl, PresenceFilter } from 'ldapts';
 import type { LdapDirectorySettings } from '../../config/settings.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { CheckLine, PolicyFacts } from '../directory.ts';
+import { type Look, checkBase, checkEligible, checkSeen, findOne } from './check-entries.ts';
 import { checkPolicies } from './check-policies.ts';
 import { checkRights } from './check-rights.ts';
 import type { LdapConnection } from './connection.ts';
-import { describeFault } from './faults.ts';
-import { withEligible } from './filters.ts';
 import { PASSWORD_MODIFY } from './password-modify.ts';
 import { CHANGED_TIMES, STAMP_ATTRIBUTES } from './password-stamp.ts';
 import { is389, readRootDse } from './root-dse.ts';
@@ -21,56 +20,33 @@ export interface TreeCheck {
   readonly signal: AbortSignal;
 }
 
-const RIGHTS = 'Check its spelling, and that the service account may read and search it.';
-
 /** Tries what the service will ask of the tree: base, every attribute, eligible accounts, setting passwords. */
 export async function checkTree(check: TreeCheck): Promise<readonly CheckLine[]> {
-  const base = await checkBase(check);
-  if (base.level === 'failure') return [base];
-  const { account, addresses, notify } = check.settings;
-  const lines = [base, await checkEligible(check)];
+  const { account, addresses, notify, base } = check.settings;
+  const look: Look = { ...check, base, section: 'directory' };
+  const there = await checkBase(look);
+  if (there.level === 'failure') return [there];
+  const people = new PresenceFilter({ attribute: account.login });
+  const lines = [there, await checkEligible(look, people, `directory.eligible and ${account.login}`)];
+  const needed = [account.id, account.login, ...addresses];
   const attributes = new Set([...addresses, ...notify, ...Object.values(account)]);
-  for (const attribute of attributes) lines.push(await checkSeen(check, attribute));
-  return [...lines, await checkStamp(check), ...(await checkOperations(check)), ...(await checkPerson(check))];
+  const hints = { [account.id]: await hintOfId(look) };
+  for (const attribute of attributes) lines.push(await checkSeen(look, attribute, { needed, hints }));
+  return [...lines, await checkStamp(look), ...(await checkOperations(check)), ...(await checkPerson(check))];
 }
 
-async function checkBase(check: TreeCheck): Promise<CheckLine> {
-  const { base } = check.settings;
-  try {
-    await check.connection.ask((client) => client.search(base, { scope: 'base', attributes: ['1.1'] }), check.signal);
-    return { level: 'ok', what: `${base}: there` };
-  } catch (error) {
-    const mend = 'Check directory.base, and that the service account may read it.';
-    return { level: 'failure', what: `${base}: ${describeFault(error)}`, mend };
-  }
+async function hintOfId({ connection, signal }: Look): Promise<string | undefined> {
+  const of389 = is389(await readRootDse(connection, signal));
+  return of389 ? 'Of 389 Directory Server, set directory.account.id: nsUniqueId.' : undefined;
 }
 
-async function checkEligible(check: TreeCheck): Promise<CheckLine> {
-  const { account, eligible } = check.settings;
-  const filter = withEligible(new PresenceFilter({ attribute: account.login }), check.eligible);
-  const what = eligible === undefined ? 'accounts' : `accounts that meet ${eligible}`;
-  if ((await findOne(check, { filter })) !== undefined) return { level: 'ok', what: `${what}: seen` };
-  return { level: 'failure', what: `${what}: none`, mend: `Check directory.eligible and ${account.login}.` };
-}
-
-/** An unknown attribute matches nothing and is no error in LDAP; only entries that show it prove that it can be read. */
-async function checkSeen(check: TreeCheck, attribute: string): Promise<CheckLine> {
-  const { account, addresses } = check.settings;
-  const entry = await findOne(check, { filter: new PresenceFilter({ attribute }), attributes: [attribute] });
-  if (entry !== undefined && valuesOf(entry, attribute).length > 0) return { level: 'ok', what: `${attribute}: seen` };
-  const isNeeded = [account.id, account.login, ...addresses].includes(attribute);
-  const is389Id = attribute === account.id && is389(await readRootDse(check.connection, check.signal));
-  const mend = is389Id ? `${RIGHTS} Of 389 Directory Server, set directory.account.id: nsUniqueId.` : RIGHTS;
-  return { level: isNeeded ? 'failure' : 'warning', what: `${attribute}: in no entry`, mend };
-}
-
-async function checkStamp(check: TreeCheck): Promise<CheckLine> {
+async function checkStamp(look: Look): Promise<CheckLine> {
   const filter = new OrFilter({ filters: STAMP_ATTRIBUTES.map((attribute) => new PresenceFilter({ attribute })) });
-  const entry = await findOne(check, { filter, attributes: STAMP_ATTRIBUTES });
+  const entry = await findOne(look, { filter, attributes: STAMP_ATTRIBUTES });
   const seen = STAMP_ATTRIBUTES.find((attribute) => entry !== undefined && valuesOf(entry, attribute).length > 0);
   if (seen !== undefined) return { level: 'ok', what: `${seen}: seen` };
   const [openLdap, by389] = CHANGED_TIMES;
-  const of389 = is389(await readRootDse(check.connection, check.signal));
+  const of389 = is389(await readRootDse(look.connection, look.signal));
   const what = `${of389 ? by389 : openLdap}: in no entry, so that a password changed elsewhere does not cancel a link`;
   const switchOn = of389
     ? 'Set passwordTrackUpdateTime: on in cn=config'
@@ -102,17 +78,9 @@ async function checkOperations(check: TreeCheck): Promise<readonly CheckLine[]> 
 /** What the service account may do, tried on whoever is found first. */
 async function checkPerson(check: TreeCheck): Promise<readonly CheckLine[]> {
   const { account, base, bind } = check.settings;
-  const person = await findOne(check, { filter: new PresenceFilter({ attribute: account.login }) });
+  const person = await findOne(
+    { ...check, base, section: 'directory' },
+    { filter: new PresenceFilter({ attribute: account.login }) },
+  );
   return person === undefined ? [] : await checkRights({ ...check, bindDn: bind.dn, personDn: person.dn, base });
-}
-
-interface One {
-  readonly filter: Filter;
-  readonly attributes?: readonly string[];
-}
-
-async function findOne(check: TreeCheck, { filter, attributes = ['1.1'] }: One): Promise<Entry | undefined> {
-  const options: SearchOptions = { scope: 'sub', sizeLimit: 1, filter, attributes: [...attributes] };
-  const found = await check.connection.ask((client) => client.search(check.settings.base, options), check.signal);
-  return found.searchEntries[0];
 }

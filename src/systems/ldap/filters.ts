@@ -37,6 +37,9 @@ export function holdsAddress(
   });
 }
 
-export function holdsNumber(number: string, { account }: Pick<LdapDirectorySettings, 'account'>): Filter {
+export function holdsNumber(
+  number: string,
+  { account }: { readonly account: Pick<LdapDirectorySettings['account'], 'number' | 'login'> },
+): Filter {
   return new OrFilter({ filters: [holds(account.number, number), holds(account.login, number)] });
 }

@@ -7,6 +7,8 @@ export interface Query {
   readonly base: string;
   readonly filter: Filter;
   readonly attributes: readonly string[];
+  /** Those of them whose values are bytes. */
+  readonly binary?: readonly string[];
 }
 
 /** Far more than share one address in earnest; the list of a crowd ends here. */
@@ -15,10 +17,13 @@ const MOST_ENTRIES = 200;
 /** Entries anywhere below the base. Referrals are never followed: they would lead to servers that nobody named. */
 export async function findEntries(
   connection: LdapConnection,
-  { base, filter, attributes }: Query,
+  { base, filter, attributes, binary = [] }: Query,
   signal: AbortSignal,
 ): Promise<readonly Entry[]> {
-  const options: SearchOptions = { scope: 'sub', filter, attributes: [...attributes], sizeLimit: MOST_ENTRIES };
+  const options: SearchOptions = {
+    ...{ scope: 'sub', filter, sizeLimit: MOST_ENTRIES },
+    ...{ attributes: [...attributes], explicitBufferAttributes: [...binary] },
+  };
   const { searchEntries } = await connection.ask((client) => client.search(base, options), signal);
   return searchEntries;
 }

@@ -2,7 +2,6 @@ import type { Entry, Filter } from 'ldapts';
 import type { LdapDirectorySettings } from '../../config/settings.ts';
 import { pickStored } from '../../platform/address.ts';
 import type { Clock } from '../../platform/clock.ts';
-import { AppError } from '../../platform/errors.ts';
 import type { Secret } from '../../platform/secret.ts';
 import type {
   Account,
@@ -21,6 +20,7 @@ import { holds, holdsAddress, holdsNumber, parseEligible, withEligible } from '.
 import { findDn, findEntries, findOnly } from './find-entries.ts';
 import { startsWithLabel, usableLabels } from './labelled-address.ts';
 import { clearMustChange } from './must-change.ts';
+import { onlyOne } from './only-one.ts';
 import { modifyPassword } from './password-modify.ts';
 import { accountAttributes, readAccount } from './read-account.ts';
 import { readServer } from './server.ts';
@@ -133,10 +133,4 @@ class LdapDirectory implements Directory {
     const query = { base: this.#settings.base, filter, attributes: accountAttributes(this.#settings) };
     return this.#servers.run((connection, patience) => findEntries(connection, query, patience), signal);
   }
-}
-
-function onlyOne(found: readonly Account[]): FoundAccount {
-  const [account, ...others] = found;
-  if (others.length > 0) throw new AppError('DIRECTORY_ANSWER', `${found.length} entries have the same id or number`);
-  return account === undefined ? { kind: 'absent' } : { kind: 'found', account };
 }

@@ -36,7 +36,8 @@ export function readAccount(entry: Entry, settings: LdapDirectorySettings): Acco
   };
 }
 
-function addressesIn(entry: Entry, attributes: readonly string[], labels: readonly string[]): readonly string[] {
+/** The addresses in these attributes, each once, without their labels. */
+export function addressesIn(entry: Entry, attributes: readonly string[], labels: readonly string[]): readonly string[] {
   const usable = usableLabels(labels);
   const stored = attributes.flatMap((attribute) => valuesOf(entry, attribute));
   return [...new Set(stored.flatMap((value) => addressIn(value, usable) ?? []))];

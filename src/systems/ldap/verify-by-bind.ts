@@ -15,13 +15,21 @@ const NOT_OPENED: ReadonlySet<number> = new Set([
   RESULT.noSuchObject,
 ]);
 
+/** What is tried, and how. */
+export interface BindTry {
+  readonly dn: string;
+  readonly password: Secret;
+  /** What a server's own kind of answer means; undefined where it means what it does everywhere. */
+  readonly judge?: (error: unknown) => Verified | undefined;
+}
+
 /**
  * Whether the password opens the entry, tried as a person would: a bind on a connection of its own, never on one that
  * the service account uses. An empty password is never sent, for servers take such a bind for an anonymous one.
  */
 export async function verifyByBind(
   servers: Servers,
-  { dn, password }: { readonly dn: string; readonly password: Secret },
+  { dn, password, judge }: BindTry,
   signal?: AbortSignal,
 ): Promise<Verified | Unreachable> {
   if (password.reveal() === '' || dn === '') return { kind: 'invalid' };
@@ -30,6 +38,8 @@ export async function verifyByBind(
       await connection.ask((client) => client.bind(dn, password.reveal(), new PasswordPolicyControl()), patience);
       return { kind: 'valid' };
     } catch (error) {
+      const verdict = judge?.(error);
+      if (verdict !== undefined) return verdict;
       const code = resultCodeOf(error);
       if (code !== undefined && NOT_OPENED.has(code) && !isWorthAnotherTry(error)) return { kind: 'invalid' };
       throw error;

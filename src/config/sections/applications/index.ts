@@ -4,6 +4,7 @@ import type { Surroundings } from '../../files.ts';
 import { LATER } from '../../later.ts';
 import { expected } from '../../leaves.ts';
 import { type Contradiction, kindFault } from '../../mapping.ts';
+import { activeDirectoryApplication } from './active-directory.ts';
 import { type WrittenReplica, ldapReplica } from './ldap-replica.ts';
 import { moodle } from './moodle.ts';
 import { ownModule } from './module.ts';
@@ -15,6 +16,7 @@ export type WrittenApplication = Exclude<ApplicationSettings, LdapReplicaSetting
 
 export function applicationsSection(surroundings: Surroundings): z.ZodType<readonly WrittenApplication[]> {
   const known = [
+    activeDirectoryApplication(surroundings),
     ldapReplica(surroundings),
     moodle(surroundings),
     scim(surroundings),
@@ -23,7 +25,7 @@ export function applicationsSection(surroundings: Surroundings): z.ZodType<reado
     sql(surroundings),
   ] as const;
   const error = kindFault({
-    known: ['ldap-replica', 'moodle', 'scim', 'webhook', 'module', 'sql'],
+    known: ['active-directory', 'ldap-replica', 'moodle', 'scim', 'webhook', 'module', 'sql'],
     later: LATER.applications,
   });
   const application = z.discriminatedUnion('type', known, { error });
