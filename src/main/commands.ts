@@ -18,6 +18,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./demo.ts')).demo,
   },
   {
+    name: 'init',
+    summary: 'looks at your directory and writes the settings and the keys',
+    load: async () => (await import('./init.ts')).init,
+  },
+  {
     name: 'check',
     summary: 'tries everything that the service needs and says what to mend',
     load: async () => (await import('./check.ts')).check,

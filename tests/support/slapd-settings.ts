@@ -34,6 +34,8 @@ export interface SlapdSettings {
   readonly passwordHash?: '{ARGON2}' | '{SSHA}' | undefined;
   /** Every change is on the disk before it is answered, as in production; tests do without. */
   readonly durable?: boolean | undefined;
+  /** Whether it sends its authority's certificate along with its own (default false). */
+  readonly sendsAuthority?: boolean | undefined;
   /** The server knows no TLS, neither LDAPS nor StartTLS. */
   readonly withoutTls?: boolean | undefined;
 }

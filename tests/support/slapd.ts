@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,6 +65,7 @@ export async function startSlapd(options: SlapdOptions = {}): Promise<Slapd> {
   try {
     const pki = await createPki(directory);
     const tls = { ca: pki.ca, ...(await pki.issue('server', options.certificateNames)) };
+    if (options.sendsAuthority === true) await appendFile(tls.certificate, pki.caPem);
     await writeFile(join(directory, 'slapd.conf'), slapdConf(directory, tls, options));
     await mkdir(join(directory, 'data'));
     await loadTree(directory, options);
