@@ -25,6 +25,8 @@ export interface MoodlePerson {
   readonly deleted?: boolean;
   readonly suspended?: boolean;
   readonly admin?: boolean;
+  /** `auth_forcepasswordchange`, until an update takes it off. */
+  readonly mustChange?: boolean;
 }
 
 /** What an administrator of it may set; it may be changed between two calls. */
@@ -46,10 +48,13 @@ export interface Moodle extends HttpStand {
   /** Every URL that was asked for. */
   readonly urls: readonly string[];
   opens(username: string, password: string): boolean;
+  /** Whether whoever logs in is made to choose another password first. */
+  mustChange(username: string): boolean;
 }
 
 /** What can change passwords of its own; the others answer `can_change_password` with no. */
 const CHANGEABLE: readonly string[] = ['manual', 'email', 'none'];
+const PREFERENCE = { type: 'users[0][preferences][0][type]', value: 'users[0][preferences][0][value]' } as const;
 const RELEASE = '4.5.1+ (Build: 20241220)';
 
 export async function startMoodle(people: readonly MoodlePerson[]): Promise<Moodle> {
@@ -66,7 +71,13 @@ export async function startMoodle(people: readonly MoodlePerson[]): Promise<Mood
     urls.push(request.url ?? '');
     void service.answer(request, response);
   });
-  return { ...stand, site, urls, opens: (username, password) => service.opens(username, password) };
+  return {
+    ...stand,
+    site,
+    urls,
+    opens: (username, password) => service.opens(username, password),
+    mustChange: (username) => service.mustChange(username),
+  };
 }
 
 class MoodleError extends Error {
@@ -96,6 +107,7 @@ class WebService {
   readonly #site: MoodleSite;
   readonly #people: readonly MoodlePerson[];
   readonly #passwords = new Map<number, string>();
+  readonly #relieved = new Set<number>();
 
   constructor(site: MoodleSite, people: readonly MoodlePerson[]) {
     this.#site = site;
@@ -105,6 +117,12 @@ class WebService {
   opens(username: string, password: string): boolean {
     const person = this.#people.find((one) => one.username === username);
     return person !== undefined && person.suspended !== true && this.#passwords.get(person.id) === password;
+  }
+
+  mustChange(username: string): boolean {
+    return this.#people.some(
+      (one) => one.username === username && one.mustChange === true && !this.#relieved.has(one.id),
+    );
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -136,7 +154,7 @@ class WebService {
       case 'core_user_get_users_by_field':
         return this.#find(parameters.get('field') ?? '', parameters.get('values[0]'));
       case 'core_user_update_users':
-        return this.#update(parameters.get('users[0][id]'), parameters.get('users[0][password]'));
+        return this.#update(parameters);
       default:
         return { release: RELEASE, functions: this.#site.functions.map((one) => ({ name: one, version: RELEASE })) };
     }
@@ -162,13 +180,16 @@ class WebService {
       .filter((shown) => Object.hasOwn(shown, field));
   }
 
-  #update(id: string | undefined, password: string | undefined): unknown {
+  #update(parameters: ReadonlyMap<string, string>): unknown {
+    const id = parameters.get('users[0][id]');
     if (id === undefined) throw invalid('parameter', 'Missing required key in single structure: users');
     if (!this.#may('moodle/user:update')) {
       throw new MoodleError('nopermissions', { exception: 'required_capability_exception' });
     }
     try {
-      this.#updateOne(Number(id), password);
+      this.#updateOne(Number(id), parameters.get('users[0][password]'));
+      const { [PREFERENCE.type]: type, [PREFERENCE.value]: value } = Object.fromEntries(parameters);
+      if (type === 'auth_forcepasswordchange' && value === '0') this.#relieved.add(Number(id));
     } catch (thrown) {
       if (!(thrown instanceof MoodleError) || !this.#site.warnings) throw thrown;
       return warned(id, thrown);

@@ -11,7 +11,7 @@ import { buildMoodle } from './moodle.ts';
 /* On a stand-in, see tests/support/moodle.ts. */
 
 const PEOPLE = [
-  { id: 7, username: 'cmartin', idnumber: '28700001', email: 'cmartin@univ.example' },
+  { id: 7, username: 'cmartin', idnumber: '28700001', email: 'cmartin@univ.example', mustChange: true },
   { id: 8, username: 'cas-user', idnumber: '28700008', email: 'cas@univ.example', auth: 'cas' },
   { id: 9, username: 'db-user', idnumber: '28700009', email: 'db@univ.example', auth: 'db' },
   { id: 10, username: 'chef', idnumber: '28700010', email: 'chef@univ.example', admin: true },
@@ -67,6 +67,15 @@ async function worstOf(settings: Partial<MoodleSettings> = {}): Promise<CheckLin
 }
 
 describe('a Moodle', () => {
+  test('asks for no other password once this one is set, and still does after one that it refuses', async () => {
+    moodle.site.minimumLength = 14;
+    assert.equal((await deliver({})).kind, 'refused');
+    assert.ok(moodle.mustChange('cmartin'));
+    moodle.site.minimumLength = first.minimumLength;
+    assert.deepEqual(await deliver({}), { kind: 'done' });
+    assert.ok(!moodle.mustChange('cmartin'));
+  });
+
   test('never has the token or the password in a URL', async () => {
     assert.deepEqual(await deliver({}), { kind: 'done' });
     assert.ok(moodle.opens('cmartin', 'Canari-1-mot'));

@@ -6,7 +6,7 @@ import type { Application, Carried } from '../application.ts';
 import { type Conversation, startConversation } from '../http/conversation.ts';
 import { soughtBy } from '../match.ts';
 import { foundIn, outcomeOf } from './answers.ts';
-import { type Call, FUNCTIONS, buildCall, calledOf, findBy } from './calls.ts';
+import { type Arguments, type Call, FUNCTIONS, buildCall, calledOf, findBy } from './calls.ts';
 import { checkMoodle } from './check.ts';
 
 /**
@@ -63,6 +63,15 @@ async function carry(call: Call, { settings: { match, auth }, sought, password }
     const detail = `its account logs in by ${found.auth}: no password is set for it there (see \`auth\`)`;
     return { kind: 'refused', reason: 'not-allowed', detail };
   }
-  const parameters = { 'users[0][id]': String(found.id), 'users[0][password]': password.reveal() };
-  return outcomeOf(await call(FUNCTIONS.update, parameters));
+  return outcomeOf(await call(FUNCTIONS.update, setting(found.id, password)));
+}
+
+/** Whoever has just chosen a password is not made to choose another at the next log-in. */
+function setting(id: number, password: Secret): Arguments {
+  return {
+    'users[0][id]': String(id),
+    'users[0][password]': password.reveal(),
+    'users[0][preferences][0][type]': 'auth_forcepasswordchange',
+    'users[0][preferences][0][value]': '0',
+  };
 }
