@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { ActiveDirectoryApplicationSettings } from '../../src/config/application-settings.ts';
 import { systemClock } from '../../src/platform/clock.ts';
 import { Secret } from '../../src/platform/secret.ts';
 import { openActiveDirectory } from '../../src/systems/active-directory/active-directory.ts';
@@ -55,9 +56,14 @@ async function set(script: Script, password = GOOD) {
   return { outcome, modifications: server.modifications };
 }
 
-async function deliver(script: Script, login = 'cmartin'): Promise<Carried> {
+async function deliver(
+  script: Script,
+  login = 'cmartin',
+  changes: Partial<ActiveDirectoryApplicationSettings> = {},
+): Promise<Carried> {
   await using server = await startWindowsAnswers(script);
-  const settings = activeDirectoryApplicationSettings(...reached(server.url));
+  const [samba, plain] = reached(server.url);
+  const settings = activeDirectoryApplicationSettings(samba, { ...plain, ...changes });
   await using application = openActiveDirectoryApplication(settings, { clock: systemClock });
   const who = { deliveryId: 'd', accountId: ID, number: '28700001', login };
   const news = { ...who, password: new Secret(GOOD), chosenAt: Date.now() };
@@ -178,6 +184,14 @@ describe('a domain controller that answers as Windows does', () => {
     const entries = world({ person: { sAMAccountName: ['Hélène'] } });
     assert.equal((await deliver({ entries }, 'helene')).kind, 'waiting');
     assert.deepEqual(await deliver({ entries }, 'hélène'), { kind: 'done' });
+  });
+
+  test('finds people by their number, where the settings say so', async () => {
+    const match = { attribute: 'employeeNumber', by: 'number' } as const;
+    const entries = world({ person: { employeeNumber: ['28700001'] } });
+    assert.deepEqual(await deliver({ entries }, 'another-login', { match }), { kind: 'done' });
+    const other = world({ person: { employeeNumber: ['28700002'] } });
+    assert.equal((await deliver({ entries: other }, 'cmartin', { match })).kind, 'waiting');
   });
 
   test('finds two people for one login: neither gets the password', async () => {

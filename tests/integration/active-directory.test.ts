@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
+import { parseDocument } from 'yaml';
+import { loadSettings } from '../../src/config/load-settings.ts';
 import type { ActiveDirectorySettings } from '../../src/config/settings.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { factsOf, openApplication, openDirectory } from '../../src/main/systems.ts';
+import { systemRandom } from '../../src/platform/random.ts';
 import { Secret } from '../../src/platform/secret.ts';
 import { openActiveDirectory } from '../../src/systems/active-directory/active-directory.ts';
 import type { Account, CheckLine, Directory, FoundAccount } from '../../src/systems/directory.ts';
 import { activeDirectorySettings } from '../support/active-directory-settings.ts';
 import { createClock } from '../support/clock.ts';
+import { createSettingsFolder } from '../support/settings-folder.ts';
+import type { TempFolder } from '../support/temp-folder.ts';
 import { type Attributes, FIRST_PASSWORD, NO_SAMBA, type Samba, startSamba } from '../support/samba.ts';
 
+const TOOLS = { clock: systemClock, random: systemRandom };
 const FACTS = { minimumLength: 8, minimumClasses: 4, refusesPersonal: true } as const;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const UNITS_PER_MS = 10_000;
@@ -164,6 +172,23 @@ describe('Active Directory', { skip: NO_SAMBA }, () => {
     assert.ok(await samba.opens('starttls', 'Chiffre-12-mot'));
   });
 
+  test('a settings file leads to it, as directory and as application', async () => {
+    await person('fichier');
+    await using folder = await createSettingsFolder();
+    const settings = await loadSettings(await writeDomain(folder, samba), {});
+    await using written = await openDirectory(settings.directory, TOOLS);
+    assert.equal(accountIn(await written.findByNumber('fichier')).login, 'fichier');
+    const [named] = settings.applications;
+    assert.ok(named !== undefined);
+    await using application = await openApplication(named, settings.directory, TOOLS);
+    const { name, carries, capacity } = application;
+    assert.deepEqual(factsOf(named), { name, carries, capacity });
+    const who = { deliveryId: 'd', accountId: 'none', number: 'none', login: 'fichier', chosenAt: Date.now() };
+    const news = { ...who, password: new Secret('Ecrit-18-mot') };
+    assert.deepEqual(await application.deliver(news, AbortSignal.timeout(10_000)), { kind: 'done' });
+    assert.ok(await samba.opens('fichier', 'Ecrit-18-mot'));
+  });
+
   test('the service account may be named by its principal', async () => {
     const bind = { dn: 'svc-jeton@ad.univ.example', password: new Secret(samba.service.password) };
     await using named = open({ bind });
@@ -229,6 +254,21 @@ describe('Active Directory', { skip: NO_SAMBA }, () => {
     assert.deepEqual(await set(id, 'Avec-droit-17', poor), { kind: 'done' });
   });
 });
+
+/** The example's settings, with this domain in the place of its directory and of its applications. */
+async function writeDomain(folder: TempFolder & { readonly settings: string }, samba: Samba): Promise<string> {
+  await writeFile(folder.file('secrets/ad.pem'), samba.caPem);
+  await writeFile(folder.file('secrets/ad.password'), `${samba.service.password}\n`);
+  const domain = {
+    ...{ type: 'active-directory', urls: [samba.urls.ldaps], tls: { ca: './secrets/ad.pem' }, base: samba.base },
+    bind: { dn: samba.service.dn, password: { file: './secrets/ad.password' } },
+  };
+  const document = parseDocument(await readFile(folder.settings, 'utf8'));
+  document.set('directory', { ...domain, addresses: ['otherMailbox'] });
+  document.set('applications', [{ ...domain, name: 'Windows' }]);
+  await writeFile(folder.settings, document.toString());
+  return folder.settings;
+}
 
 /** What stands in the lines of this level, each with what to do about it. */
 function saidAt(level: CheckLine['level'], lines: readonly CheckLine[]): string {
