@@ -6,6 +6,7 @@ import type { SqlDialect, SqlStatement } from './sql-statement.ts';
 /** Every other system that must have the new password; `type` tells them apart. */
 export type ApplicationSettings =
   | ActiveDirectoryApplicationSettings
+  | LdapApplicationSettings
   | LdapReplicaSettings
   | WebhookSettings
   | ScimSettings
@@ -34,6 +35,22 @@ export interface ActiveDirectoryApplicationSettings extends Named, Holds {
   readonly base: string;
   /** Whose password is set: whoever has the login or the number in this attribute. */
   readonly match: { readonly attribute: string; readonly by: 'login' | 'number' };
+  readonly timeoutMs: number;
+}
+
+/** Another LDAP directory, with passwords of its own. */
+export interface LdapApplicationSettings extends Named, Holds {
+  readonly type: 'ldap';
+  /** In the order in which they are tried. */
+  readonly urls: readonly string[];
+  readonly tls: LdapTls;
+  /** Service account that finds people and sets passwords. */
+  readonly bind: { readonly dn: string; readonly password: Secret };
+  readonly base: string;
+  /** Which attribute of an entry there is what of the account here. */
+  readonly match: { readonly attribute: string; readonly by: 'login' | 'number' | 'id' };
+  /** Further LDAP filter (RFC 4515) that an entry must meet. */
+  readonly filter: string | undefined;
   readonly timeoutMs: number;
 }
 

@@ -2,7 +2,7 @@
 export const LATER = {
   settings: ['desk', 'retention'],
   directories: ['sql'],
-  applications: ['kerberos', 'command', 'ldap'],
+  applications: ['kerberos', 'command'],
 } as const;
 
 /** @param what as the settings file writes it, in the words after the setting's path */

@@ -60,6 +60,7 @@ export function factsOf(settings: ApplicationSettings): ApplicationFacts {
       return { name, carries: 'watch' };
     case 'webhook':
       return { name, carries: 'announcement' };
+    case 'ldap':
     case 'moodle':
     case 'scim':
       return { name, carries: 'password', capacity: settings.capacity };
@@ -100,6 +101,10 @@ export async function openApplication(
     }
     case 'ldap-replica':
       return await openReplica(settings, directory, tools);
+    case 'ldap': {
+      const { openLdapApplication } = await import('../systems/ldap/ldap-application.ts');
+      return openLdapApplication(settings, tools);
+    }
     case 'webhook': {
       const { buildWebhook } = await import('../systems/webhook.ts');
       return buildWebhook(settings, tools);

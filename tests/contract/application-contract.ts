@@ -36,6 +36,10 @@ export interface ApplicationStand extends AsyncDisposable {
   readonly heard?: (deliveryId: string) => boolean;
   /** Passwords that this server refuses, and why; none where it takes everything. */
   readonly refused: readonly { readonly password: string; readonly reason: Refusal }[];
+  /** Marks that the holder must change the password; and whether that mark is there. Undefined where there is none. */
+  readonly mustChange?: { set(): Promise<void>; isSet(): Promise<boolean> };
+  /** Where the password comes by itself and is only watched for: has it come, beside the connector. */
+  readonly arrive?: (password: string) => Promise<void>;
 }
 
 export interface ApplicationContract {
@@ -46,6 +50,8 @@ export interface ApplicationContract {
   readonly start: () => Promise<ApplicationStand>;
   /** Only announced: the password is not there to be tried. */
   readonly announces?: boolean;
+  /** Only watched: it is never written, and the stand's `arrive` brings what the connector then sees. */
+  readonly watches?: boolean;
 }
 
 /** Longer than any connector of ours waits for its server in these tests. */
@@ -75,7 +81,8 @@ function newsOf(holder: Holder, password: string): PasswordNews {
  * What every application's connector does, whatever it speaks. The cases stand in the matrix that `npm run contract`
  * prints; a stand brings the real server.
  */
-export function applicationContract({ connector, server, start, announces = false }: ApplicationContract): void {
+export function applicationContract(contract: ApplicationContract): void {
+  const { connector, server, start, announces = false, watches = false } = contract;
   describe(`application ${connector} on ${server}`, () => {
     let stand: ApplicationStand;
     let line: FaultyLine;
@@ -96,6 +103,11 @@ export function applicationContract({ connector, server, start, announces = fals
     const holds = async (password: string): Promise<void> => {
       if (!announces) assert.ok(await stand.opens(password), 'the password is not there');
     };
+    /** The news of a password that the holder chose; what is only watched for has come by then. */
+    const chosen = async (password: string): Promise<PasswordNews> => {
+      await stand.arrive?.(password);
+      return newsOf(stand.holder, password);
+    };
     const deliver = async (application: Application, news: PasswordNews, ms = PATIENCE_MS): Promise<Carried> => {
       using deadline = startDeadline(ms);
       const carried = await application.deliver(news, deadline.signal);
@@ -108,19 +120,29 @@ export function applicationContract({ connector, server, start, announces = fals
 
     test('set', async () => {
       await using application = await open();
-      assert.deepEqual(await deliver(application, newsOf(stand.holder, 'Premier-1-mot')), { kind: 'done' });
+      assert.deepEqual(await deliver(application, await chosen('Premier-1-mot')), { kind: 'done' });
       await holds('Premier-1-mot');
+    });
+
+    test('watched until it comes', { skip: !watches }, async () => {
+      await using application = await open();
+      await stand.arrive?.('Dernier-1-mot');
+      const news = newsOf(stand.holder, 'Attendu-2-mot');
+      assert.equal((await deliver(application, news)).kind, 'waiting');
+      assert.equal((await deliver(application, news)).kind, 'waiting');
+      await stand.arrive?.('Attendu-2-mot');
+      assert.deepEqual(await deliver(application, news), { kind: 'done' });
     });
 
     test('letters beyond ASCII', async () => {
       await using application = await open();
-      assert.deepEqual(await deliver(application, newsOf(stand.holder, 'Forêt-né-3-œufs')), { kind: 'done' });
+      assert.deepEqual(await deliver(application, await chosen('Forêt-né-3-œufs')), { kind: 'done' });
       await holds('Forêt-né-3-œufs');
     });
 
     test('repeated', async () => {
       await using application = await open();
-      const news = newsOf(stand.holder, 'Deux-fois-2-mot');
+      const news = await chosen('Deux-fois-2-mot');
       assert.deepEqual(await deliver(application, news), { kind: 'done' });
       assert.deepEqual(await deliver(application, news), { kind: 'done' });
       await holds('Deux-fois-2-mot');
@@ -128,8 +150,8 @@ export function applicationContract({ connector, server, start, announces = fals
 
     test('the newest wins', async () => {
       await using application = await open();
-      assert.equal((await deliver(application, newsOf(stand.holder, 'Ancien-4-mot'))).kind, 'done');
-      assert.equal((await deliver(application, newsOf(stand.holder, 'Nouveau-5-mot'))).kind, 'done');
+      assert.equal((await deliver(application, await chosen('Ancien-4-mot'))).kind, 'done');
+      assert.equal((await deliver(application, await chosen('Nouveau-5-mot'))).kind, 'done');
       await holds('Nouveau-5-mot');
       if (!announces) assert.equal(await stand.opens('Ancien-4-mot'), false);
     });
@@ -141,7 +163,7 @@ export function applicationContract({ connector, server, start, announces = fals
 
     test('hostile names', { skip: announces }, async () => {
       await using application = await open();
-      assert.equal((await deliver(application, newsOf(stand.holder, 'Intact-7-mot'))).kind, 'done');
+      assert.equal((await deliver(application, await chosen('Intact-7-mot'))).kind, 'done');
       for (const hostile of HOSTILE) {
         const holder = { accountId: hostile, number: hostile, login: hostile };
         const carried = await deliver(application, newsOf(holder, 'Perdu-8-mot'));
@@ -152,7 +174,7 @@ export function applicationContract({ connector, server, start, announces = fals
 
     test('refused, and why', async (t) => {
       if (stand.refused.length === 0) {
-        t.skip('this server takes every password');
+        t.skip(watches ? 'nothing is written there' : 'this server takes every password');
         return;
       }
       await using application = await open();
@@ -163,10 +185,23 @@ export function applicationContract({ connector, server, start, announces = fals
       }
     });
 
+    test('nobody must change what they have just chosen', async (t) => {
+      if (stand.mustChange === undefined) {
+        t.skip('this server has no such mark');
+        return;
+      }
+      await using application = await open();
+      await stand.mustChange.set();
+      assert.ok(await stand.mustChange.isSet());
+      assert.deepEqual(await deliver(application, await chosen('Choisi-8-mot')), { kind: 'done' });
+      assert.equal(await stand.mustChange.isSet(), false);
+      await holds('Choisi-8-mot');
+    });
+
     test('unreachable', async () => {
       await using application = await open();
       await line.refuse();
-      const news = newsOf(stand.holder, 'Absent-9-mot');
+      const news = await chosen('Absent-9-mot');
       assert.equal((await deliver(application, news)).kind, 'later');
       await line.admit();
       assert.deepEqual(await deliver(application, news), { kind: 'done' });
@@ -177,10 +212,12 @@ export function applicationContract({ connector, server, start, announces = fals
       await using application = await open();
       line.fall('silent');
       const began = performance.now();
-      const news = newsOf(stand.holder, 'Muet-10-mot');
+      const news = await chosen('Muet-10-mot');
       assert.equal((await deliver(application, news, SHORT_MS)).kind, 'later');
       assert.ok(performance.now() - began < PATIENCE_MS, 'it outlasts the patience of whoever asked');
       line.mend();
+      // A connection that was being made meanwhile must have its chance to be found dead.
+      await pause(50);
       assert.deepEqual(await deliver(application, news), { kind: 'done' });
       await holds('Muet-10-mot');
     });
@@ -188,7 +225,7 @@ export function applicationContract({ connector, server, start, announces = fals
     test('cut in mid-answer', async () => {
       await using application = await open();
       line.fall('half');
-      const news = newsOf(stand.holder, 'Coupe-11-mot');
+      const news = await chosen('Coupe-11-mot');
       assert.equal((await deliver(application, news)).kind, 'later');
       line.mend();
       assert.deepEqual(await deliver(application, news), { kind: 'done' });
@@ -198,7 +235,7 @@ export function applicationContract({ connector, server, start, announces = fals
     test('garbage', async () => {
       await using application = await open();
       line.fall('garbage');
-      const news = newsOf(stand.holder, 'Bruit-12-mot');
+      const news = await chosen('Bruit-12-mot');
       assert.equal((await deliver(application, news)).kind, 'later');
       line.mend();
       assert.deepEqual(await deliver(application, news), { kind: 'done' });
@@ -209,7 +246,7 @@ export function applicationContract({ connector, server, start, announces = fals
       await using application = await open();
       line.fall('flood');
       const before = process.memoryUsage().rss;
-      const news = newsOf(stand.holder, 'Deluge-13-mot');
+      const news = await chosen('Deluge-13-mot');
       assert.equal((await deliver(application, news, 5 * SHORT_MS)).kind, 'later');
       assert.ok(process.memoryUsage().rss - before < KEPT_BYTES, 'it keeps what comes');
       line.mend();
@@ -225,7 +262,7 @@ export function applicationContract({ connector, server, start, announces = fals
       }
       await using wiretap = await startFaultyLine(stand.ports.encrypted, stand.host);
       await using application = await stand.open({ port: wiretap.port, authority: 'other', encrypted: true });
-      const carried = await deliver(application, newsOf(stand.holder, 'Trahi-14-mot'));
+      const carried = await deliver(application, await chosen('Trahi-14-mot'));
       assert.equal(carried.kind, 'later');
       assert.ok(!wiretap.sent.includes('Trahi-14-mot'), 'the password was sent to a stranger');
     });
@@ -237,13 +274,13 @@ export function applicationContract({ connector, server, start, announces = fals
       }
       await using wiretap = await startFaultyLine(stand.ports.encrypted, stand.host);
       await using application = await stand.open({ port: wiretap.port, authority: 'right', encrypted: true });
-      assert.deepEqual(await deliver(application, newsOf(stand.holder, 'Voile-17-mot')), { kind: 'done' });
+      assert.deepEqual(await deliver(application, await chosen('Voile-17-mot')), { kind: 'done' });
       await holds('Voile-17-mot');
       assert.ok(!wiretap.sent.includes(stand.holder.login), 'what was sent could be read on the way');
     });
 
     test('tried again after a crash', async () => {
-      const news = newsOf(stand.holder, 'Reprise-15-mot');
+      const news = await chosen('Reprise-15-mot');
       {
         await using application = await open();
         line.loseNextAnswer();
@@ -259,7 +296,7 @@ export function applicationContract({ connector, server, start, announces = fals
       await using application = await open();
       line.fall('silent');
       const giveUp = new AbortController();
-      const delivering = application.deliver(newsOf(stand.holder, 'Lasse-16-mot'), giveUp.signal);
+      const delivering = application.deliver(await chosen('Lasse-16-mot'), giveUp.signal);
       giveUp.abort();
       assert.equal((await delivering).kind, 'later');
       line.mend();

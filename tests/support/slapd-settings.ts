@@ -36,9 +36,19 @@ export interface SlapdSettings {
   readonly durable?: boolean | undefined;
   /** Whether it sends its authority's certificate along with its own (default false). */
   readonly sendsAuthority?: boolean | undefined;
+  /** The server does not say that it has the password modify operation, nor take it (RFC 3062). */
+  readonly withoutPasswordModify?: boolean | undefined;
   /** The server knows no TLS, neither LDAPS nor StartTLS. */
   readonly withoutTls?: boolean | undefined;
 }
+
+const PASSWORD_MODIFY = '1.3.6.1.4.1.4203.1.11.1';
+/** slapd has it built in: it is forbidden, and struck from what the root DSE shows. */
+const WITHOUT_PASSWORD_MODIFY = [
+  `restrict extended=${PASSWORD_MODIFY}`,
+  `access to dn.base="" attrs=supportedExtension val/objectIdentifierMatch="${PASSWORD_MODIFY}" by * none`,
+  'access to dn.base="" by * read',
+];
 
 const SEARCHED = ['objectClass', 'entryUUID', 'uid', 'mail', 'supannEtuId', 'supannMailPerso', 'supannMailPrive'];
 const POLICY_DN = `cn=default,ou=policies,${SUFFIX}`;
@@ -62,6 +72,7 @@ export function slapdConf(directory: string, tls: ServerTls, settings: SlapdSett
     ...(settings.withoutTls === true ? [] : tlsLines(tls)),
     `password-hash ${settings.passwordHash ?? '{ARGON2}'}`,
     'threads 4',
+    ...(settings.withoutPasswordModify === true ? WITHOUT_PASSWORD_MODIFY : []),
     ...(settings.showsSettings === true ? ['database config', `access to * by dn.exact="${SERVICE_DN}" read`] : []),
     ...(settings.monitor === true ? ['database monitor', `access to * by dn.exact="${SERVICE_DN}" read`] : []),
     'database mdb',

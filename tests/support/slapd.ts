@@ -160,7 +160,8 @@ class SlapdProcess {
     this.#child = child;
     let complaint = '';
     child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-    while (!(await answers(this.#ports.ldap))) {
+    // It listens on one after the other.
+    while (!(await answers(this.#ports.ldap)) || !(await answers(this.#ports.ldaps))) {
       if (child.exitCode !== null) throw new Error(`slapd did not start: ${complaint}`);
       await pause(10);
     }

@@ -14,7 +14,7 @@ import type {
   Unreachable,
   Verified,
 } from '../directory.ts';
-import { holdsAddress, holdsNumber, parseEligible, withEligible } from '../ldap/filters.ts';
+import { holdsAddress, holdsNumber, parseFilter, withEligible } from '../ldap/filters.ts';
 import { findDn, findEntries, findOnly } from '../ldap/find-entries.ts';
 import { startsWithLabel, usableLabels } from '../ldap/labelled-address.ts';
 import { onlyOne } from '../ldap/only-one.ts';
@@ -52,7 +52,7 @@ class ActiveDirectory implements Directory {
     this.#settings = settings;
     this.#servers = servers;
     this.#clock = clock;
-    this.#eligible = parseEligible(settings.eligible);
+    this.#eligible = parseFilter(settings.eligible, 'directory.eligible');
   }
 
   async findByAddress(address: string, signal?: AbortSignal): Promise<FoundAccounts> {

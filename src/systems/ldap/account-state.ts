@@ -19,7 +19,7 @@ const NS_LOCK = 'nsAccountLock';
 const SHADOW_EXPIRE = 'shadowExpire';
 
 /** What administrators lock an account with. */
-const LOCK_ATTRIBUTES: readonly string[] = [LOCKED_TIME, NS_LOCK];
+export const LOCK_ATTRIBUTES: readonly string[] = [LOCKED_TIME, NS_LOCK];
 /** What is asked of an entry to judge it; a server that does not know some of them answers without them. */
 export const STATE_ATTRIBUTES: readonly string[] = [...LOCK_ATTRIBUTES, STATE, DATED_STATE, END_TIME, SHADOW_EXPIRE];
 
@@ -27,7 +27,7 @@ export const STATE_ATTRIBUTES: readonly string[] = [...LOCK_ATTRIBUTES, STATE, D
  * Whether an administrator locked the account. slapd would open such a lock with the next password set (it deletes
  * `pwdAccountLockedTime` then, whatever is in it), so none may be set.
  */
-function isLockedByAdministration(entry: Entry): boolean {
+export function isLockedByAdministration(entry: Entry): boolean {
   const isTrue = (value: string): boolean => value.toUpperCase() === 'TRUE';
   return valuesOf(entry, LOCKED_TIME).includes(LOCKED_FOR_GOOD) || valuesOf(entry, NS_LOCK).some(isTrue);
 }

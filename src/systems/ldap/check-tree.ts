@@ -1,12 +1,11 @@
-import { type Filter, OrFilter, PasswordPolicyControl, PresenceFilter } from 'ldapts';
+import { type Filter, OrFilter, PresenceFilter } from 'ldapts';
 import type { LdapDirectorySettings } from '../../config/settings.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { CheckLine, PolicyFacts } from '../directory.ts';
 import { type Look, checkBase, checkEligible, checkSeen, findOne } from './check-entries.ts';
-import { checkPolicies } from './check-policies.ts';
+import { checkOperations } from './check-operations.ts';
 import { checkRights } from './check-rights.ts';
 import type { LdapConnection } from './connection.ts';
-import { PASSWORD_MODIFY } from './password-modify.ts';
 import { CHANGED_TIMES, STAMP_ATTRIBUTES } from './password-stamp.ts';
 import { is389, readRootDse } from './root-dse.ts';
 import { valuesOf } from './values.ts';
@@ -32,7 +31,12 @@ export async function checkTree(check: TreeCheck): Promise<readonly CheckLine[]>
   const attributes = new Set([...addresses, ...notify, ...Object.values(account)]);
   const hints = { [account.id]: await hintOfId(look) };
   for (const attribute of attributes) lines.push(await checkSeen(look, attribute, { needed, hints }));
-  return [...lines, await checkStamp(look), ...(await checkOperations(check)), ...(await checkPerson(check))];
+  return [
+    ...lines,
+    await checkStamp(look),
+    ...(await checkOperations({ ...check, bindDn: check.settings.bind.dn })),
+    ...(await checkPerson(check)),
+  ];
 }
 
 async function hintOfId({ connection, signal }: Look): Promise<string | undefined> {
@@ -52,27 +56,6 @@ async function checkStamp(look: Look): Promise<CheckLine> {
     ? 'Set passwordTrackUpdateTime: on in cn=config'
     : 'Load the password policy overlay (slapo-ppolicy)';
   return { level: 'warning', what, mend: `${switchOn}, and let the service account read the attribute.` };
-}
-
-async function checkOperations(check: TreeCheck): Promise<readonly CheckLine[]> {
-  const { extensions, controls, namingContexts } = await readRootDse(check.connection, check.signal);
-  return [
-    extensions.includes(PASSWORD_MODIFY)
-      ? { level: 'ok', what: 'password modify operation: offered' }
-      : {
-          level: 'warning',
-          what: 'password modify operation (RFC 3062): not offered, so that userPassword is replaced instead',
-          mend: 'Allow it on the server, or see that the server hashes what is written to userPassword (ppolicy_hash_cleartext).',
-        },
-    controls.includes(PasswordPolicyControl.type)
-      ? { level: 'ok', what: 'password policy control: offered' }
-      : {
-          level: 'warning',
-          what: 'password policy control: not offered, so that people are not told why a password is refused',
-          mend: 'Load the password policy overlay (slapo-ppolicy).',
-        },
-    ...(await checkPolicies({ ...check, bindDn: check.settings.bind.dn, contexts: namingContexts })),
-  ];
 }
 
 /** What the service account may do, tried on whoever is found first. */

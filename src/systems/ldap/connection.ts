@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { Client } from 'ldapts';
 import { TimeIsUp, until } from '../../platform/deadline.ts';
+import { limitAnswers } from './answer-size.ts';
 import type { LdapServer } from './server.ts';
 import { openSocket } from './socket.ts';
 
@@ -88,6 +89,7 @@ function onlyOnce(socket: Socket): () => Socket {
   return () => {
     if (handedOver) throw new Error('the connection was lost');
     handedOver = true;
+    limitAnswers(socket);
     return socket;
   };
 }

@@ -3,15 +3,16 @@ import type { LdapDirectorySettings } from '../../config/settings.ts';
 import { AppError, messageOf } from '../../platform/errors.ts';
 
 /**
- * The filter of the settings (RFC 4515), parsed once.
+ * A filter of the settings (RFC 4515), parsed once.
+ * @param where it stands
  * @throws AppError SETTINGS_INVALID
  */
-export function parseEligible(text: string | undefined): Filter | undefined {
+export function parseFilter(text: string | undefined, where: string): Filter | undefined {
   if (text === undefined) return undefined;
   try {
     return FilterParser.parseString(text);
   } catch (cause) {
-    throw new AppError('SETTINGS_INVALID', `directory.eligible is no LDAP filter: ${messageOf(cause)}`, { cause });
+    throw new AppError('SETTINGS_INVALID', `${where} is no LDAP filter: ${messageOf(cause)}`, { cause });
   }
 }
 

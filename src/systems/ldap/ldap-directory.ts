@@ -16,7 +16,7 @@ import type {
 } from '../directory.ts';
 import { closedBecause, STATE_ATTRIBUTES } from './account-state.ts';
 import { checkDirectory } from './check-directory.ts';
-import { holds, holdsAddress, holdsNumber, parseEligible, withEligible } from './filters.ts';
+import { holds, holdsAddress, holdsNumber, parseFilter, withEligible } from './filters.ts';
 import { findDn, findEntries, findOnly } from './find-entries.ts';
 import { startsWithLabel, usableLabels } from './labelled-address.ts';
 import { clearMustChange } from './must-change.ts';
@@ -53,7 +53,7 @@ class LdapDirectory implements Directory {
     this.#settings = settings;
     this.#servers = servers;
     this.#clock = clock;
-    this.#eligible = parseEligible(settings.eligible);
+    this.#eligible = parseFilter(settings.eligible, 'directory.eligible');
   }
 
   async findByAddress(address: string, signal?: AbortSignal): Promise<FoundAccounts> {

@@ -5,6 +5,7 @@ import { LATER } from '../../later.ts';
 import { expected } from '../../leaves.ts';
 import { type Contradiction, kindFault } from '../../mapping.ts';
 import { activeDirectoryApplication } from './active-directory.ts';
+import { ldapApplication } from './ldap.ts';
 import { type WrittenReplica, ldapReplica } from './ldap-replica.ts';
 import { moodle } from './moodle.ts';
 import { ownModule } from './module.ts';
@@ -17,6 +18,7 @@ export type WrittenApplication = Exclude<ApplicationSettings, LdapReplicaSetting
 export function applicationsSection(surroundings: Surroundings): z.ZodType<readonly WrittenApplication[]> {
   const known = [
     activeDirectoryApplication(surroundings),
+    ldapApplication(surroundings),
     ldapReplica(surroundings),
     moodle(surroundings),
     scim(surroundings),
@@ -25,7 +27,7 @@ export function applicationsSection(surroundings: Surroundings): z.ZodType<reado
     sql(surroundings),
   ] as const;
   const error = kindFault({
-    known: ['active-directory', 'ldap-replica', 'moodle', 'scim', 'webhook', 'module', 'sql'],
+    known: ['active-directory', 'ldap', 'ldap-replica', 'moodle', 'scim', 'webhook', 'module', 'sql'],
     later: LATER.applications,
   });
   const application = z.discriminatedUnion('type', known, { error });
