@@ -14,6 +14,8 @@ import type { CheckLine } from '../../src/systems/directory.ts';
 import { createClock } from '../support/clock.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { type CertificateFiles, createPki } from '../support/pki.ts';
+import { startMariadb } from '../support/mariadb.ts';
+import { sqlSettings } from '../support/sql-settings.ts';
 import { findOwner, startPostgres } from '../support/postgres.ts';
 import { type TestRelay, startSmtp } from '../support/smtp.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
@@ -127,6 +129,22 @@ describe('the certificates of the servers that settings name', () => {
     await t.test('one without TLS is said to have none', async () => {
       assert.match(await judge(plain.port), /^warning PostgreSQL .*was not seen: the server does not do TLS/);
     });
+  });
+
+  test('tables of passwords in a real MariaDB', async () => {
+    await using folder = await createTempFolder();
+    const pki = await createPki(folder.path);
+    await using server = await startMariadb(await pki.issue('tables'));
+    const hash = { format: 'argon2id', cost: 1 } as const;
+    const judge = async (ca: string) => {
+      const applications = [sqlSettings({ dialect: 'mariadb', port: server.port, database: 'ent', hash, ca })];
+      const settings = { ledger: NOTHING, mail: mailOf({ host: '127.0.0.1', port: 25 }), applications };
+      return print(await checkCertificates(settings, { ...TOOLS, role: 'courier' }, signal));
+    };
+    assert.match(await judge(pki.caPem), /^ok ENT \(127\.0\.0\.1:\d+\): certificate trusted, \d+ days left$/);
+    await using elsewhere = await createTempFolder();
+    const strange = await judge((await createPki(elsewhere.path)).caPem);
+    assert.match(strange, /^failure ENT .*is not trusted here.* -> Give the authority in `ca` of ENT/);
   });
 
   test('the public address: its certificate, or that it is out of reach from here', async (t) => {

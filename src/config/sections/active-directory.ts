@@ -19,7 +19,8 @@ import {
 
 /** A distinguished name, or a user principal name (MS-ADTS, 5.1.1.1.1). */
 const BIND_NAME = /^(?:(?:[a-z][a-z\d-]*|\d+(?:\.\d+)+)\s*=\s*[^\s,].*|[^\s@"/\\[\]:;|=,+*?<>]+@[a-z\d.-]+)$/i;
-const bindName = matching(BIND_NAME, 'a distinguished name, or a principal such as svc-jeton@ad.univ.example');
+/** Of the service account. */
+export const bindName = matching(BIND_NAME, 'a distinguished name, or a principal such as svc-jeton@ad.univ.example');
 
 interface DomainShape {
   readonly urls: z.ZodType<readonly string[]>;

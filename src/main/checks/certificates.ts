@@ -1,14 +1,13 @@
-import type { Socket } from 'node:net';
 import type { Settings } from '../../config/settings.ts';
 import { upgradeRelay } from '../../mail/smtp-greeting.ts';
 import { type TlsPlace, lookAtCertificate } from '../../platform/certificate.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { startDeadline } from '../../platform/deadline.ts';
 import { messageOf } from '../../platform/errors.ts';
-import { nextBytes } from '../../platform/next-bytes.ts';
 import { type CertificatePlace, judgeCertificate } from '../../systems/certificate-line.ts';
 import type { CheckLine } from '../../systems/directory.ts';
 import { type Role, carries } from '../role.ts';
+import { upgradeMariadb, upgradePostgres } from './database-upgrades.ts';
 import { webServersOf } from './web-servers.ts';
 
 /** For one server, in milliseconds. */
@@ -30,7 +29,10 @@ export async function checkCertificates(
   { role, clock }: CertificateTools & { readonly role: Role },
   signal: AbortSignal,
 ): Promise<readonly CheckLine[]> {
-  const servers = [...databasesOf(settings), ...(carries(role) ? [...relayOf(settings), ...webOf(settings)] : [])];
+  const servers = [
+    ...databasesOf(settings),
+    ...(carries(role) ? [...relayOf(settings), ...webOf(settings), ...tablesOf(settings)] : []),
+  ];
   return await Promise.all(servers.map((server) => judge(server, clock, signal)));
 }
 
@@ -66,7 +68,7 @@ function databasesOf({ ledger }: Pick<Settings, 'ledger'>): readonly TlsServer[]
   if (ledger.engine !== 'postgres' || ledger.tls === 'none') return [];
   return ledger.hosts.map(({ host, port }) => {
     const where = `PostgreSQL ${host}:${port}`;
-    return { where, host, port, ca: ledger.ca, setting: 'ledger.tls.ca', upgrade: requestTls };
+    return { where, host, port, ca: ledger.ca, setting: 'ledger.tls.ca', upgrade: upgradePostgres };
   });
 }
 
@@ -85,21 +87,23 @@ function webOf(settings: Pick<Settings, 'applications'>): readonly TlsServer[] {
   });
 }
 
+/** Databases with tables of passwords. */
+function tablesOf({ applications }: Pick<Settings, 'applications'>): readonly TlsServer[] {
+  return applications.flatMap((application) => {
+    if (application.type !== 'sql' || application.tls === 'none') return [];
+    const { name, dialect, ca } = application;
+    const { host, port } = application.server;
+    const upgrade = dialect === 'postgres' ? upgradePostgres : upgradeMariadb;
+    return [{ where: `${name} (${host}:${port})`, host, port, ca, setting: `\`ca\` of ${name}`, upgrade }];
+  });
+}
+
 function bare(hostname: string): string {
   return hostname.replace(/^\[(.*)\]$/, '$1');
 }
 
 function portOf(port: string): number {
   return port === '' ? HTTPS_PORT : Number(port);
-}
-
-/** `SSLRequest`; one byte comes back. @see https://www.postgresql.org/docs/current/protocol-message-formats.html */
-const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
-
-async function requestTls(socket: Socket, signal: AbortSignal): Promise<void> {
-  socket.write(SSL_REQUEST);
-  const answer = await nextBytes(socket, signal, 1);
-  if (answer?.toString('latin1') !== 'S') throw new Error('the server does not do TLS');
 }
 
 function reasonOf(thrown: unknown, signal: AbortSignal): string {

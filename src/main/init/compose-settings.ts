@@ -97,16 +97,16 @@ function mailLines({ institution, from, relay }: ServiceAnswers): string {
 function directoryLines({ server, product, bindDn, base, attributes }: DirectoryAnswers): string {
   const { addresses, notify, id, number, login, name, language } = attributes;
   const account = { id, number, login, name, language };
-  const pairs = Object.entries(account).map(([key, value]) => `${key}: ${q(value)}`);
+  const pairs = Object.entries(account).flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${q(value)}`]));
   return `directory: # the authority: ${product}
-  type: ldap
+  type: ${product === 'Active Directory' ? 'active-directory' : 'ldap'}
   urls: [${q(server.url)}] # further servers of the same tree come after it
 ${tlsLine(server.tls)}  bind: { dn: ${q(bindDn)}, password: { file: ${FILES.bindPassword} } }
   base: ${q(base)}
   addresses: ${list(addresses)} # where the personal address stands: the way in
   notify: ${list(notify)} # told of a change, and no way in
   account: { ${pairs.join(', ')} }
-  # eligible: '(objectClass=inetOrgPerson)' # a further filter that accounts must meet`;
+  # eligible: '(objectClass=person)' # a further filter that accounts must meet`;
 }
 
 function tlsLine({ mode, ca }: DirectoryAnswers['server']['tls']): string {

@@ -1,3 +1,4 @@
+import { bindName } from '../../config/sections/active-directory.ts';
 import { attribute, dn } from '../../config/sections/ldap.ts';
 import { type Reading, fault, ok } from '../../config/reading.ts';
 import { startDeadline } from '../../platform/deadline.ts';
@@ -31,8 +32,8 @@ export async function meetDirectory(asking: Asking): Promise<Reading<DirectoryAn
   const server = met.value;
   try {
     const kind = await withConnection(server, recogniseServer);
-    if (kind.product === 'Active Directory')
-      return fault(`${server.url} is Active Directory; start from jeton.example.yaml and docs/connectors.md instead`);
+    if (kind.product === 'Active Directory' && server.tls.mode === 'none')
+      return fault(`${server.url} is Active Directory, which takes no password in clear: give it TLS`);
     describe(asking, server, kind);
     return await meetPeople(asking, server, kind);
   } catch (thrown) {
@@ -42,6 +43,10 @@ export async function meetDirectory(asking: Asking): Promise<Reading<DirectoryAn
 }
 
 function describe({ terminal }: Asking, { url }: LdapServer, kind: ServerKind): void {
+  if (kind.product === 'Active Directory') {
+    terminal.print(`${url}: ${kind.product}`);
+    return;
+  }
   const offers = [
     kind.passwordModify ? 'sets passwords (RFC 3062)' : 'has no password modify operation (RFC 3062)',
     kind.policyControl ? 'says why it refuses one' : 'does not say why it refuses one',
@@ -52,9 +57,11 @@ function describe({ terminal }: Asking, { url }: LdapServer, kind: ServerKind): 
 async function meetPeople(asking: Asking, server: LdapServer, kind: ServerKind): Promise<Reading<DirectoryAnswers>> {
   const { inquiry, terminal } = asking;
   const context = kind.namingContexts.find((each) => /^(?:dc|o|ou|c)=/i.test(each));
-  const initial = context === undefined ? undefined : `cn=jeton,ou=services,${context}`;
-  const question = 'Service account, which finds people and sets passwords (DN)';
-  const bindDn = await inquiry.ask({ flag: 'bind-dn', question, initial, read: as(dn) });
+  const isDomain = kind.product === 'Active Directory';
+  const initial = context === undefined || isDomain ? undefined : `cn=jeton,ou=services,${context}`;
+  const names = isDomain ? 'DN, or svc-jeton@ad.univ.example' : 'DN';
+  const question = `Service account, which finds people and sets passwords (${names})`;
+  const bindDn = await inquiry.ask({ flag: 'bind-dn', question, initial, read: as(isDomain ? bindName : dn) });
   const bindPassword = await inquiry.askSecret({ flag: 'bind-password-file', question: 'Its password' });
   const sampleAt = (base: string): Promise<Sample> =>
     withConnection(server, async (connection, signal) => {
@@ -97,7 +104,7 @@ async function askAttributes({ inquiry }: Asking, proposed: Attributes): Promise
     number: await one('number', 'Attribute with the number that people know', proposed.number),
     login: await one('login', 'Attribute with the login', proposed.login),
     name: await one('name', 'Attribute with the name that mails call people by', proposed.name),
-    id: await one('id', 'Attribute that never changes', proposed.id),
+    id: proposed.id === undefined ? undefined : await one('id', 'Attribute that never changes', proposed.id),
     language: proposed.language,
   };
 }

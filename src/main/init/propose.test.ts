@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ServerKind } from '../../systems/ldap/explore.ts';
 import { proposeAttributes } from './propose.ts';
 
-function propose(
-  names: readonly string[],
-  addresses: readonly string[],
-  product: 'OpenLDAP' | '389 Directory Server' = 'OpenLDAP',
-) {
+function propose(names: readonly string[], addresses: readonly string[], product: ServerKind['product'] = 'OpenLDAP') {
   return proposeAttributes(
     { held: new Map(names.map((name) => [name, 1])), addresses: new Set(addresses) },
     { product },
@@ -36,4 +33,22 @@ test('without a number the login stands in; names come as the server writes them
   const proposed = propose(['UID', 'CN', 'nsuniqueid'], [], '389 Directory Server');
   assert.deepEqual([proposed.number, proposed.login, proposed.name, proposed.id], ['UID', 'UID', 'CN', 'nsuniqueid']);
   assert.equal(propose([], [], '389 Directory Server').id, 'nsUniqueId');
+});
+
+test('a domain of Active Directory: its own login, and no id to name', () => {
+  const names = [
+    'sAMAccountName',
+    'cn',
+    'uid',
+    'employeeID',
+    'displayName',
+    'userPrincipalName',
+    'otherMailbox',
+    'mail',
+  ];
+  const proposed = propose(names, ['userPrincipalName', 'otherMailbox', 'mail'], 'Active Directory');
+  assert.deepEqual(proposed, {
+    ...{ addresses: ['otherMailbox'], notify: ['mail'], id: undefined, number: 'employeeID' },
+    ...{ login: 'sAMAccountName', name: 'displayName', language: 'preferredLanguage' },
+  });
 });

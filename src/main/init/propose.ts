@@ -5,7 +5,8 @@ export interface Attributes {
   /** None, where no attribute looks like a personal address: what is a way in is not guessed. */
   readonly addresses: readonly string[];
   readonly notify: readonly string[];
-  readonly id: string;
+  /** Undefined where none has to be named: in Active Directory it is always the same. */
+  readonly id: string | undefined;
   readonly number: string;
   readonly login: string;
   readonly name: string;
@@ -13,11 +14,12 @@ export interface Attributes {
 }
 
 /** Names by which schemas call what people left at registration, the best known first. */
-const PERSONAL = /^supannMailPerso$|^supannMailPrive$|perso|priv|recover|secours|alternate|external/i;
+const PERSONAL = /^supannMailPerso$|^supannMailPrive$|^otherMailbox$|perso|priv|recover|secours|alternate|external/i;
 /** Of parents, of the institution, and copies of other people's. */
 const NOT_PERSONAL = /parent|^supannAutreMail$|forward|alias/i;
-const NUMBERS = ['supannEtuId', 'employeeNumber', 'supannEmpId', 'studentNumber'];
+const NUMBERS = ['supannEtuId', 'employeeNumber', 'employeeID', 'supannEmpId', 'studentNumber'];
 const LOGINS = ['uid', 'eduPersonPrincipalName', 'cn'];
+const DOMAIN_LOGINS = ['sAMAccountName'];
 const NAMES = ['displayName', 'cn', 'gecos'];
 const LANGUAGES = ['preferredLanguage'];
 
@@ -33,17 +35,22 @@ export function proposeAttributes(
   const pick = (candidates: readonly string[]): string | undefined =>
     candidates.map((wanted) => [...held.keys()].find(is(wanted))).find((name) => name !== undefined);
   const personal = [...addresses].filter((name) => PERSONAL.test(name) && !NOT_PERSONAL.test(name)).toSorted(byRank);
-  const login = pick(LOGINS) ?? 'uid';
+  const isDomain = product === 'Active Directory';
+  const login = pick(isDomain ? DOMAIN_LOGINS : LOGINS) ?? (isDomain ? 'sAMAccountName' : 'uid');
   const mail = [...addresses].find(is('mail'));
   return {
     addresses: personal,
     notify: mail === undefined ? [] : [mail],
-    id: pick(['entryUUID', 'nsUniqueId']) ?? (product === '389 Directory Server' ? 'nsUniqueId' : 'entryUUID'),
+    id: isDomain ? undefined : (pick(['entryUUID', 'nsUniqueId']) ?? idOf(product)),
     number: pick(NUMBERS) ?? login,
     login,
     name: pick(NAMES) ?? 'cn',
     language: pick(LANGUAGES) ?? 'preferredLanguage',
   };
+}
+
+function idOf(product: ServerKind['product']): string {
+  return product === '389 Directory Server' ? 'nsUniqueId' : 'entryUUID';
 }
 
 /** SupAnn's own names first. */

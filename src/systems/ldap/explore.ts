@@ -64,7 +64,8 @@ export async function samplePeople(connection: LdapConnection, base: string, sig
   });
   const limits = { sizeLimit: MOST_ENTRIES, timeLimit: TIME_LIMIT };
   const options: SearchOptions = { scope: 'sub', filter, attributes: ['*', ...IDS], ...limits };
-  const entries = await search(connection, { base, options, signal });
+  const found = await search(connection, { base, options, signal });
+  const entries = found.filter((entry) => !isMachine(entry));
   const held = new Map<string, number>();
   const addresses = new Set<string>();
   const branches = new Map<string, number>();
@@ -80,6 +81,11 @@ export async function samplePeople(connection: LdapConnection, base: string, sig
   }
   const [branch] = [...branches].toSorted(([, one], [, other]) => other - one)[0] ?? [];
   return { entries: entries.length, branch, held, addresses };
+}
+
+/** To Active Directory a machine is a person, too. Elsewhere a filter for machines would be one for nothing (RFC 4511, 4.5.1.7). */
+function isMachine(entry: Entry): boolean {
+  return valuesOf(entry, 'objectClass').includes('computer');
 }
 
 /** The name without its first part; a comma in a value is written `\\,` (RFC 4514, 2.4). */
