@@ -15,7 +15,10 @@ import { counted } from './counted.ts';
 import { type Role, carries } from './role.ts';
 
 /** The ledger: opened, brought to this version, written to; and the keys for what is under way in it. */
-export async function checkLedger({ ledger, keysFile }: Settings, role: Role): Promise<readonly CheckLine[]> {
+export async function checkLedger(
+  { ledger, keysFile }: Pick<Settings, 'ledger' | 'keysFile'>,
+  role: Role,
+): Promise<readonly CheckLine[]> {
   const place = describePlace(ledger);
   try {
     await using opened = await openLedger({ ...ledger, clock: systemClock });

@@ -6,6 +6,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { type TestContext, describe, test } from 'node:test';
 import type { MailSettings, PostgresSettings } from '../../src/config/settings.ts';
+import { checkLedger } from '../../src/main/check-store.ts';
 import { checkCertificates, checkPublicCertificate } from '../../src/main/checks/certificates.ts';
 import { checkClocks } from '../../src/main/checks/clocks.ts';
 import { systemClock } from '../../src/platform/clock.ts';
@@ -197,5 +198,12 @@ describe('the clocks of other servers', () => {
     assert.match(print(told), /^failure SMTP relay 127\.0\.0\.1:\d+: its clock is (?:59|60)\d seconds behind/);
     await using quiet = await startSmtp();
     assert.deepEqual(await checkClocks({ mail: mailOf(quiet), applications: [] }, systemClock, signal), []);
+  });
+
+  test('the clock of a PostgreSQL that keeps the ledger is compared', async () => {
+    await using server = await startPostgres({ trust: true });
+    const ledger = { ...server.place('postgres'), tls: 'none' } as const;
+    const lines = await checkLedger({ ledger, keysFile: '/nowhere/jeton.keys' }, 'web');
+    assert.match(print(lines), /^ok the database: its clock agrees with this machine’s$/m);
   });
 });
