@@ -120,6 +120,16 @@ describe('another LDAP directory as an application', () => {
   });
 });
 
+test('a right that is missing is no verdict on the password', async () => {
+  await using slapd = await startSlapd({ policy: { history: 3 }, maySetPasswords: false });
+  await using application = openOn(slapd);
+  const carried = await application.deliver(newsOf('Sans-droit-1'), signal);
+  assert.partialDeepStrictEqual(carried, { kind: 'later' });
+  assert.match(JSON.stringify(carried), /LDAP 50/);
+  await slapd.restart({ maySetPasswords: true });
+  assert.deepEqual(await application.deliver(newsOf('Avec-droit-1'), signal), { kind: 'done' });
+});
+
 test('where the server does not offer the password modify operation, the attribute is replaced', async () => {
   await using slapd = await startSlapd({ policy: { history: 3, minimumLength: 8 }, withoutPasswordModify: true });
   await using application = openOn(slapd);

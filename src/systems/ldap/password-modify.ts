@@ -14,6 +14,9 @@ export interface NewPassword {
   readonly password: Secret;
 }
 
+/** `isRightMissing`: it was no verdict on the password, but on the service account. */
+export type Modified = SetPassword & { readonly isRightMissing?: true };
+
 /**
  * Sets a password by the password modify operation, so that the server hashes it and applies its own policy; by replacing
  * `userPassword` where the server says that it has other extended operations and not this one. A lost connection is a value and no
@@ -25,7 +28,7 @@ export async function modifyPassword(
   connection: LdapConnection,
   change: NewPassword,
   signal: AbortSignal,
-): Promise<SetPassword> {
+): Promise<Modified> {
   const { extensions } = await readRootDse(connection, signal);
   const send = extensions.length === 0 || extensions.includes(PASSWORD_MODIFY) ? byOperation : byAttribute;
   const policy = new PasswordPolicyControl();
@@ -39,7 +42,8 @@ export async function modifyPassword(
     if ((code !== undefined) === isWorthAnotherTry(error)) throw error;
     const detail = describeFault(error).replaceAll(change.password.reveal(), '[redacted]');
     const reason = refusalIn(error, policy.value?.error);
-    if (reason !== undefined) return { kind: 'refused', reason, detail };
+    const isRightMissing = code === RESULT.insufficientAccess && policy.value?.error === undefined;
+    if (reason !== undefined) return { kind: 'refused', reason, detail, ...(isRightMissing ? { isRightMissing } : {}) };
     return { kind: 'unreachable', detail: `${connection.server.url}: ${detail}` };
   }
 }
