@@ -2,17 +2,20 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LdapDirectorySettings } from '../../src/config/settings.ts';
 import { systemClock } from '../../src/platform/clock.ts';
+import { Secret } from '../../src/platform/secret.ts';
 import { openLdapDirectory } from '../../src/systems/ldap/ldap-directory.ts';
 import { createClock } from '../support/clock.ts';
+import { startDirsrv } from '../support/dirsrv.ts';
+import { MANAGER_DN, MANAGER_PASSWORD } from '../support/dirsrv-settings.ts';
 import { ldapSettings } from '../support/ldap-settings.ts';
-import { type Slapd, startSlapd } from '../support/slapd.ts';
+import { startSlapd } from '../support/slapd.ts';
 
 /** `level what`, a line each. */
 async function say(
-  slapd: Slapd,
+  server: Parameters<typeof ldapSettings>[0],
   { changes = {}, clock = systemClock }: { changes?: Partial<LdapDirectorySettings>; clock?: typeof systemClock } = {},
 ): Promise<string> {
-  await using directory = openLdapDirectory(ldapSettings(slapd, { timeoutMs: 20_000, ...changes }), { clock });
+  await using directory = openLdapDirectory(ldapSettings(server, { timeoutMs: 20_000, ...changes }), { clock });
   const lines = await directory.check(undefined, { minimumLength: 8, minimumClasses: 4, refusesPersonal: true });
   for (const { level, what, mend } of lines) assert.ok(level === 'ok' || (mend ?? '') !== '', what);
   return lines.map(({ level, what }) => `${level} ${what}`).join('\n');
@@ -58,4 +61,20 @@ describe('the password policy of an LDAP directory', () => {
     assert.match(said, /^warning cn=default,ou=policies,\S+: a password must be 24 hours old before it is changed/m);
     assert.doesNotMatch(said, /asks for/);
   });
+});
+
+test('389 Directory Server: its clock, and to whom may read them its own settings: indices and password policy', async () => {
+  await using dirsrv = await startDirsrv({ policy: { history: 3, minimumLength: 10 } });
+  const account = { ...ldapSettings(dirsrv).account, id: 'nsUniqueId' };
+  const hidden = await say(dirsrv, { changes: { account } });
+  assert.match(hidden, /^ok ldaps:\S+: its clock agrees with this machine’s$/m);
+  assert.match(hidden, /^ok search by uid: [\d.]+ ms/m);
+  assert.doesNotMatch(hidden, /cn=config/);
+  const bind = { dn: MANAGER_DN, password: new Secret(MANAGER_PASSWORD) };
+  const shown = await say(dirsrv, { changes: { account, bind } });
+  assert.match(shown, /^ok cn=config: refuses the last 3 passwords/m);
+  assert.match(shown, /^warning cn=config: asks for 10 characters and Jeton's policy for 8/m);
+  assert.match(shown, /^warning cn=config: judges passwords by rules of its own/m);
+  assert.match(shown, /^ok search by uid: has an equality index$/m);
+  assert.match(shown, /^warning search by supannMailPrive: the server has no equality index for it$/m);
 });
