@@ -43,6 +43,21 @@ describe('choosing a password', () => {
     );
   });
 
+  test('who has no number is called by the login, and no application is told that it is a number', async () => {
+    await using institution = await withOne({ number: '', login: '28700457' });
+    const { moodle, journey } = institution;
+    const token = await requestToken(institution, ADDRESS);
+    const link = await journey.viewLink(token);
+    assert.ok(link.kind === 'open');
+    assert.deepEqual(link.accounts, [{ position: 1, number: '28700457' }]);
+    const outcome = await choose(institution, token);
+    assert.ok(outcome.kind === 'accepted');
+    const state = await journey.follow(outcome.followToken);
+    assert.ok(state.kind === 'found' && state.number === '28700457');
+    await institution.drain();
+    assert.deepEqual([moodle.news[0]?.login, moodle.news[0]?.number], ['28700457', '']);
+  });
+
   test('nothing reaches an application before the directory has it', async () => {
     await using institution = await withOne();
     const { directory, moodle, clock } = institution;

@@ -4,6 +4,11 @@ import type { DeadLink, LinkState, LinkedAccount, OpenLink } from './outcomes.ts
 import type { JourneyParts } from './parts.ts';
 import { hashToken, isWellFormed } from './tokens.ts';
 
+/** What an account is called on pages: by its number, or by its login where it has none. */
+export function shownNumber({ number, login }: { readonly number: string; readonly login: string }): string {
+  return number === '' ? login : number;
+}
+
 /** The reset a mailed token leads to, dead or alive. */
 export async function findReset({ ledger }: JourneyParts, token: string): Promise<Reset | undefined> {
   return isWellFormed(token) ? await findResetByHash(ledger.db, 'token_hash', hashToken(token)) : undefined;
@@ -31,7 +36,10 @@ export function linkStateOf(reset: Reset | undefined, now: number): LinkState {
 }
 
 function openLinkOf(reset: Reset): OpenLink | DeadLink {
-  const accounts: readonly LinkedAccount[] = reset.accounts.map(({ position, number }) => ({ position, number }));
+  const accounts: readonly LinkedAccount[] = reset.accounts.map((account) => ({
+    position: account.position,
+    number: shownNumber(account),
+  }));
   if (!isNotEmpty(accounts)) return { kind: 'malformed' };
   return { kind: 'open', resetId: reset.id, purpose: reset.purpose, expiresAt: reset.expires_at, accounts };
 }

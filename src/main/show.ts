@@ -44,7 +44,7 @@ function printDelivery(delivery: TimelineDelivery, time: Clockwork): string {
 
 function printReset(reset: TimelineReset, time: Clockwork): readonly string[] {
   const { id, number, login, purpose, state, address, expiresAt, deliveries, events, usedFor, deadlineAt } = reset;
-  const who = login === number ? number : `${number}, login ${login}`;
+  const who = number === '' || login === number ? login : `${number}, login ${login}`;
   const head = `${purpose} ${id}: ${state}, for ${who}, asked from ${address}, link good until ${time(expiresAt)}`;
   return [
     head,

@@ -10,6 +10,7 @@ export interface PasswordNews {
   /** Stable across retries; receivers use it to recognise a repetition. */
   readonly deliveryId: string;
   readonly accountId: string;
+  /** Empty where the directory has none: then nothing may be looked up by it. */
   readonly number: string;
   readonly login: string;
   readonly password: Secret | undefined;

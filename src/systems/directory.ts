@@ -4,7 +4,7 @@ import type { Secret } from '../platform/secret.ts';
 export interface Account {
   /** Stable id (entryUUID, objectGUID); never reused, survives renames. */
   readonly id: string;
-  /** The number shown to people (student number); the login where there is none. */
+  /** The number that people know (a student's); empty where the directory has none, and never the login in its place. */
   readonly number: string;
   readonly login: string;
   readonly name: string;

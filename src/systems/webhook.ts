@@ -53,7 +53,7 @@ interface WebhookEvent {
 
 function eventOf({ deliveryId, accountId, number, login, chosenAt }: PasswordNews): WebhookEvent {
   const at = new Date(chosenAt).toISOString();
-  const data = { deliveryId, accountId, number, login, chosenAt: at };
+  const data = { deliveryId, accountId, ...(number === '' ? {} : { number }), login, chosenAt: at };
   return { id: deliveryId, body: JSON.stringify({ type: 'password.changed', timestamp: at, data }) };
 }
 

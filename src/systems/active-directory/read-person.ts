@@ -33,7 +33,7 @@ export function readPerson(entry: Entry, settings: ActiveDirectorySettings): Acc
   if (login === undefined) throw unreadable(account.login);
   return {
     id: idOf(entry),
-    number: first(account.number) ?? login,
+    number: first(account.number) ?? '',
     login,
     name: first(account.name) ?? login,
     language: first(account.language),

@@ -26,7 +26,7 @@ export function readAccount(entry: Entry, settings: LdapDirectorySettings): Acco
   const login = need(account.login);
   return {
     id: need(account.id),
-    number: first(account.number) ?? login,
+    number: first(account.number) ?? '',
     login,
     name: first(account.name) ?? login,
     language: first(account.language),

@@ -62,6 +62,9 @@ async function deliver(connector: Connector, news: PasswordNews, signal: AbortSi
   if ([news.login, news.number, news.accountId].some((name) => name.includes('\0'))) {
     return { kind: 'waiting', detail: 'no account of a database has such a name' };
   }
+  if (news.number === '' && settings.statement.names.includes('number')) {
+    return { kind: 'waiting', detail: 'the account has no number' };
+  }
   const hashed = await hasher.hash(password, signal);
   if (hashed.kind === 'failed') return { kind: 'later', detail: hashed.detail };
   using deadline = startDeadline(settings.timeoutMs, signal);
