@@ -8,6 +8,8 @@ import { type Called, FUNCTIONS, troubleOf } from './calls.ts';
 export type Found =
   | { readonly kind: 'found'; readonly id: number; readonly auth: string }
   | { readonly kind: 'none'; readonly detail: string }
+  /** Several have what was searched: nobody can tell whose password it is. */
+  | { readonly kind: 'several'; readonly detail: string }
   | Later;
 
 const later = (detail: string): Later => ({ kind: 'later', detail });
@@ -31,7 +33,7 @@ export function foundIn(called: Called, { field }: MoodleSettings['match'], soug
   });
   const [user, second] = users;
   if (user === undefined) return { kind: 'none', detail: 'no such account' };
-  if (second !== undefined) return later(`several accounts have this ${field}`);
+  if (second !== undefined) return { kind: 'several', detail: `several accounts have this ${field}` };
   const { id, auth } = user;
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) return later(STRANGE);
   if (typeof auth === 'string' && WAY_TO_LOG_IN.test(auth)) return { kind: 'found', id, auth };
@@ -71,10 +73,16 @@ export function outcomeOf(called: Called): Carried {
  * words only where the site shows its debugging messages.
  */
 function isPolicy(code: string): boolean {
-  return code === 'invalidresponse' || /<div>/i.test(code);
+  return code === 'invalidresponse' || POLICY_WORDS.test(code);
 }
+
+const POLICY_WORDS = /<div>/i;
 
 /** The words are not repeated: a plug-in's may name parts of the password. */
 function refusedBy(words: string): Carried {
-  return { kind: 'refused', reason: reasonIn(words), detail: 'its password policy refuses this one' };
+  if (POLICY_WORDS.test(words)) {
+    return { kind: 'refused', reason: reasonIn(words), detail: 'its password policy refuses this one' };
+  }
+  const detail = 'invalidresponse: its password policy, most likely; it says no more without debugging messages';
+  return { kind: 'refused', reason: 'other', detail };
 }

@@ -103,7 +103,7 @@ describe('a Moodle', () => {
   test('with several accounts of one number is given no password', async () => {
     const settings = { match: { field: 'idnumber', by: 'number', suffix: '' } } as const;
     const carried = await deliver({ number: '28700013', settings });
-    assert.deepEqual(carried, { kind: 'later', detail: 'several accounts have this idnumber' });
+    assert.deepEqual(carried, { kind: 'waiting', detail: 'several accounts have this idnumber' });
   });
 
   test('that says yes and changes nothing is not believed: such accounts are refused', async () => {
@@ -136,9 +136,9 @@ describe('a Moodle', () => {
     }
   }
 
-  test('that does not show why still refuses', async () => {
+  test('that does not show why still refuses, and nobody reads a reason that Moodle has not given', async () => {
     moodle.site.minimumLength = 14;
-    assert.partialDeepStrictEqual(await deliver({}), { kind: 'refused', reason: 'quality' });
+    assert.partialDeepStrictEqual(await deliver({}), { kind: 'refused', reason: 'other' });
   });
 
   for (const [what, change, detail] of [

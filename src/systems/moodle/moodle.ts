@@ -12,7 +12,7 @@ import { checkMoodle } from './check.ts';
 /**
  * A Moodle, by its REST web services: the account is found by one of its fields, and its password set.
  *
- * Nobody found: waiting. Its password policy, and accounts whose passwords Moodle does not hold: refused. Everything else
+ * Nobody found, or several: waiting. Its password policy, and accounts whose passwords Moodle does not hold: refused. Everything else
  * (a token that may not, too, which an administrator can mend) is tried again.
  * @see https://docs.moodle.org/dev/Creating_a_web_service_client
  */
@@ -56,7 +56,7 @@ interface Errand {
 async function carry(call: Call, { settings: { match, auth }, sought, password }: Errand): Promise<Carried> {
   const found = foundIn(await call(FUNCTIONS.find, findBy(match.field, sought)), match, sought);
   if (found.kind === 'later') return found;
-  if (found.kind === 'none') return { kind: 'waiting', detail: found.detail };
+  if (found.kind !== 'found') return { kind: 'waiting', detail: found.detail };
   if (auth.elsewhere.includes(found.auth)) return { kind: 'done' };
   // Moodle answers "done" for these, and changes nothing.
   if (!auth.own.includes(found.auth)) {

@@ -4,6 +4,7 @@ import { type Later, isObject, laterOf, objectIn, whatOf } from '../http/answers
 import type { Answer, Failure } from '../http/conversation.ts';
 import { isSameName } from '../match.ts';
 import { reasonIn } from '../refusal-words.ts';
+import { textsAt } from './attribute-path.ts';
 import type { FoundUser } from './requests.ts';
 
 const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error';
@@ -13,7 +14,11 @@ const NOT_ADMITTED = 'it does not admit Jeton: check the token, and that it may 
 const NOT_SCIM = 'its answer is no SCIM: check the URL';
 
 export type Found =
-  { readonly kind: 'found'; readonly user: FoundUser } | { readonly kind: 'none'; readonly detail: string } | Later;
+  | { readonly kind: 'found'; readonly user: FoundUser }
+  | { readonly kind: 'none'; readonly detail: string }
+  /** Several have what was searched: nobody can tell whose password it is. */
+  | { readonly kind: 'several'; readonly detail: string }
+  | Later;
 
 /** Who a search found. `sought` is what `field` had to equal: a server that overlooks filters answers with anybody. */
 export function foundIn(answer: Answer | Failure, { field, sought, now }: Sought): Found {
@@ -24,15 +29,20 @@ export function foundIn(answer: Answer | Failure, { field, sought, now }: Sought
   if (status !== 200) return troubleOf(answer, now);
   const list = objectIn(answer.body);
   if (list === undefined || !schemasOf(list).includes(LIST)) return laterOf(answer, now, NOT_SCIM);
+  const { totalResults } = list;
   const users = usersIn(list);
-  if (users === undefined) return laterOf(answer, now, NOT_SCIM);
-  const [user, second] = users;
-  if (user === undefined) return { kind: 'none', detail: 'no such user' };
-  if (second !== undefined) return laterOf(answer, now, `several users have this ${field}`);
-  const value = valueAt(user, field);
-  if (value !== undefined && !isSameName(value, sought)) {
-    return laterOf(answer, now, `another user was found: its filters do not heed ${field}`);
+  if (users === undefined || typeof totalResults !== 'number') return laterOf(answer, now, NOT_SCIM);
+  for (const user of users) {
+    const texts = textsAt(user, field);
+    if (texts.length === 0) return laterOf(answer, now, `it does not show ${field}: let the token read it`);
+    if (!texts.some((text) => isSameName(text, sought))) {
+      return laterOf(answer, now, `another user was found: its filters do not heed ${field}`);
+    }
   }
+  const [user] = users;
+  // A page may hold fewer than there are.
+  if (users.length > 1 || totalResults > 1) return { kind: 'several', detail: `several users have this ${field}` };
+  if (user === undefined) return { kind: 'none', detail: 'no such user' };
   const { id, meta } = user;
   if (typeof id !== 'string' || /^\.{0,2}$/.test(id)) return laterOf(answer, now, 'the user has no id');
   const version = isObject(meta) && typeof meta['version'] === 'string' ? meta['version'] : undefined;
@@ -52,16 +62,6 @@ function usersIn({ Resources, totalResults }: Readonly<Record<string, unknown>>)
 }
 
 type Body = Readonly<Record<string, unknown>>;
-
-/** A plain attribute's text, of the core schema or of an extension; undefined where it is not shown or has parts. */
-function valueAt(user: Body, path: string): string | undefined {
-  const end = path.lastIndexOf(':');
-  const holder = end < 0 ? user : user[path.slice(0, end)];
-  const name = path.slice(end + 1).toLowerCase();
-  if (!isObject(holder)) return undefined;
-  const value = Object.entries(holder).find(([key]) => key.toLowerCase() === name)?.[1];
-  return typeof value === 'string' ? value : undefined;
-}
 
 /** What became of the password. */
 export function outcomeOf(answer: Answer | Failure, { id }: FoundUser, now: number): Carried {

@@ -56,6 +56,8 @@ async function searchLine(settings: ScimSettings, ask: Ask, sought: string): Pro
       return { level: 'ok', what: `${where} lets users be searched by ${field}` };
     case 'found':
       return overlooked(where, field);
+    case 'several':
+      return overlooked(where, field, found.detail);
     case 'later':
       if (answer.kind === 'answered' && answer.status === 200) return overlooked(where, field, found.detail);
       return noSearch(where, field, found.detail);

@@ -25,10 +25,16 @@ export function buildFilter(field: string, value: string): string {
   return `${field} eq ${JSON.stringify(value)}`;
 }
 
-/** Two at most: a second one shows that the first is not the only one. */
+/**
+ * Two at most: a second one shows that the first is not the only one. What was searched is asked for by name, so that it can
+ * be compared; not an attribute of an extension, which SCIMMY 1.3 takes for an error in that place.
+ * @see https://www.rfc-editor.org/rfc/rfc7644#section-3.9
+ */
 export function buildSearch(settings: ScimSettings, value: string): Question {
+  const { field } = settings.match;
   const url = endpoint(settings, 'Users');
-  url.searchParams.set('filter', buildFilter(settings.match.field, value));
+  url.searchParams.set('filter', buildFilter(field, value));
+  if (!field.includes(':')) url.searchParams.set('attributes', `id,meta,${field}`);
   url.searchParams.set('count', '2');
   return { method: 'GET', url, headers: headersOf(settings), most: MOST };
 }

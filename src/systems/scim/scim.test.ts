@@ -126,6 +126,7 @@ type Reply = (response: ServerResponse, heard: Heard) => void;
 async function patched(
   reply: Reply,
   found: object = list(USER),
+  field = 'userName',
 ): Promise<{ carried: Carried; heard: readonly Heard[] }> {
   const heard: Heard[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -136,7 +137,8 @@ async function patched(
     else reply(response, one);
   };
   await using server = await startPlainServer((request, response) => void answer(request, response));
-  const carried = await deliver(scim(new URL(`http://127.0.0.1:${server.port}/scim/v2?tenant=7`)));
+  const url = new URL(`http://127.0.0.1:${server.port}/scim/v2?tenant=7`);
+  const carried = await deliver(scim(url, { match: { field, by: 'login', suffix: '' } }));
   return { carried, heard };
 }
 
@@ -163,6 +165,7 @@ describe('a SCIM server', () => {
     const { pathname, searchParams } = new URL(search.path ?? '', 'http://127.0.0.1');
     assert.equal(pathname, '/scim/v2/Users');
     assert.deepEqual([searchParams.get('filter'), searchParams.get('tenant')], ['userName eq "cmartin"', '7']);
+    assert.equal(searchParams.get('attributes'), 'id,meta,userName');
     assert.equal(patch.path, '/scim/v2/Users/u%2F1%3F?tenant=7');
     assert.equal(patch.headers['content-type'], 'application/scim+json');
     assert.equal(patch.headers.authorization, 'Bearer sesame-de-scim');
@@ -247,8 +250,10 @@ describe('a SCIM server', () => {
   });
 
   for (const [what, found] of [
-    ['several users', list(USER, { ...USER, id: 'u2' })],
-    ['somebody else', list({ ...USER, userName: 'autre' })],
+    ['somebody else', list(USER, { ...USER, id: 'u2', userName: 'autre' })],
+    ['a user without a name', list({ ...USER, userName: undefined })],
+    ['a user without a count', { schemas: [LIST], Resources: [USER] }],
+    ['only somebody else', list({ ...USER, userName: 'autre' })],
     ['a user without an id', list({ userName: 'cmartin' })],
     ['an id that leads out of the path', list({ ...USER, id: '..' })],
     ['a user without a list', USER],
@@ -259,6 +264,41 @@ describe('a SCIM server', () => {
       assert.equal(heard.length, 1);
     });
   }
+
+  for (const [what, found] of [
+    ['several users', list(USER, { ...USER, id: 'u2' })],
+    ['several users, and shows one', { ...list(USER), totalResults: 500 }],
+  ] as const) {
+    test(`that finds ${what} is given no password; that is about this person, and no outage`, async () => {
+      const { carried, heard } = await patched((response) => response.writeHead(204).end(), found);
+      assert.deepEqual(carried, { kind: 'waiting', detail: 'several users have this userName' });
+      assert.equal(heard.length, 1);
+    });
+  }
+
+  for (const [field, mine, others] of [
+    ['emails.value', { emails: [{ value: 'x' }, { value: 'CMartin' }] }, { emails: [{ value: 'autre' }] }],
+    ['emails', { emails: [{ value: 'cmartin', primary: true }] }, { emails: [{ value: 'autre' }] }],
+    ['name.familyName', { Name: { FamilyName: 'cmartin' } }, { name: { familyName: 'autre' } }],
+    ['urn:ietf:params:scim:schemas:core:2.0:User:userName', {}, { userName: 'autre' }],
+    ['urn:ietf:params:scim:schemas:core:2.0:User:emails.value', { emails: [{ value: 'cmartin' }] }, { emails: [] }],
+    ['urn:exemple:Uid:uid', { 'urn:Exemple:Uid': { uid: 'cmartin' } }, { 'urn:exemple:Uid': { uid: 'autre' } }],
+  ] as const) {
+    test(`that overlooks a filter by ${field} is found out`, async () => {
+      const done: Reply = (response) => response.writeHead(204).end();
+      assert.deepEqual((await patched(done, list({ ...USER, ...mine }), field)).carried, { kind: 'done' });
+      for (const other of [others, { userName: undefined }]) {
+        const { carried, heard } = await patched(done, list({ ...USER, ...other }), field);
+        assert.equal(carried.kind, 'later');
+        assert.equal(heard.length, 1);
+      }
+    });
+  }
+
+  test('that does not show what was searched says what to grant', async () => {
+    const { carried } = await patched((response) => response.writeHead(204).end(), list({ id: 'u1' }));
+    assert.deepEqual(carried, { kind: 'later', detail: 'HTTP 200: it does not show userName: let the token read it' });
+  });
 
   test('that finds nobody may leave the list out', async () => {
     const { carried } = await patched(() => undefined, { schemas: [LIST], totalResults: 0 });

@@ -15,7 +15,7 @@ type Tools = { readonly clock: Clock; readonly random: Random };
 /**
  * An application that takes passwords over SCIM 2.0: the user is found by a filter, and `password` replaced by a PATCH.
  *
- * 200 and 204: done. Nobody found, or gone since: waiting. 400 and 422 that speak of the password: refused. Everything else
+ * 200 and 204: done. Nobody found, several, or gone since: waiting. 400 and 422 that speak of the password: refused. Everything else
  * (401 and 403 too, which an administrator can mend; 429 and 503 with their Retry-After) is tried again.
  * @see https://www.rfc-editor.org/rfc/rfc7644
  */
@@ -61,7 +61,7 @@ async function carry(ask: Ask, { settings, sought, password, clock }: Errand): P
   const searched = await ask(buildSearch(settings, sought));
   const found = foundIn(searched, { field: settings.match.field, sought, now: clock.now() });
   if (found.kind === 'later') return found;
-  if (found.kind === 'none') return { kind: 'waiting', detail: found.detail };
+  if (found.kind !== 'found') return { kind: 'waiting', detail: found.detail };
   const { user } = found;
   const patched = await ask(buildPatch(settings, { id: user.id, password }));
   if (!wantsVersion(patched)) return outcomeOf(patched, user, clock.now());
