@@ -70,14 +70,14 @@ describe('a statement that changes several rows', () => {
   test('changes none: it is taken back, and operators are told', async () => {
     await using application = await onPostgres({ statement: EVERYBODY });
     const carried = await deliver(application);
-    assert.match(carried.kind === 'later' ? carried.detail : '', /changes 2 rows where it must change one/);
+    assert.match(carried.kind === 'waiting' ? carried.detail : '', /changes 2 rows where it must change one/);
     assert.deepEqual(await postgres.run('select count(password)::int as set from users'), [{ set: 0 }]);
   });
 
   test('the same in MariaDB', async () => {
     await using application = await onMariadb({ statement: EVERYBODY });
     const carried = await deliver(application);
-    assert.match(carried.kind === 'later' ? carried.detail : '', /changes 2 rows where it must change one/);
+    assert.match(carried.kind === 'waiting' ? carried.detail : '', /changes 2 rows where it must change one/);
     const [row] = await mariadb.run('select count(password) as held from ent.users');
     assert.equal(Number(row?.['held']), 0);
   });
@@ -122,7 +122,106 @@ describe('what the database says', () => {
   });
 });
 
+describe('somebody whose name is another’s but for an accent, a capital or a last space', () => {
+  const TWINS = ['hélène', 'Helene', 'helene '];
+
+  test('is not that one in MariaDB: with the documented statement, nothing of hers is touched', async () => {
+    await mariadb.run(`insert into ent.users (login) values ('helene')`);
+    await using application = await onMariadb();
+    for (const login of TWINS)
+      assert.partialDeepStrictEqual(await deliver(application, { login }), { kind: 'waiting' });
+    const [row] = await mariadb.run(`select count(password) as held from ent.users where login = 'helene'`);
+    assert.equal(Number(row?.['held']), 0);
+    assert.deepEqual(await deliver(application, { login: 'helene' }), { kind: 'done' });
+  });
+
+  test('is what the check warns of where the statement does not tell them apart', async () => {
+    await using plain = await onMariadb({ statement: 'update users set password = :hash where login = :login' });
+    const [first, second] = await plain.check();
+    assert.match(first?.level === 'warning' ? first.what : '', /differs by an accent/);
+    assert.equal(second?.level, 'ok');
+    await using documented = await onMariadb();
+    assert.deepEqual(
+      (await documented.check()).map(({ level }) => level),
+      ['ok'],
+    );
+  });
+});
+
+describe('a function that sets the password', () => {
+  const CALL = 'select set_password(:login, :hash)';
+  const setIn = (name: string, { returns, last }: { returns: string; last: string }): string =>
+    `create function ${name}(who text, hashed text) returns ${returns} language plpgsql security definer as ` +
+    `$$ declare changed int; begin update users set password = hashed where login = who; ` +
+    `get diagnostics changed = row_count; ${last} end $$`;
+
+  before(async () => {
+    await postgres.run(setIn('set_password', { returns: 'bigint', last: 'return changed;' }));
+    await postgres.run(setIn('has_set', { returns: 'boolean', last: 'return changed = 1;' }));
+    await postgres.run(setIn('finds', { returns: 'boolean', last: 'return nullif(changed = 1, false);' }));
+    await postgres.run(setIn('says_nothing', { returns: 'void', last: '' }));
+    await postgres.run(setIn('says_words', { returns: 'text', last: `return 'set';` }));
+    await postgres.run(setIn('always', { returns: 'int', last: 'return 1;' }));
+    const body = 'begin update users set password = hashed where login = who;';
+    const takes = '(who varchar(64), hashed varchar(255))';
+    await mariadb.run(
+      `create function ent.set_password${takes} returns int modifies sql data ${body} return row_count(); end`,
+    );
+    await mariadb.run(`create procedure ent.set_it${takes} ${body} select row_count() as changed; end`);
+    await mariadb.run(`grant execute on ent.* to ${LOGIN.user}`);
+  });
+
+  const passwordOf = async (login: string): Promise<unknown> =>
+    (await postgres.run(`select password from users where login = '${login}'`))[0]?.['password'];
+
+  for (const name of ['set_password', 'has_set', 'finds']) {
+    test(`is believed by what it returns, not by its returning: ${name}`, async () => {
+      await postgres.run('update users set password = null');
+      await using application = await onPostgres({ statement: CALL.replace('set_password', name) });
+      assert.partialDeepStrictEqual(await deliver(application, { login: 'personne' }), { kind: 'waiting' });
+      assert.deepEqual(await deliver(application), { kind: 'done' });
+      assert.equal(await opensHash(String(await passwordOf('cmartin')), 'Premier-1-mot'), true);
+      assert.equal((await application.check())[0]?.level, 'ok');
+    });
+  }
+
+  for (const name of ['says_nothing', 'says_words']) {
+    test(`that does not return a count is no success, and changes nothing: ${name}`, async () => {
+      await postgres.run('update users set password = null');
+      await using application = await onPostgres({ statement: CALL.replace('set_password', name) });
+      const carried = await deliver(application);
+      assert.match(carried.kind === 'later' ? carried.detail : '', /does not say how many rows/);
+      assert.equal(await passwordOf('cmartin'), null);
+      assert.equal((await application.check())[0]?.level, 'failure');
+    });
+  }
+
+  test('that says one for whoever it is asked fails the check', async () => {
+    await using application = await onPostgres({ statement: CALL.replace('set_password', 'always') });
+    const [line] = await application.check();
+    assert.match(line?.level === 'failure' ? line.what : '', /changes 1 rows for a name that nobody has/);
+  });
+
+  test('an update that returns its row is counted by the rows', async () => {
+    await using application = await onPostgres({
+      statement: 'update users set password = :hash where login = :login returning login',
+    });
+    assert.deepEqual(await deliver(application), { kind: 'done' });
+    assert.partialDeepStrictEqual(await deliver(application, { login: 'personne' }), { kind: 'waiting' });
+  });
+
+  for (const statement of [CALL, 'call set_it(:login, :hash)']) {
+    test(`the same in MariaDB: ${statement}`, async () => {
+      await using application = await onMariadb({ statement });
+      assert.partialDeepStrictEqual(await deliver(application, { login: 'personne' }), { kind: 'waiting' });
+      assert.deepEqual(await deliver(application), { kind: 'done' });
+      assert.equal((await application.check())[0]?.level, 'ok');
+    });
+  }
+});
+
 test('a text is no number: whoever begins with the digits of another is not that one', async () => {
+  await mariadb.run('update ent.users set password = null');
   await using application = await onMariadb({ statement: 'update users set password = :hash where number = :number' });
   const carried = await deliver(application, { number: '2 or so' });
   assert.notEqual(carried.kind, 'done');

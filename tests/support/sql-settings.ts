@@ -7,8 +7,12 @@ import { signalGroup } from '../../src/main/signal-group.ts';
 
 export const SQL_TOOLS = { clock: systemClock, random: systemRandom, signalGroup };
 
-/** The statement of docs/connectors.md. */
 const STATEMENT = 'update users set password = :hash, changed_at = :chosenAt where login = :login';
+/** The statements of docs/connectors.md. */
+const STATEMENTS: Readonly<Record<SqlDialect, string>> = {
+  postgres: STATEMENT,
+  mariadb: `${STATEMENT} and binary login = :login`,
+};
 
 /** What the tests' database knows: who logs in there, with which password. */
 export const LOGIN = { user: 'jeton', password: 'mot-de-la-base' } as const;
@@ -25,7 +29,7 @@ export interface SqlPlan {
 }
 
 export function sqlSettings(plan: SqlPlan): SqlSettings {
-  const { dialect, port, database, hash, ca, statement = STATEMENT, timeoutMs = 10_000 } = plan;
+  const { dialect, port, database, hash, ca, statement = STATEMENTS[plan.dialect], timeoutMs = 10_000 } = plan;
   const reading = readStatement(statement, dialect);
   if (reading.kind === 'fault') throw new Error(reading.fault);
   return {

@@ -1,9 +1,10 @@
 import { connect, isIP } from 'node:net';
 import { checkServerIdentity, rootCertificates } from 'node:tls';
-import { type ConnectionConfig, SqlError, createConnection } from 'mariadb';
+import { type ConnectionConfig, type FieldInfo, SqlError, type UpsertResult, createConnection } from 'mariadb';
 import type { SqlSettings } from '../../config/application-settings.ts';
 import { writeStatement } from '../../config/sql-statement.ts';
 import { isInTime } from '../../platform/in-time.ts';
+import { countReturned } from './count.ts';
 import { type Change, type Database, explainAnswer, explainNetwork, overSocket } from './database.ts';
 
 const LEAVE_MS = 500;
@@ -46,16 +47,27 @@ async function changeOne({ config, text, settings }: Plan, { values, isTrial }: 
       `session innodb_lock_wait_timeout = ${seconds}`,
   );
   await connection.beginTransaction();
-  const count = countOf(await connection.execute(text, [...values]));
+  const count = countOf(await connection.execute<Answer>({ sql: text, rowsAsArray: true }, [...values]));
   await (count === 1 && !isTrial ? connection.commit() : connection.rollback());
   await isInTime(connection.end(), LEAVE_MS).catch(() => undefined);
   return count;
 }
 
-function countOf(result: unknown): number {
-  if (Array.isArray(result)) return result.length;
-  const count = typeof result === 'object' && result !== null && 'affectedRows' in result ? result.affectedRows : 0;
-  return Number(count);
+/** Types of a number or a truth value; NULL is that of the word alone. */
+const COUNTS = ['TINY', 'SHORT', 'INT24', 'INT', 'BIGINT', 'DECIMAL', 'NEWDECIMAL', 'BIT', 'NULL'];
+
+type Selected = readonly (readonly unknown[])[] & { readonly meta: readonly FieldInfo[] };
+/** A procedure answers with what it selected, and then with what it did. */
+type Answer = UpsertResult | Selected | readonly [Selected, UpsertResult];
+
+function countOf(answer: Answer): number {
+  if ('affectedRows' in answer) return answer.affectedRows;
+  const rows = isSelected(answer) ? answer : answer[0];
+  return countReturned({ columns: rows.meta.map(({ type }) => COUNTS.includes(type)), rows });
+}
+
+function isSelected(answer: Exclude<Answer, UpsertResult>): answer is Selected {
+  return 'meta' in answer && Array.isArray(answer.meta);
 }
 
 /** What the driver knows and its types do not say. */

@@ -1,9 +1,10 @@
 import { Socket } from 'node:net';
 import { type PeerCertificate, checkServerIdentity } from 'node:tls';
-import { Client, type ClientConfig, DatabaseError } from 'pg';
+import { Client, type ClientConfig, DatabaseError, type QueryArrayResult } from 'pg';
 import type { SqlSettings } from '../../config/application-settings.ts';
 import { writeStatement } from '../../config/sql-statement.ts';
 import { isInTime } from '../../platform/in-time.ts';
+import { countReturned } from './count.ts';
 import { type Change, type Database, explainAnswer, explainNetwork, overSocket } from './database.ts';
 
 /** How long taking leave may last once all is done. */
@@ -39,11 +40,20 @@ async function changeOne({ config, text, settings }: Plan, { values, isTrial }: 
   // Within the transaction: a pooler between (PgBouncer) does not know them as options of the connection.
   const limits = `set local statement_timeout = ${settings.timeoutMs}; set local lock_timeout = ${settings.timeoutMs}`;
   await client.query(`begin; ${limits}; set local standard_conforming_strings = on`);
-  const { rowCount } = await client.query({ text, values: [...values] });
-  const count = rowCount ?? 0;
+  const count = countOf(await client.query<unknown[]>({ text, values: [...values], rowMode: 'array' }));
   await client.query(count === 1 && !isTrial ? 'commit' : 'rollback');
   await isInTime(client.end(), LEAVE_MS).catch(() => undefined);
   return count;
+}
+
+/** They count what they changed, whatever they return. */
+const CHANGES = ['UPDATE', 'INSERT', 'MERGE', 'DELETE'];
+/** boolean, bigint, smallint, integer, numeric (pg_type.dat). */
+const COUNTS = [16, 20, 21, 23, 1700];
+
+function countOf({ command, rowCount, fields, rows }: QueryArrayResult<unknown[]>): number {
+  if (CHANGES.includes(command)) return rowCount ?? 0;
+  return countReturned({ columns: fields.map(({ dataTypeID }) => COUNTS.includes(dataTypeID)), rows });
 }
 
 /** Each field is set: what is not, `pg` would read from the environment. */

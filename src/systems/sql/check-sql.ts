@@ -1,0 +1,63 @@
+import type { SqlSettings } from '../../config/application-settings.ts';
+import { isLoopback } from '../../config/networks.ts';
+import { startDeadline } from '../../platform/deadline.ts';
+import { Secret } from '../../platform/secret.ts';
+import type { CheckLine } from '../directory.ts';
+import { type Connector, valuesOf } from './connector.ts';
+import type { Changed } from './database.ts';
+
+/** Without a signal of the caller's, in milliseconds. */
+const CHECK_MS = 20_000;
+
+/** Runs the statement for somebody whom nobody knows, and takes it back: rights, tables and columns are tried with it. */
+export async function checkSql(connector: Connector, signal?: AbortSignal): Promise<readonly CheckLine[]> {
+  const { settings, database, hasher, tools } = connector;
+  using deadline = startDeadline(CHECK_MS, signal);
+  const nobody = `jeton-check-${tools.random.bytes(12).toString('hex')}`;
+  const hashed = await hasher.hash(new Secret(nobody), deadline.signal);
+  if (hashed.kind === 'failed') {
+    const mend = 'for yescrypt, install mkpasswd (Debian: the package whois), or choose another `hash`';
+    return [{ level: 'failure', what: hashed.detail, mend }];
+  }
+  const row = { login: nobody, number: nobody, accountId: nobody, hash: hashed.hash, chosenAt: tools.clock.now() };
+  using patience = startDeadline(settings.timeoutMs, deadline.signal);
+  const trial = await database.change({ values: valuesOf(connector, row), isTrial: true }, patience.signal);
+  return [...plainness(settings), ...twins(settings), lineOf(settings, trial)];
+}
+
+function plainness({ server: { host }, tls }: SqlSettings): readonly CheckLine[] {
+  if (tls !== 'none' || isLoopback(host)) return [];
+  const mend = 'take `tls: none` out, and give `ca` if its authority is not a public one';
+  return [{ level: 'warning', what: `everything goes to ${host} in clear`, mend }];
+}
+
+/** To most collations of MariaDB, `hélène` is `helene`: where only she has a row, it would be hers that is changed. */
+function twins({ dialect, statement: { texts } }: SqlSettings): readonly CheckLine[] {
+  const text = texts.join(' ');
+  if (dialect !== 'mariadb' || !/\bwhere\b/i.test(text) || /\bbinary\b/i.test(text)) return [];
+  const what =
+    'the statement may choose the row of somebody whose name differs by an accent, a capital or a last space';
+  return [{ level: 'warning', what, mend: 'add `and binary login = :login` to its `where` (docs/connectors.md, sql)' }];
+}
+
+/** Numbers and dates beyond what a column holds (class 22): the name that was made up is none there. */
+const NO_SUCH_NAME = /^SQLSTATE 22/;
+
+function lineOf({ server: { host, port, database }, statement }: SqlSettings, trial: Changed): CheckLine {
+  const where = `${database} on ${host}:${port}`;
+  if (trial.kind === 'failed' && NO_SUCH_NAME.test(trial.detail)) {
+    return { level: 'ok', what: `${where} takes the statement, and no made-up name (${trial.detail})` };
+  }
+  if (trial.kind === 'failed') {
+    const mend = 'check the url, the network, `ca`, the login, and what it was granted (docs/connectors.md, sql)';
+    return { level: 'failure', what: `${where}: ${trial.detail}`, mend };
+  }
+  if (trial.count === 0) return { level: 'ok', what: `${where} takes the statement` };
+  const what = `${where}: the statement changes ${trial.count} rows for a name that nobody has; it was taken back`;
+  // Who inserts makes the row; anything else has found somebody else's, or counts what it did not do.
+  if (trial.count === 1 && /^\s*insert\b/i.test(statement.texts[0] ?? '')) {
+    return { level: 'warning', what, mend: 'let it insert only where everybody may have an account' };
+  }
+  const mend = 'let it choose its row by :login, :number or :id; a function must return how many rows it changed';
+  return { level: 'failure', what, mend };
+}
