@@ -58,6 +58,31 @@ test('two questions share a connection, and it ends with the conversation', asyn
   await until(() => socket?.destroyed === true || undefined, { missing: 'the connection is still open' });
 });
 
+test('a server that ends the connection after each answer, without a word of it, is asked on a new one', async () => {
+  await using server = await serve((socket) => socket.end(`${OK}content-length: 2\r\n\r\nok`));
+  for (let time = 0; time < 10; time += 1) {
+    using conversation = startConversation('http:');
+    for (let asked = 0; asked < 2; asked += 1) {
+      const answer = await conversation.ask(question(server.url), AbortSignal.timeout(10_000));
+      assert.partialDeepStrictEqual(answer, { kind: 'answered', status: 200, body: 'ok' });
+    }
+  }
+  assert.equal(server.sockets.length, 20);
+});
+
+test('a server that hears a second question and then resets is asked once more, and no third time', async () => {
+  let heard = 0;
+  await using server = await serve((socket) => {
+    heard += 1;
+    if (heard === 1) socket.write(`${OK}content-length: 2\r\n\r\nok`);
+    else socket.resetAndDestroy();
+  });
+  using conversation = startConversation('http:');
+  assert.equal((await conversation.ask(question(server.url), AbortSignal.timeout(10_000))).kind, 'answered');
+  assert.equal((await conversation.ask(question(server.url), AbortSignal.timeout(10_000))).kind, 'failed');
+  assert.equal(heard, 3);
+});
+
 for (const [what, bytes] of [
   ['switches to another protocol', 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'],
   ['says two lengths', `${OK}content-length: 3\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n`],

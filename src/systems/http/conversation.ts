@@ -1,4 +1,4 @@
-import type { Agent, IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { TimeIsUp } from '../../platform/deadline.ts';
 import { messageOf } from '../../platform/errors.ts';
 import { http, https } from '../../platform/node-http.ts';
@@ -61,11 +61,31 @@ export function startConversation(scheme: string, ca?: string): Conversation {
   };
 }
 
-function answerTo(
-  { method, url, headers, body }: Question,
-  agent: Agent,
-  signal: AbortSignal,
-): Promise<IncomingMessage> {
+/**
+ * Servers may end a connection after any answer, with a question on its way to them: such a question is asked once more, on
+ * a new one. Nothing is lost by that, for whatever is asked here may be asked twice.
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1
+ */
+async function answerTo(question: Question, agent: Agent, signal: AbortSignal): Promise<IncomingMessage> {
+  const first = send(question, agent, signal);
+  try {
+    return await first.response;
+  } catch (thrown) {
+    if (!first.request.reusedSocket || !isCut(thrown)) throw thrown;
+    return await send(question, agent, signal).response;
+  }
+}
+
+function isCut(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && (thrown.code === 'ECONNRESET' || thrown.code === 'EPIPE');
+}
+
+interface Sent {
+  readonly request: ClientRequest;
+  readonly response: Promise<IncomingMessage>;
+}
+
+function send({ method, url, headers, body }: Question, agent: Agent, signal: AbortSignal): Sent {
   const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   const options = { method, agent, signal, headers: { ...headers, ...length } };
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
@@ -81,7 +101,7 @@ function answerTo(
     reject(new Error('closed without an answer'));
   });
   request.end(body);
-  return promise;
+  return { request, response: promise };
 }
 
 async function bodyOf(response: IncomingMessage, most: number): Promise<string> {
