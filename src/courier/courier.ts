@@ -1,4 +1,3 @@
-import { nextTryAt } from '../journey/backoff.ts';
 import type { HandOver, Place } from '../journey/hand-over.ts';
 import { type Parcel, open } from '../journey/parcels.ts';
 import type { JourneyParts } from '../journey/parts.ts';
@@ -7,7 +6,7 @@ import { settleOverdue } from '../journey/settle-overdue.ts';
 import { claimDeliveries, findDueRecipients, findOverdue } from '../ledger/claims.ts';
 import { keepTimeLeft } from '../ledger/deadlines.ts';
 import { findSealed } from '../ledger/sealed.ts';
-import { giveLeaseBack, postponeDelivery } from '../ledger/leases.ts';
+import { giveLeaseBack } from '../ledger/leases.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import type { Logger } from 'pino';
 import { startDeadline } from '../platform/deadline.ts';
@@ -16,6 +15,7 @@ import { isInTime } from '../platform/in-time.ts';
 import type { Opener } from '../platform/seal.ts';
 import type { Breaker } from './breaker.ts';
 import type { Carrier, Tried } from './carrier.ts';
+import { KEY_WAIT_MS, LANE_WAIT, offerAgain } from './offer-again.ts';
 import { Round } from './round.ts';
 import { sweep } from './sweep.ts';
 import { type TimeStep, TimeSteps } from './time-steps.ts';
@@ -27,8 +27,6 @@ const OVERDUE_AT_ONCE = 200;
 /** A lease outlives the carrier's timeout by this, for the outcome to be recorded. */
 const LEASE_MARGIN_MS = 15_000;
 const STOP_MS = 5000;
-/** After how long a delivery is offered again that was sealed with a key that this courier does not have, in milliseconds. */
-const KEY_WAIT_MS = 5000;
 
 export interface CourierOptions {
   readonly parts: JourneyParts;
@@ -216,17 +214,24 @@ export class Courier implements AsyncDisposable, HandOver {
 
   async #carry(going: Going, find: () => Promise<Parcel | undefined>): Promise<void> {
     const { round, free, delivery } = going;
+    const { lanes } = this.#options.parts;
     try {
+      if (lanes.has(delivery.lane)) {
+        await offerAgain(this.#options.parts, delivery, LANE_WAIT);
+        return;
+      }
       const parcel = await find();
-      const tried = parcel === undefined ? undefined : await this.#try(round, delivery, parcel);
+      const tried =
+        parcel === undefined ? undefined : await lanes.during(delivery.lane, () => this.#try(round, delivery, parcel));
       // Answered: the outcome is ours to record, and others may have the place.
       free();
       await tried?.settle();
       if (tried === undefined || this.#isStopping) await giveLeaseBack(this.#options.parts.ledger.db, delivery);
     } catch (thrown) {
       await this.#noteFault(going, thrown);
+    } finally {
+      free();
     }
-    free();
     if (round.crowded) this.wake();
   }
 
@@ -249,9 +254,7 @@ export class Courier implements AsyncDisposable, HandOver {
     const { parts, log } = this.#options;
     if (!this.#missing.has(detail)) log.error({ error: detail }, 'what is sealed with a key that is not here waits');
     this.#missing.add(detail);
-    const { ledger, clock } = parts;
-    const dueAt = nextTryAt({ now: clock.now(), waitMs: KEY_WAIT_MS, deadlineAt: delivery.deadline_at });
-    await postponeDelivery(ledger.db, delivery, { dueAt, detail }).catch(() => {
+    await offerAgain(parts, delivery, { waitMs: KEY_WAIT_MS, detail }).catch(() => {
       // The ledger is away: the lease ends by itself.
     });
   }

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { findEventsOfAccount } from '../ledger/events.ts';
 import { createClock } from '../../tests/support/clock.ts';
 import { HOUR, type Institution, drain, startInstitution, startProcess } from '../../tests/support/institution.ts';
-import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
+import { CLIENT, GOOD, choose, lastToken, requestToken } from '../../tests/support/steps.ts';
+import { until } from '../../tests/support/until.ts';
 import { type TimeStep, TimeSteps } from './time-steps.ts';
 
 const ADDRESS = 'camille@courriel.test';
@@ -87,6 +88,30 @@ describe('a clock that is set an hour ahead', () => {
     await institution.drain();
     assert.equal(await countMissed(institution), 1, 'its hour had passed when the clock was set');
   });
+});
+
+test('a clock that is set an hour ahead while a password is on its way lets no newer one set off beside it', async () => {
+  await using institution = await startInstitution();
+  const { directory, moodle, courier, clock, journey, mailer } = institution;
+  directory.add('28700001', [ADDRESS]);
+  await choose(institution, await requestToken(institution, ADDRESS), { password: 'Premier-mot-1' });
+  const gate = Promise.withResolvers<undefined>();
+  moodle.before = () => gate.promise;
+  await courier.look();
+  moodle.before = undefined;
+  clock.step(HOUR);
+  await journey.requestLink({ address: ADDRESS, client: CLIENT, language: 'fr' });
+  // Not until everything has come back: the first password is on its way.
+  await courier.look();
+  await until(() => (mailer.of('link').length === 2 ? true : undefined), { missing: 'the second link' });
+  await choose(institution, lastToken(institution), { password: 'Second-mot-22' });
+  await courier.look();
+  gate.resolve(undefined);
+  await courier.settled();
+  await letTimePass(institution, 2);
+  assert.equal(moodle.password, 'Second-mot-22');
+  const kinds = (await findEventsOfAccount(institution.ledger.db, ID)).map(({ kind }) => kind);
+  assert.ok(!kinds.includes('delivery.overtaken'));
 });
 
 test('a clock that is set an hour back leaves what is under way to be tried soon', async () => {

@@ -9,6 +9,7 @@ import { type TempFolder, createTempFolder } from '../../tests/support/temp-fold
 import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from '../courier/carriers.ts';
 import { Courier } from '../courier/courier.ts';
 import { buildJourney } from '../journey/journey.ts';
+import { LanesInHand } from '../journey/lanes-in-hand.ts';
 import type { Journey } from '../journey/outcomes.ts';
 import type { JourneyParts } from '../journey/parts.ts';
 import { keepDataKey } from '../ledger/data-keys.ts';
@@ -62,6 +63,7 @@ async function run(folder: TempFolder): Promise<Running> {
   const { directory, applications, inbox } = demo;
   const parts: JourneyParts = {
     ...{ settings: SETTINGS, ledger, directory, applications, clock, random: systemRandom, owner: 'test' },
+    lanes: new LanesInHand(),
     policy: buildPolicy({ profile: 'procedure' }),
     sealer: buildSealer(keys.seal[0], { clock, random: systemRandom, keep: keepDataKey(ledger) }),
     addressKey: keys.address,

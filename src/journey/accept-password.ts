@@ -1,4 +1,4 @@
-import { insertDeliveries, isLaneBusy } from '../ledger/deliveries.ts';
+import { insertDeliveries, isLaneBusy, laneTo } from '../ledger/deliveries.ts';
 import { deciding } from '../ledger/engine.ts';
 import { type Reset, consumeReset } from '../ledger/resets.ts';
 import type { DeliveryRow, ResetAccountRow } from '../ledger/schema.ts';
@@ -53,7 +53,7 @@ export interface Accepted {
  * held back until the directory has it. @returns undefined when somebody else used the link first
  */
 export async function acceptPassword(parts: JourneyParts, acceptance: Acceptance): Promise<Accepted | undefined> {
-  const { ledger, clock, settings, owner } = parts;
+  const { ledger, clock, settings, owner, lanes } = parts;
   const now = clock.now();
   const deadlineAt = now + settings.promiseMs;
   const parcel = passwordParcelOf(acceptance, now);
@@ -66,7 +66,8 @@ export async function acceptPassword(parts: JourneyParts, acceptance: Acceptance
     if (!consumed) return undefined;
     // First: what is parked can no longer be claimed, so that the lane cannot become busy after the look at it.
     await parkOlder(tx, { accountId, resetId: id });
-    const mine = !(await isLaneBusy(tx.db, { recipient: DIRECTORY, accountId, now }));
+    const isBusy = await isLaneBusy(tx.db, { recipient: DIRECTORY, accountId, now });
+    const mine = !isBusy && !lanes.has(laneTo(DIRECTORY, accountId));
     const lease = { owner, until: now + OWN_TRY_LEASE_MS };
     const written = sealed.map((each) => (mine && each.recipient === DIRECTORY ? { ...each, lease } : each));
     const [delivery, ...others] = await insertDeliveries(tx, written);

@@ -118,7 +118,8 @@ async function tryAtOnce(parts: JourneyParts, accepted: Accepted): Promise<Answe
 
 async function setOnOwn(parts: JourneyParts, { delivery, parcel }: Accepted): Promise<SetOutcome> {
   using deadline = startDeadline(OWN_TRY_MS);
-  return await setInDirectory(parts, { delivery, parcel, rechecked: true }, deadline.signal);
+  const trying = { delivery, parcel, rechecked: true };
+  return await parts.lanes.during(delivery.lane, () => setInDirectory(parts, trying, deadline.signal));
 }
 
 async function answerRefused(

@@ -9,6 +9,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { ApplicationFacts } from '../systems/application.ts';
 import type { Directory } from '../systems/directory.ts';
 import type { HandOver } from './hand-over.ts';
+import type { LanesInHand } from './lanes-in-hand.ts';
 
 /** Budgets; each is so many in so long. */
 export interface Limits {
@@ -48,6 +49,7 @@ export interface JourneyParts {
   readonly random: Random;
   /** This process, as the owner of the leases it takes. */
   readonly owner: string;
+  readonly lanes: LanesInHand;
   /** The courier of this process, where it has one. */
   readonly handOver?: HandOver;
 }

@@ -31,7 +31,12 @@ export interface NewDelivery {
 
 /** A lane keeps the order: passwords of one account go to one recipient one at a time. Mails need no order. */
 function laneOf({ kind, recipient, accountId }: NewDelivery): string | null {
-  return kind === 'password' && accountId !== undefined ? `${recipient}/${accountId}` : null;
+  return kind === 'password' && accountId !== undefined ? laneTo(recipient, accountId) : null;
+}
+
+/** The lane of one account's passwords to one recipient. */
+export function laneTo(recipient: string, accountId: string): string {
+  return `${recipient}/${accountId}`;
 }
 
 function rowOf(delivery: NewDelivery): DeliveryRow {
@@ -178,7 +183,7 @@ export async function isLaneBusy(
   db: Db,
   { recipient, accountId, now }: { recipient: string; accountId: string; now: number },
 ): Promise<boolean> {
-  const { rows } = await selectCarriedInLane(db, { lane: `${recipient}/${accountId}`, now });
+  const { rows } = await selectCarriedInLane(db, { lane: laneTo(recipient, accountId), now });
   return rows.length > 0;
 }
 

@@ -5,6 +5,7 @@ import type { Settings } from '../config/settings.ts';
 import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from '../courier/carriers.ts';
 import { Courier } from '../courier/courier.ts';
 import { buildJourney } from '../journey/journey.ts';
+import { LanesInHand } from '../journey/lanes-in-hand.ts';
 import type { JourneyParts } from '../journey/parts.ts';
 import { keepDataKey } from '../ledger/data-keys.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
@@ -116,6 +117,7 @@ function partsOf({ settings, systems }: ServicePlan, keys: RoleKeys, ledger: Led
     addressKey: keys.address,
     clock: systemClock,
     random: systemRandom,
+    lanes: new LanesInHand(),
     owner: `${hostname()}/${systemRandom.bytes(6).toString('base64url')}`,
   };
 }

@@ -3,6 +3,7 @@ import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from
 import type { Carrier } from '../../src/courier/carrier.ts';
 import { Courier } from '../../src/courier/courier.ts';
 import { buildJourney } from '../../src/journey/journey.ts';
+import { LanesInHand } from '../../src/journey/lanes-in-hand.ts';
 import type { Journey } from '../../src/journey/outcomes.ts';
 import type { JourneyParts, JourneySettings } from '../../src/journey/parts.ts';
 import { keepDataKey } from '../../src/ledger/data-keys.ts';
@@ -94,6 +95,7 @@ export async function startProcess(
     addressKey: keys.address,
     clock,
     random: systemRandom,
+    lanes: new LanesInHand(),
     owner,
   };
   const carriers = [directoryCarrier(parts), mailCarrier(parts, lives(mailer)), noticeCarrier(parts)];
