@@ -129,7 +129,7 @@ export const HASH_FORMATS = ['argon2id', 'bcrypt', 'sha512-crypt', 'yescrypt'] a
 
 export interface SqlHash {
   readonly format: (typeof HASH_FORMATS)[number];
-  /** bcrypt: the binary logarithm of its rounds; sha512-crypt: its rounds; yescrypt: 1 to 11; argon2id has one. */
+  /** bcrypt: the binary logarithm of its rounds; sha512-crypt: its rounds; yescrypt: 1 to 8; argon2id has one. */
   readonly cost: number;
 }
 

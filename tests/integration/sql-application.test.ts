@@ -283,3 +283,12 @@ test('the event loop turns while a hash is made, and several come out right at o
   const opened = await Promise.all(words.map((word) => opensHash(String(row?.['password']), word)));
   assert.equal(opened.filter((opens) => opens).length, 1);
 });
+
+test('a hash that takes too long on this machine fails the check, before the courier gives up on everybody', async () => {
+  let asked = 0;
+  const clock = { ...SQL_TOOLS.clock, elapsed: () => 5001 * (asked += 1) };
+  const settings = sqlSettings({ dialect: 'mariadb', port: mariadb.port, database: 'ent', hash: BCRYPT });
+  await using application = await openSql(settings, { ...SQL_TOOLS, clock });
+  const [line] = await application.check();
+  assert.match(line?.level === 'failure' ? line.what : '', /^one bcrypt hash took 5001 ms/);
+});

@@ -8,13 +8,18 @@ import type { Changed } from './database.ts';
 
 /** Without a signal of the caller's, in milliseconds. */
 const CHECK_MS = 20_000;
+/** What the courier gives each try (src/courier/carriers.ts), in milliseconds. */
+const TRY_MS = 20_000;
 
 /** Runs the statement for somebody whom nobody knows, and takes it back: rights, tables and columns are tried with it. */
 export async function checkSql(connector: Connector, signal?: AbortSignal): Promise<readonly CheckLine[]> {
   const { settings, database, hasher, tools } = connector;
   using deadline = startDeadline(CHECK_MS, signal);
   const nobody = `jeton-check-${tools.random.bytes(12).toString('hex')}`;
+  const started = tools.clock.elapsed();
   const hashed = await hasher.hash(new Secret(nobody), deadline.signal);
+  const tookMs = tools.clock.elapsed() - started;
+  if (tookMs * HASHES_PER_TRY > TRY_MS) return [slowness(settings, tookMs)];
   if (hashed.kind === 'failed') {
     const mend = 'for yescrypt, install mkpasswd (Debian: the package whois), or choose another `hash`';
     return [{ level: 'failure', what: hashed.detail, mend }];
@@ -23,6 +28,14 @@ export async function checkSql(connector: Connector, signal?: AbortSignal): Prom
   using patience = startDeadline(settings.timeoutMs, deadline.signal);
   const trial = await database.change({ values: valuesOf(connector, row), isTrial: true }, patience.signal);
   return [...plainness(settings), ...twins(settings), lineOf(settings, trial)];
+}
+
+/** Some wait for the same thread, and the database takes its time as well. */
+const HASHES_PER_TRY = 4;
+
+function slowness({ hash: { format } }: SqlSettings, tookMs: number): CheckLine {
+  const what = `one ${format} hash took ${Math.round(tookMs)} ms, too long for tries of ${TRY_MS} ms`;
+  return { level: 'failure', what, mend: 'lower `cost`, or give this machine more processors' };
 }
 
 function plainness({ server: { host }, tls }: SqlSettings): readonly CheckLine[] {

@@ -5,27 +5,24 @@ import { sha512Crypt } from './sha512-crypt.ts';
 
 /** One password to be hashed, for the thread that does it. */
 export interface HashOrder {
-  readonly id: number;
   readonly format: 'bcrypt' | 'sha512-crypt';
   readonly password: string;
   readonly salt: Uint8Array;
   readonly cost: number;
 }
 
-export type HashAnswer =
-  { readonly id: number; readonly hash: string } | { readonly id: number; readonly fault: string };
+export type HashAnswer = { readonly hash: string } | { readonly fault: string };
 
-/** Runs in a thread of its own: one hash for each message, in the order in which they come. */
+/** Runs in a thread of its own: one hash for each message. */
 parentPort?.on('message', (order: HashOrder) => {
   parentPort?.postMessage(answerTo(order));
 });
 
-function answerTo({ id, format, password, salt, cost }: HashOrder): HashAnswer {
+function answerTo({ format, password, salt, cost }: HashOrder): HashAnswer {
   try {
-    const hash = format === 'bcrypt' ? bcrypt(password, salt, cost) : sha512(password, salt, cost);
-    return { id, hash };
+    return { hash: format === 'bcrypt' ? bcrypt(password, salt, cost) : sha512(password, salt, cost) };
   } catch (thrown) {
-    return { id, fault: messageOf(thrown) };
+    return { fault: messageOf(thrown) };
   }
 }
 

@@ -33,7 +33,7 @@ export function openHasher({ format, cost }: SqlHash, tools: HashTools): Hasher 
         return hashPassword(password, tools.random);
       case 'bcrypt':
       case 'sha512-crypt':
-        return worker.hash({ format, cost, password: password.reveal(), salt: tools.random.bytes(SALT_BYTES) });
+        return worker.hash({ format, cost, password: password.reveal(), salt: tools.random.bytes(SALT_BYTES) }, signal);
       case 'yescrypt':
         return yescrypt({ password, cost }, tools, signal);
     }

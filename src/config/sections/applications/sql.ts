@@ -27,12 +27,12 @@ const HELD: Readonly<Record<SqlHash['format'], Capacity>> = {
   yescrypt: { bytes: 511 },
 };
 
-/** What may be asked for, and what is taken unless it is. */
+/** What may be asked for, at most about half a second of one processor, and what is taken unless it is. */
 const COSTS: Readonly<Record<SqlHash['format'], Range & { readonly usual: number }>> = {
   argon2id: { least: 0, most: 0, usual: 0 },
-  bcrypt: { least: 10, most: 15, usual: 10 },
-  'sha512-crypt': { least: 5000, most: 1_000_000, usual: 50_000 },
-  yescrypt: { least: 1, most: 11, usual: 5 },
+  bcrypt: { least: 10, most: 13, usual: 10 },
+  'sha512-crypt': { least: 5000, most: 300_000, usual: 50_000 },
+  yescrypt: { least: 1, most: 8, usual: 5 },
 };
 
 const WHAT = 'one statement of SQL, such as update users set password = :hash where login = :login';
@@ -75,10 +75,10 @@ export function sql(surroundings: Surroundings): Kind<SqlSettings> {
       'Sets one password; must change exactly one row. Names in it: :hash, :login, :number, :id, :chosenAt (in UTC).',
     ),
     hash: oneOf(HASH_FORMATS).describe('The form in which the application keeps passwords.'),
-    cost: wholeNumber({ least: 1, most: 1_000_000 })
+    cost: wholeNumber({ least: 1, most: 300_000 })
       .optional()
       .describe(
-        'bcrypt: from 10 to 15, 10 unless written. sha512-crypt: rounds, 50000 unless written. yescrypt: from 1 to 11, 5 unless written.',
+        'bcrypt: from 10 to 13, 10 unless written. sha512-crypt: rounds, at most 300000, 50000 unless written. yescrypt: from 1 to 8, 5 unless written.',
       ),
     timeout: duration({ least: 100, most: 60_000 })
       .prefault('10s')
