@@ -61,7 +61,19 @@ const SHORT_MS = 1000;
 const KEPT_BYTES = 128 * 1024 * 1024;
 
 /** Names that would be commands, filters or paths if they were pasted into one. */
-const HOSTILE = ['*', '*)(uid=*', "x' or '1'='1", '../admin', 'a\nb', 'x"]', '%2e%2e', '$(id)', 'é\u0000x'] as const;
+const HOSTILE = [
+  '.',
+  '..',
+  '*',
+  '*)(uid=*',
+  "x' or '1'='1",
+  '../admin',
+  'a\nb',
+  'x"]',
+  '%2e%2e',
+  '$(id)',
+  'é\u0000x',
+] as const;
 
 let serial = 0;
 

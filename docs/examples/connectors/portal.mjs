@@ -33,6 +33,8 @@ export function connect({ options, secrets }) {
   return {
     async deliver({ login, password }, signal) {
       if (password === undefined) return { kind: 'refused', reason: 'other', detail: 'no password was handed over' };
+      // No encoding keeps these from being steps in the path: `people/../password` would be another address.
+      if (login === '.' || login === '..') return { kind: 'waiting', detail: 'no account can have this login' };
       const path = `people/${encodeURIComponent(login)}/password`;
       try {
         const body = JSON.stringify({ password: password.reveal() });
@@ -58,7 +60,8 @@ async function outcomeOf(response) {
   const { status } = response;
   if (status === 422) {
     const reason = await firstOf(response);
-    return { kind: 'refused', reason: REASONS[reason] ?? 'other', detail: `HTTP 422: ${reason}` };
+    const known = Object.hasOwn(REASONS, reason);
+    return { kind: 'refused', reason: known ? REASONS[reason] : 'other', detail: `HTTP 422: ${reason}` };
   }
   // What is not read is not kept.
   await response.body?.cancel();
@@ -67,9 +70,11 @@ async function outcomeOf(response) {
   return { kind: 'later', detail: `HTTP ${status}` };
 }
 
-/** The beginning of an answer, however long it is. */
+/** The beginning of an answer, however long it is: the rest is not read. */
 async function firstOf({ body }) {
-  const { value } = await body.getReader().read();
+  const reader = body?.getReader();
+  const { value } = (await reader?.read()) ?? {};
+  await reader?.cancel();
   return new TextDecoder().decode(value?.subarray(0, LONGEST_REASON)).replaceAll(/[^a-z-]/g, '');
 }
 
