@@ -8,8 +8,9 @@ import type { DeliveryRow } from '../ledger/schema.ts';
 import type { Mailer, Mailed } from '../mail/message.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { Secret } from '../platform/secret.ts';
-import type { Application, Carried } from '../systems/application.ts';
+import type { Application, Carried, PasswordNews } from '../systems/application.ts';
 import type { Carrier, Tried } from './carrier.ts';
+import { fitDetail } from './fit-detail.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -83,10 +84,18 @@ export function applicationCarrier(parts: JourneyParts, application: Application
     async carry(delivery, { password, accountId, number, login, chosenAt }, signal) {
       const news = { deliveryId: delivery.id, accountId, number, login, chosenAt };
       const secret = password === undefined ? undefined : new Secret(password);
-      const carried = await application
-        .deliver({ ...news, password: secret }, signal)
-        .catch((thrown: unknown): Carried => ({ kind: 'later', detail: messageOf(thrown) }));
+      const carried = await carriedBy(application, { ...news, password: secret }, signal);
       return tried(carried.kind !== 'later', () => settleApplication(parts, delivery, carried));
     },
   });
+}
+
+/** Whatever the connector throws is "later", and whatever it says is fit to be kept. */
+async function carriedBy(application: Application, news: PasswordNews, signal: AbortSignal): Promise<Carried> {
+  try {
+    const carried = await application.deliver(news, signal);
+    return carried.kind === 'done' ? carried : { ...carried, detail: fitDetail(carried.detail, news.password) };
+  } catch (thrown) {
+    return { kind: 'later', detail: fitDetail(messageOf(thrown), news.password) };
+  }
 }

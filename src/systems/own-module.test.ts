@@ -47,12 +47,54 @@ test('a module is handed its options, its secrets and the news, and closed in th
   assert.deepEqual(heard, ['Portail', 'ici', 'clef', 'l', 'Mot-1', 'closed']);
 });
 
-for (const nonsense of ['undefined', 'true', "{ kind: 'fine' }", "{ kind: 'refused' }"]) {
+for (const nonsense of [
+  ...['undefined', 'true', "{ kind: 'fine' }", "{ kind: 'refused' }", "{ kind: 'refused', detail: 'no' }"],
+  ...["{ kind: 'refused', reason: 'policy', detail: 'no' }", "{ kind: 'later' }", "{ kind: 'waiting', detail: 7 }"],
+]) {
   test(`an answer that is no outcome is tried again: ${nonsense}`, async () => {
     await using application = await openText(`export const connect = () => ({ deliver: async () => (${nonsense}) });`);
     assert.equal((await deliver(application)).kind, 'later');
   });
 }
+
+for (const [wish, heeded] of [
+  ["'soon'", undefined],
+  ['NaN', undefined],
+  ['Infinity', undefined],
+  ['-1', undefined],
+  ['5000', 5000],
+] as const) {
+  test(`a wish to be asked later is heeded where it is milliseconds: ${wish}`, async () => {
+    const answer = `{ kind: 'later', detail: 'busy', afterMs: ${wish} }`;
+    await using application = await openText(`export const connect = () => ({ deliver: async () => (${answer}) });`);
+    const expected = heeded === undefined ? {} : { afterMs: heeded };
+    assert.deepEqual(await deliver(application), { kind: 'later', detail: 'busy', ...expected });
+  });
+}
+
+for (const [how, text] of [
+  ['at once', "deliver() { throw new Error('never mind'); }"],
+  ['later', "async deliver() { throw new Error('never mind'); }"],
+] as const) {
+  test(`what a module throws ${how} is tried again`, async () => {
+    await using application = await openText(`export const connect = () => ({ ${text} });`);
+    assert.deepEqual(await deliver(application), { kind: 'later', detail: 'never mind' });
+  });
+}
+
+test('a module that ignores its signal is waited for no longer than that, nor when it is checked or closed', async () => {
+  const never = 'new Promise(() => undefined)';
+  const application = await openText(
+    `export const connect = () => ({ deliver: () => ${never}, check: () => ${never}, close: () => ${never} });`,
+  );
+  const giveUp = new AbortController();
+  const delivered = application.deliver(NEWS, giveUp.signal);
+  const checked = application.check(giveUp.signal);
+  giveUp.abort();
+  assert.deepEqual(await delivered, { kind: 'later', detail: 'given up' });
+  assert.partialDeepStrictEqual(await checked, [{ level: 'failure' }]);
+  await application[Symbol.asyncDispose]();
+});
 
 for (const [what, text] of [
   ['exports no function', 'export const other = 1;'],
