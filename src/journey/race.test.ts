@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { countDeliveries } from '../ledger/deliveries.ts';
 import { findEventsOfAccount } from '../ledger/events.ts';
-import { type Institution, startInstitution, startProcess } from '../../tests/support/institution.ts';
+import { type Institution, startInstitution, startProcess, drain } from '../../tests/support/institution.ts';
 import { GOOD, choose, lastToken, requestToken } from '../../tests/support/steps.ts';
 import { setTimeout } from 'node:timers/promises';
 
@@ -109,7 +109,9 @@ describe('two passwords of one account', () => {
     const first = choose(institution, token, { password: FIRST });
     await reached;
     clock.advance(MINUTE);
-    const second = await choose(institution, await requestToken(institution, ADDRESS), { password: SECOND });
+    // Another process: this one knows what it has on its way.
+    await using other = await startProcess(institution, { owner: 'other' });
+    const second = await choose(other, await requestToken(institution, ADDRESS), { password: SECOND });
     assert.ok(second.kind === 'accepted' && second.applied);
     letGo();
     await first;
@@ -127,7 +129,8 @@ describe('an answer of the directory', () => {
     const own = choose(institution, token);
     await reached;
     institution.clock.advance(MINUTE);
-    await institution.drain();
+    await using other = await startProcess(institution, { owner: 'other' });
+    await drain(other.courier);
     assert.equal(institution.moodle.password, GOOD);
     letGo();
     const outcome = await own;
@@ -139,21 +142,22 @@ describe('an answer of the directory', () => {
 
   test('that comes after the lease has ended ends nothing while a courier is setting the password', async () => {
     await using institution = await withOne();
-    const { directory, clock, courier, mailer } = institution;
+    const { directory, clock, mailer } = institution;
     const token = await requestToken(institution, ADDRESS);
     const own = holdDirectory(institution);
     const outcome = choose(institution, token);
     await own.reached;
     clock.advance(MINUTE);
     const carried = holdDirectory(institution);
-    await courier.look();
+    await using other = await startProcess(institution, { owner: 'other' });
+    await other.courier.look();
     await carried.reached;
     directory.refuse = 'quality';
     own.letGo();
     assert.equal((await outcome).kind, 'accepted', 'what becomes of it is for the courier to say');
     directory.refuse = undefined;
     carried.letGo();
-    await institution.drain();
+    await drain(other.courier);
     assert.equal(directory.people.get(ID)?.password, GOOD);
     assert.equal(institution.moodle.password, GOOD);
     assert.equal(mailer.of('refused-later').length, 0);
