@@ -3,8 +3,9 @@ import { isLoopback } from '../../config/networks.ts';
 import { startDeadline } from '../../platform/deadline.ts';
 import { Secret } from '../../platform/secret.ts';
 import type { CheckLine } from '../directory.ts';
-import { type Connector, valuesOf } from './connector.ts';
+import type { Connector } from './connector.ts';
 import type { Changed } from './database.ts';
+import { tryNobody } from './nobody.ts';
 
 /** Without a signal of the caller's, in milliseconds. */
 const CHECK_MS = 20_000;
@@ -13,20 +14,18 @@ const TRY_MS = 20_000;
 
 /** Runs the statement for somebody whom nobody knows, and takes it back: rights, tables and columns are tried with it. */
 export async function checkSql(connector: Connector, signal?: AbortSignal): Promise<readonly CheckLine[]> {
-  const { settings, database, hasher, tools } = connector;
+  const { settings, hasher, tools } = connector;
   using deadline = startDeadline(CHECK_MS, signal);
-  const nobody = `jeton-check-${tools.random.bytes(12).toString('hex')}`;
   const started = tools.clock.elapsed();
-  const hashed = await hasher.hash(new Secret(nobody), deadline.signal);
+  const hashed = await hasher.hash(new Secret('jeton-check'), deadline.signal);
   const tookMs = tools.clock.elapsed() - started;
   if (tookMs * HASHES_PER_TRY > TRY_MS) return [slowness(settings, tookMs)];
   if (hashed.kind === 'failed') {
     const mend = 'for yescrypt, install mkpasswd (Debian: the package whois), or choose another `hash`';
     return [{ level: 'failure', what: hashed.detail, mend }];
   }
-  const row = { login: nobody, number: nobody, accountId: nobody, hash: hashed.hash, chosenAt: tools.clock.now() };
   using patience = startDeadline(settings.timeoutMs, deadline.signal);
-  const trial = await database.change({ values: valuesOf(connector, row), isTrial: true }, patience.signal);
+  const trial = await tryNobody(connector, { hash: hashed.hash, chosenAt: tools.clock.now() }, patience.signal);
   return [...plainness(settings), ...twins(settings), lineOf(settings, trial)];
 }
 
@@ -53,16 +52,15 @@ function twins({ dialect, statement: { texts } }: SqlSettings): readonly CheckLi
   return [{ level: 'warning', what, mend: 'add `and binary login = :login` to its `where` (docs/connectors.md, sql)' }];
 }
 
-/** Numbers and dates beyond what a column holds (class 22): the name that was made up is none there. */
-const NO_SUCH_NAME = /^SQLSTATE 22/;
+/** SQLSTATE class 22. */
+const MISFIT =
+  'see that its columns, and what it compares, are of types that take these texts; :chosenAt is a date and a time';
+const REACHING = 'check the url, the network, `ca`, the login, and what it was granted (docs/connectors.md, sql)';
 
 function lineOf({ server: { host, port, database }, statement }: SqlSettings, trial: Changed): CheckLine {
   const where = `${database} on ${host}:${port}`;
-  if (trial.kind === 'failed' && NO_SUCH_NAME.test(trial.detail)) {
-    return { level: 'ok', what: `${where} takes the statement, and no made-up name (${trial.detail})` };
-  }
   if (trial.kind === 'failed') {
-    const mend = 'check the url, the network, `ca`, the login, and what it was granted (docs/connectors.md, sql)';
+    const mend = trial.detail.startsWith('SQLSTATE 22') ? MISFIT : REACHING;
     return { level: 'failure', what: `${where}: ${trial.detail}`, mend };
   }
   if (trial.count === 0) return { level: 'ok', what: `${where} takes the statement` };

@@ -7,6 +7,7 @@ import { checkSql } from './check-sql.ts';
 import { type Connector, type SqlTools, valuesOf } from './connector.ts';
 import type { Changed, Database } from './database.ts';
 import { openHasher } from './hasher.ts';
+import { isAboutTheName } from './nobody.ts';
 
 /**
  * An application whose passwords stand, hashed, in a table of a database. One statement sets one; it runs in a
@@ -54,8 +55,15 @@ async function deliver(connector: Connector, news: PasswordNews, signal: AbortSi
   const hashed = await hasher.hash(password, signal);
   if (hashed.kind === 'failed') return { kind: 'later', detail: hashed.detail };
   using deadline = startDeadline(settings.timeoutMs, signal);
-  const values = valuesOf(connector, { ...news, hash: hashed.hash });
-  return outcomeOf(await database.change({ values, isTrial: false }, deadline.signal));
+  const row = { ...news, hash: hashed.hash };
+  const changed = await database.change({ values: valuesOf(connector, row), isTrial: false }, deadline.signal);
+  if (await isAboutTheName(connector, { changed, row }, deadline.signal)) {
+    return {
+      kind: 'waiting',
+      detail: 'no account there has such a name: a column that it is compared with cannot hold it',
+    };
+  }
+  return outcomeOf(changed);
 }
 
 /** For passwords that were accepted before the settings said what this application holds. */
