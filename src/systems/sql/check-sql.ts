@@ -44,12 +44,14 @@ function plainness({ server: { host }, tls }: SqlSettings): readonly CheckLine[]
 }
 
 /** To most collations of MariaDB, `hélène` is `helene`: where only she has a row, it would be hers that is changed. */
-function twins({ dialect, statement: { texts } }: SqlSettings): readonly CheckLine[] {
+function twins({ dialect, statement: { texts, names } }: SqlSettings): readonly CheckLine[] {
   const text = texts.join(' ');
   if (dialect !== 'mariadb' || !/\bwhere\b/i.test(text) || /\bbinary\b/i.test(text)) return [];
   const what =
-    'the statement may choose the row of somebody whose name differs by an accent, a capital or a last space';
-  return [{ level: 'warning', what, mend: 'add `and binary login = :login` to its `where` (docs/connectors.md, sql)' }];
+    'the statement may choose the row of somebody whose name differs by an accent, a capital, a last space or a first zero';
+  const name = names.find((one) => one !== 'hash' && one !== 'chosenAt') ?? 'login';
+  const mend = `add such as \`and binary ${name} = :${name}\` to its \`where\` (docs/connectors.md, sql)`;
+  return [{ level: 'warning', what, mend }];
 }
 
 /** SQLSTATE class 22. */
