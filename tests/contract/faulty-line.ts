@@ -15,8 +15,10 @@ export interface FaultyLine extends AsyncDisposable {
   readonly sent: Buffer;
   /** From now on, on connections that there are and on new ones. */
   fall(fault: Fault): void;
-  /** The server hears the next question whole; its answer is lost with the connection. */
-  loseNextAnswer(): void;
+  /** So many pieces of answers go through; what comes after them is lost with its connection, though the server has acted. */
+  loseAnswersAfter(pieces: number): void;
+  /** Whether anything was lost since then. */
+  readonly hasLost: boolean;
   /** Answers go through again, on new connections: those that failed are ended. */
   mend(): void;
   /** Turns newcomers away and ends every connection, until `admit`. */
@@ -42,6 +44,7 @@ interface Pair {
 
 class Line implements FaultyLine {
   port = 0;
+  hasLost = false;
   readonly #target: number;
   readonly #host: string;
   readonly #chunks: Buffer[] = [];
@@ -50,6 +53,7 @@ class Line implements FaultyLine {
     this.#join(client);
   });
   #fault: Fault | 'lose' | undefined;
+  #through = 0;
 
   constructor(target: number, host: string) {
     this.#target = target;
@@ -99,12 +103,19 @@ class Line implements FaultyLine {
         });
         return;
       case 'lose':
-        client.resetAndDestroy();
+        if (this.#through > 0) client.write(chunk);
+        else this.#lose(client);
+        this.#through -= 1;
         return;
       case 'garbage':
       case 'flood':
         this.#spoil(pair);
     }
+  }
+
+  #lose(client: Socket): void {
+    this.hasLost = true;
+    client.resetAndDestroy();
   }
 
   readonly #spoiled = new WeakSet<Pair>();
@@ -131,8 +142,10 @@ class Line implements FaultyLine {
     this.#fault = fault;
   }
 
-  loseNextAnswer(): void {
+  loseAnswersAfter(pieces: number): void {
     this.#fault = 'lose';
+    this.#through = pieces;
+    this.hasLost = false;
   }
 
   mend(): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, test } from 'node:test';
 import { startDeadline } from '../../src/platform/deadline.ts';
+import { isInTime } from '../../src/platform/in-time.ts';
 import { Secret } from '../../src/platform/secret.ts';
 import type { Application, Carried, PasswordNews } from '../../src/systems/application.ts';
 import { startPlainServer } from '../support/http-stand.ts';
@@ -18,6 +19,8 @@ export interface HttpContract {
 const PASSWORD = 'Mauvais-17-mot';
 const PATIENCE_MS = 20_000;
 const SHORT_MS = 500;
+/** Longer than any signal of these tests, and shorter than what the connectors' own settings give a server: 60 seconds. */
+const MARK_MS = 40_000;
 const KEPT_BYTES = 128 * 1024 * 1024;
 const HUGE_BYTES = 1024 * 1024 * 1024;
 const PIECE = Buffer.alloc(64 * 1024, ' ');
@@ -141,7 +144,9 @@ async function deliverTo({ open, found, stage, reply, ms }: Trial): Promise<Outc
   });
   await using application = open(server.port);
   using deadline = startDeadline(ms);
-  const carried = await application.deliver(news(), deadline.signal);
+  const delivering = application.deliver(news(), deadline.signal);
+  assert.ok(await isInTime(delivering, MARK_MS), 'it does not end when its signal does');
+  const carried = await delivering;
   assert.equal(requests, stage === 'the search' ? 1 : 2);
   return { carried, sent: () => [...sockets].reduce((bytes, socket) => bytes + socket.bytesWritten, 0) };
 }
