@@ -27,6 +27,8 @@ const NEEDS: readonly Need[] = [
     isThere: () => existsSync('/usr/share/samba/setup/provision.ldif'),
   },
   { package: 'krb5-user', what: 'Kerberos clients', isThere: () => findProgram('kinit') !== undefined },
+  { package: 'krb5-kdc', what: 'Kerberos server', isThere: () => findProgram('krb5kdc') !== undefined },
+  { package: 'krb5-admin-server', what: 'its administration', isThere: () => findProgram('kadmind') !== undefined },
   { package: 'openssl', what: 'certificates', isThere: () => findProgram('openssl') !== undefined },
   { package: 'chromium', what: 'browser', isThere: () => findChromium() !== undefined },
   {

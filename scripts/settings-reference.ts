@@ -110,8 +110,7 @@ function laterSection(): string {
   const list = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
   return `## Not yet supported
 
-Known by name and refused: ${list(LATER.settings)}; \`directory.type\` ${list(LATER.directories)}; \`applications[].type\`
-${list(LATER.applications)}; \`policy.breached\` other than \`off\`.`;
+Known by name and refused: ${list(LATER.settings)}; \`directory.type\` ${list(LATER.directories)}; \`policy.breached\` other than \`off\`.`;
 }
 
 function buildReference(schema: JsonSchema): string {

@@ -12,7 +12,9 @@ export type ApplicationSettings =
   | ScimSettings
   | MoodleSettings
   | ModuleSettings
-  | SqlSettings;
+  | SqlSettings
+  | CommandSettings
+  | KerberosSettings;
 
 interface Named {
   /** As people know it. */
@@ -146,5 +148,31 @@ export interface SqlSettings extends Named, Holds {
   readonly statement: SqlStatement;
   readonly hash: SqlHash;
   /** For the connection and all that is done over it. */
+  readonly timeoutMs: number;
+}
+
+/** An executable that is handed the password on its standard input. */
+export interface CommandSettings extends Named, Holds {
+  readonly type: 'command';
+  /** Absolute. */
+  readonly path: string;
+  readonly args: readonly string[];
+  /** Its current folder. */
+  readonly folder: string;
+  readonly timeoutMs: number;
+}
+
+/** A realm of MIT Kerberos. */
+export interface KerberosSettings extends Named, Holds {
+  readonly type: 'kerberos';
+  readonly realm: string;
+  /** Without the realm; with {login}, {number} or {id} in it. */
+  readonly principal: string;
+  /** The principal that sets passwords, without the realm. */
+  readonly admin: string;
+  /** Path of its keys. */
+  readonly keytab: string;
+  /** Path of a krb5.conf; the system's without one. */
+  readonly config: string | undefined;
   readonly timeoutMs: number;
 }

@@ -214,15 +214,17 @@ const CASES: readonly Case[] = [
     fault: /^must be \{ ca: PATH \} or `none`$/,
     path: SQL('tls'),
   },
+  {
+    at: ['applications', 1],
+    value: { name: 'Badges', type: 'command', path: './set-password' },
+    ...{ fault: /^must be an absolute path/, path: 'applications[1].path' },
+  },
   // What belongs to later versions.
   { at: ['desk'], value: { roles: {} }, fault: /^is not yet supported by this version; take it out$/ },
   { at: ['retention'], value: { audit: '365d' }, fault: /^is not yet supported by this version/ },
   { at: ['policy', 'breached'], value: 'refuse', fault: /^`breached: refuse` is not yet supported/ },
   ...LATER.directories.map((type) => {
     return { at: ['directory', 'type'], value: type, fault: new RegExp(`^\`${type}\` is not yet supported`) };
-  }),
-  ...LATER.applications.map((type) => {
-    return { at: ['applications', 1, 'type'], value: type, fault: new RegExp(`^\`${type}\` is not yet supported`) };
   }),
 ];
 

@@ -2,7 +2,6 @@
 export const LATER = {
   settings: ['desk', 'retention'],
   directories: ['sql'],
-  applications: ['kerberos', 'command'],
 } as const;
 
 /** @param what as the settings file writes it, in the words after the setting's path */

@@ -54,20 +54,20 @@ async function openRecipients(settings: Settings, tools: Tools, opened: AsyncDis
 export function factsOf(settings: ApplicationSettings): ApplicationFacts {
   const { name } = settings;
   switch (settings.type) {
-    case 'active-directory':
-      return { name, carries: 'password', capacity: settings.capacity };
     case 'ldap-replica':
       return { name, carries: 'watch' };
     case 'webhook':
       return { name, carries: 'announcement' };
+    case 'active-directory':
     case 'ldap':
     case 'moodle':
     case 'scim':
+    case 'sql':
+    case 'command':
+    case 'kerberos':
       return { name, carries: 'password', capacity: settings.capacity };
     case 'module':
       return { name, carries: settings.carries, capacity: settings.capacity };
-    case 'sql':
-      return { name, carries: 'password', capacity: settings.capacity };
   }
 }
 
@@ -124,6 +124,14 @@ export async function openApplication(
     case 'sql': {
       const { openSql } = await import('../systems/sql/sql-application.ts');
       return await openSql(settings, { ...tools, signalGroup });
+    }
+    case 'command': {
+      const { buildCommand } = await import('../systems/command.ts');
+      return buildCommand(settings, { signalGroup });
+    }
+    case 'kerberos': {
+      const { buildKerberos } = await import('../systems/kerberos.ts');
+      return buildKerberos(settings, { ...tools, signalGroup });
     }
   }
 }

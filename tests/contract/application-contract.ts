@@ -21,12 +21,17 @@ export interface Way {
   readonly encrypted: boolean;
 }
 
+/** Makes the faults of a line where there is none: whatever stands between the connector and the password. */
+export type Faults = Pick<FaultyLine, 'fall' | 'loseAnswersAfter' | 'hasLost' | 'mend' | 'refuse' | 'admit'>;
+
 /** A server that runs, and how the connector is opened on it. */
 export interface ApplicationStand extends AsyncDisposable {
   /** Where the server listens, on `host`: in clear, and encrypted; undefined where it does not. */
   readonly ports: { readonly plain: number | undefined; readonly encrypted: number | undefined };
   /** A loopback address; 127.0.0.1 unless it says otherwise. */
   readonly host?: string;
+  /** For a stand without ports. */
+  readonly faults?: Faults;
   open(way: Way): Promise<Application>;
   readonly holder: Holder;
   /** Nobody there has these. */
@@ -102,21 +107,23 @@ export function applicationContract(contract: ApplicationContract): void {
   const { connector, server, start, announces = false, watches = false } = contract;
   describe(`application ${connector} on ${server}`, () => {
     let stand: ApplicationStand;
-    let line: FaultyLine;
-    let encrypted: boolean;
+    let line: Faults;
+    let sent = (): Buffer => Buffer.alloc(0);
+    let open: () => Promise<Application>;
+    const stack = new AsyncDisposableStack();
     before(async () => {
-      stand = await start();
+      stand = stack.use(await start());
       const port = stand.ports.plain ?? stand.ports.encrypted;
-      if (port === undefined) throw new Error('the stand has no port');
-      encrypted = stand.ports.plain === undefined;
-      line = await startFaultyLine(port, stand.host);
+      const faulty = port === undefined ? undefined : stack.use(await startFaultyLine(port, stand.host));
+      const faults = faulty ?? stand.faults;
+      if (faults === undefined) throw new Error('the stand has neither a port nor faults of its own');
+      line = faults;
+      if (faulty !== undefined) sent = () => faulty.sent;
+      const encrypted = port !== undefined && stand.ports.plain === undefined;
+      open = () => stand.open({ port: faulty?.port ?? 0, authority: 'right', encrypted });
     });
-    after(async () => {
-      await line[Symbol.asyncDispose]();
-      await stand[Symbol.asyncDispose]();
-    });
+    after(() => stack.disposeAsync());
 
-    const open = (): Promise<Application> => stand.open({ port: line.port, authority: 'right', encrypted });
     const holds = async (password: string): Promise<void> => {
       if (!announces) assert.ok(await stand.opens(password), 'the password is not there');
     };
@@ -131,7 +138,7 @@ export function applicationContract(contract: ApplicationContract): void {
       assert.ok(await isInTime(delivering, MARK_MS), 'it does not end when its signal does');
       const carried = await delivering;
       if (announces) {
-        assert.ok(!line.sent.includes(revealed(news)), 'an announcement holds the password');
+        assert.ok(!sent().includes(revealed(news)), 'an announcement holds the password');
         assert.equal(carried.kind === 'done' && stand.heard?.(news.deliveryId) === false, false, 'nobody heard it');
       }
       return carried;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { ApplicationSettings, LdapReplicaSettings } from '../../application-settings.ts';
 import type { Surroundings } from '../../files.ts';
-import { LATER } from '../../later.ts';
 import { expected } from '../../leaves.ts';
 import { type Contradiction, kindFault } from '../../mapping.ts';
 import { activeDirectoryApplication } from './active-directory.ts';
 import { ldapApplication } from './ldap.ts';
+import { command } from './command.ts';
+import { kerberos } from './kerberos.ts';
 import { type WrittenReplica, ldapReplica } from './ldap-replica.ts';
 import { moodle } from './moodle.ts';
 import { ownModule } from './module.ts';
@@ -25,10 +26,23 @@ export function applicationsSection(surroundings: Surroundings): z.ZodType<reado
     webhook(surroundings),
     ownModule(surroundings),
     sql(surroundings),
+    command(surroundings),
+    kerberos(surroundings),
   ] as const;
   const error = kindFault({
-    known: ['active-directory', 'ldap', 'ldap-replica', 'moodle', 'scim', 'webhook', 'module', 'sql'],
-    later: LATER.applications,
+    known: [
+      'active-directory',
+      'ldap',
+      'ldap-replica',
+      'moodle',
+      'scim',
+      'webhook',
+      'module',
+      'sql',
+      'command',
+      'kerberos',
+    ],
+    later: [],
   });
   const application = z.discriminatedUnion('type', known, { error });
   return z.array(application, { error: expected('a list of applications') }).superRefine(
