@@ -10,6 +10,19 @@ export async function nextBytes(socket: Socket, signal: AbortSignal, most?: numb
     const bytes: unknown = socket.read(most);
     if (Buffer.isBuffer(bytes)) return bytes;
     if (socket.readableEnded || socket.destroyed) return undefined;
-    await Promise.race([once(socket, 'readable', { signal }), once(socket, 'close', { signal })]);
+    await eitherOf(socket, signal);
+  }
+}
+
+/** Until there is something to read, or never will be; nothing goes on listening afterwards. */
+async function eitherOf(socket: Socket, signal: AbortSignal): Promise<void> {
+  const over = new AbortController();
+  const until = AbortSignal.any([signal, over.signal]);
+  const waits = [once(socket, 'readable', { signal: until }), once(socket, 'close', { signal: until })];
+  try {
+    await Promise.race(waits);
+  } finally {
+    over.abort();
+    await Promise.allSettled(waits);
   }
 }

@@ -52,6 +52,13 @@ const GOOD = {
 } as const;
 
 describe('the sender’s domain, asked of a real DNS server', () => {
+  test('what an organisation says of the domains below it counts there, and not what it says of itself', async () => {
+    const records = { ...GOOD, '_dmarc.univ.example': 'v=DMARC1; p=reject; sp=none' };
+    const said = async (from: string) => (await say(records, { from, signed: false })).lines.join('\n');
+    assert.match(await said('univ.example'), /_dmarc\.univ\.example says reject/);
+    assert.match(await said('etu.univ.example'), /_dmarc\.univ\.example says none/);
+  });
+
   test('everything published as it should be', async () => {
     assert.deepEqual((await say(GOOD)).lines, [
       'ok SPF: univ.example says who may send its mail (3 of 10 lookups)',

@@ -62,7 +62,7 @@ export async function checkDmarc(dns: Dns, from: string, signed: string | undefi
   const organisation = organisationOf(from, walk.records);
   const record = walk.records.find(({ domain }) => domain === from || domain === organisation);
   if (record === undefined) return [missing(from)];
-  const policy = judgePolicy(record);
+  const policy = judgePolicy(record, from);
   if (signed === undefined) return [policy];
   const other = await walkUp(dns, signed);
   if (other.kind === 'unasked') return [policy, notAsked('DMARC', other.name, other.detail)];
@@ -82,8 +82,10 @@ function missing(from: string): CheckLine {
   };
 }
 
-function judgePolicy({ domain, text, tags }: DmarcRecord): CheckLine {
-  const policy = tags.get('p')?.toLowerCase() ?? '';
+/** An organisation may have another policy for what stands below it (RFC 9989, 4.7: `sp`). */
+function judgePolicy({ domain, text, tags }: DmarcRecord, from: string): CheckLine {
+  const below = domain === from ? undefined : tags.get('sp');
+  const policy = (below ?? tags.get('p'))?.toLowerCase() ?? '';
   const name = `_dmarc.${domain}`;
   if (POLICIES.includes(policy)) return { level: 'ok', what: `DMARC: ${name} says ${policy}` };
   const whole = text.replace(/;?\s*p\s*=[^;]*/i, '').replace(/^v=DMARC1/, 'v=DMARC1; p=none');

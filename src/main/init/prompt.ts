@@ -21,7 +21,8 @@ export function openPrompt(): Prompt {
     },
   });
   const { isTTY } = process.stdin;
-  const lines = createInterface({ input: process.stdin, output, terminal: isTTY });
+  // Without a history: the arrow up would bring a password back, and show it.
+  const lines = createInterface({ input: process.stdin, output, terminal: isTTY, historySize: 0 });
   const typed = lines[Symbol.asyncIterator]();
   const next = async (question: string): Promise<string> => {
     if (isTTY && !muted) {
