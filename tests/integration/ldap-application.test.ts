@@ -62,7 +62,7 @@ describe('another LDAP directory as an application', () => {
     const byName = { attribute: 'sn', by: 'login' } as const;
     const news = newsOf('Famille-1-mot', { login: 'N’Guessan' });
     const carried = await deliver({ match: byName }, news);
-    assert.partialDeepStrictEqual(carried, { kind: 'later' });
+    assert.partialDeepStrictEqual(carried, { kind: 'waiting' });
     assert.match(JSON.stringify(carried), /2 entries with this login in sn/);
     assert.equal(await slapd.opens(one, firstPasswordOf(one)), true);
     assert.deepEqual(await deliver({ match: byName, filter: `(uid=${other})` }, news), { kind: 'done' });

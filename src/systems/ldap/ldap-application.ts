@@ -50,7 +50,7 @@ async function deliver(place: Place, news: PasswordNews, signal: AbortSignal): P
   const [entry, ...others] = found;
   const { attribute, by } = place.settings.match;
   if (entry === undefined) return { kind: 'waiting', detail: `no entry with this ${by} in ${attribute} yet` };
-  if (others.length > 0) return { kind: 'later', detail: `${found.length} entries with this ${by} in ${attribute}` };
+  if (others.length > 0) return { kind: 'waiting', detail: `${found.length} entries with this ${by} in ${attribute}` };
   if (isLockedByAdministration(entry)) {
     return { kind: 'refused', reason: 'not-allowed', detail: 'the account is locked by the administration there' };
   }
