@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout } from 'node:timers';
 import { URL, pathToFileURL } from 'node:url';
+import { isMainThread } from 'node:worker_threads';
 
 const ROOT = join(import.meta.dirname, '..');
 const ROOT_URL = pathToFileURL(`${ROOT}/`).href;
@@ -111,8 +112,11 @@ function keepAfter(keep) {
 }
 
 try {
-  enableCompileCache(process.env['NODE_COMPILE_CACHE'] ?? join(ROOT, '.cache/compiled'));
-  if (getCompileCacheDir() !== undefined) keepAfter(remember());
+  // Threads load next to nothing.
+  if (isMainThread) {
+    enableCompileCache(process.env['NODE_COMPILE_CACHE'] ?? join(ROOT, '.cache/compiled'));
+    if (getCompileCacheDir() !== undefined) keepAfter(remember());
+  }
 } catch {
   // Without it everything works as well.
 }

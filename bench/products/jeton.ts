@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Installation, install, runJeton } from '../../tests/support/jeton.ts';
+import { unitOptions } from '../../tests/support/unit.ts';
 import type { Bed } from '../bed.ts';
 import { pinned } from '../cores.ts';
 import { jetonSteps } from './jeton-steps.ts';
@@ -10,11 +11,7 @@ import type { Product, RunningProduct } from './product.ts';
 import { untilAnswers } from './until-answers.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** As in docs/examples/jeton.service. */
-const COMMAND = [
-  ...['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'],
-  ...['--import', join(ROOT, 'scripts/fast-start.mjs'), join(ROOT, 'src/main/jeton.ts')],
-];
+const COMMAND = ['--import', join(ROOT, 'scripts/fast-start.mjs'), join(ROOT, 'src/main/jeton.ts')];
 const ENVIRONMENT = { MALLOC_ARENA_MAX: '1' };
 
 export interface JetonOptions {
@@ -71,7 +68,10 @@ export async function serveJeton(
   { nodeOptions = [], environment = {} }: JetonOptions = {},
 ): Promise<RunningJeton> {
   const log = await open(join(folder, 'log'), 'a');
-  const command = [process.execPath, ...nodeOptions, ...COMMAND, 'serve', '--config', config];
+  const state = join(folder, 'data');
+  const cache = process.env['NODE_COMPILE_CACHE'] ?? join(ROOT, '.cache/compiled');
+  const unit = await unitOptions({ settings: folder, state, cache });
+  const command = [process.execPath, ...unit, ...nodeOptions, ...COMMAND, 'serve', '--config', config];
   const [program, ...args] = pinned(bed.cores.server, command);
   const began = performance.now();
   const env = { ...process.env, ...ENVIRONMENT, ...environment };

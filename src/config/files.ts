@@ -51,6 +51,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'may not be read by the user that runs Jeton',
   EPERM: 'may not be read by the user that runs Jeton',
   EISDIR: 'is a folder',
+  ERR_ACCESS_DENIED: 'is not among those that --permission lets this process read; add an --allow-fs-read to its unit',
 };
 
 function whyUnreadable(thrown: unknown): string {

@@ -42,8 +42,8 @@ export class Checkpoints implements AsyncDisposable {
   }
 
   #start(): Worker {
-    const flags = ['--disable-warning=ExperimentalWarning'];
-    const thread = new Worker(THREAD, { workerData: this.#path, execArgv: flags, env: {}, resourceLimits: LITTLE });
+    // With the flags of the process: a thread that is given its own is outside of Node's permission model.
+    const thread = new Worker(THREAD, { workerData: this.#path, env: {}, resourceLimits: LITTLE });
     thread.on('message', () => {
       this.#isUnderWay = false;
     });

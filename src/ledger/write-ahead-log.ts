@@ -1,23 +1,20 @@
-import { close, closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { Durability } from './group-commit.ts';
-
-const flushFile = promisify(fdatasync);
-const closeFile = promisify(close);
 
 /**
  * Makes what SQLite has committed durable, off the event loop. SQLite appends commits to the write-ahead log in order
  * (sqlite.org/wal.html), so one flush covers every commit before it; what a checkpoint has moved into the file SQLite has
  * flushed itself. The log is a file of its own that carries none of SQLite's locks: holding it open, and closing it, does
- * not drop them (sqlite.org/howtocorrupt.html, 2.2).
+ * not drop them (sqlite.org/howtocorrupt.html, 2.2). It is flushed through its handle: under Node's permission model
+ * `fs.fdatasync`, which takes any descriptor, is refused.
  */
 export class WriteAheadLog implements Durability, AsyncDisposable {
   readonly #path: string;
   readonly #checkpoints: Checkpoints;
-  #file: number | undefined;
+  #file: Promise<FileHandle> | undefined;
   #broken: AppError | undefined;
 
   /** @param path the database's */
@@ -41,7 +38,8 @@ export class WriteAheadLog implements Durability, AsyncDisposable {
    */
   async flush(): Promise<void> {
     try {
-      await flushFile((this.#file ??= this.#open()));
+      const file = await (this.#file ??= this.#open());
+      await file.datasync();
     } catch (cause) {
       const detail = `the ledger cannot be flushed: ${messageOf(cause)}`;
       this.#broken = new AppError('LEDGER_UNAVAILABLE', `${detail}; restart`, { cause });
@@ -51,24 +49,21 @@ export class WriteAheadLog implements Durability, AsyncDisposable {
   }
 
   /** At the first flush: SQLite makes the log when it first needs it. */
-  #open(): number {
-    const file = openSync(`${this.#path}-wal`, 'r+');
-    flushFolderOf(this.#path);
+  async #open(): Promise<FileHandle> {
+    const file = await open(`${this.#path}-wal`, 'r+');
+    await flushFolderOf(this.#path);
     return file;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#checkpoints[Symbol.asyncDispose]();
-    if (this.#file !== undefined) await closeFile(this.#file);
+    const file = await this.#file?.catch(() => undefined);
+    await file?.close();
   }
 }
 
 /** The names of new files are only durable once their folder is (fsync(2)). */
-function flushFolderOf(path: string): void {
-  const folder = openSync(dirname(path), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+async function flushFolderOf(path: string): Promise<void> {
+  await using folder = await open(dirname(path), 'r');
+  await folder.sync();
 }

@@ -10,6 +10,8 @@ export interface Terminal {
    * abort this signal. They end the process at once otherwise, and when it has not ended ten seconds later.
    */
   holdSignals(): AbortSignal;
+  /** Whether the process may start programs: Node's permission model keeps it from that, unless it is told otherwise. */
+  readonly startsPrograms: boolean;
   /** Standard output has no reader any more. */
   readonly loseOutput: () => void;
 }

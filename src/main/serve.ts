@@ -5,6 +5,7 @@ import { systemRandom } from '../platform/random.ts';
 import { CONFIG_OPTION, assertNoMore, readArguments, readListen } from './arguments.ts';
 import type { Command } from './command.ts';
 import { createLog, readLevel } from './log.ts';
+import { assertMayStart } from './programs.ts';
 import { ROLE_OPTION, carries, readRole } from './role.ts';
 import { startService } from './service.ts';
 import { openSystems } from './systems.ts';
@@ -45,6 +46,7 @@ export const serve: Command = {
       listen: readListen('--listen', values.listen) ?? written.listen,
       management: readListen('--management', values.management) ?? written.management,
     };
+    if (carries(role)) assertMayStart(settings.applications, terminal.startsPrograms);
     const stopping = terminal.holdSignals();
     const log = createLog(level, terminal.loseOutput);
     const logo = settings.logo === undefined ? undefined : await readFile(settings.logo);

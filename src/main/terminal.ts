@@ -28,11 +28,18 @@ export function createTerminal(): Terminal {
     print: (line) => void process.stdout.write(`${line}\n`),
     complain,
     loseOutput,
+    startsPrograms: mayStartPrograms(),
     holdSignals() {
       output.signal.removeEventListener('abort', end);
       return holdSignals(output.signal, complain);
     },
   };
+}
+
+/** @see https://nodejs.org/api/permissions.html#permission-model */
+function mayStartPrograms(): boolean {
+  // There is no such property outside of the model, whatever the types say.
+  return !('permission' in process) || process.permission.has('child');
 }
 
 function holdSignals(output: AbortSignal, complain: (line: string) => void): AbortSignal {

@@ -1,13 +1,13 @@
 import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * Runs before a program and puts its files on a slow disk: a flush takes as many milliseconds as the file `slow` says in
  * the folder that JETON_TEST_DISK names, and does not end while a file `held` lies there.
  */
 const folder = process.env['JETON_TEST_DISK'] ?? '';
-const trueFlush = fs.fdatasync;
 const LOOK_MS = 10;
 
 function slowness(): number {
@@ -18,14 +18,19 @@ function slowness(): number {
   }
 }
 
-function flush(file: number, done: fs.NoParamCallback): void {
-  if (fs.existsSync(join(folder, 'held'))) {
+async function wait(): Promise<void> {
+  while (fs.existsSync(join(folder, 'held'))) {
     fs.writeFileSync(join(folder, 'waiting'), '');
-    setTimeout(flush, LOOK_MS, file, done);
-    return;
+    await pause(LOOK_MS);
   }
-  setTimeout(trueFlush, slowness(), file, done);
+  await pause(slowness());
 }
 
-fs.fdatasync = flush as typeof fs.fdatasync;
-syncBuiltinESMExports();
+const file = await open('/dev/null');
+const handles = Object.getPrototypeOf(file) as FileHandle;
+await file.close();
+const trueFlush: (this: FileHandle) => Promise<void> = Reflect.get(handles, 'datasync');
+handles.datasync = async function flush(this: FileHandle) {
+  await wait();
+  await trueFlush.call(this);
+};

@@ -120,6 +120,8 @@ export interface ServeOptions {
   readonly preload?: string;
   /** Further words of the command line. */
   readonly args?: readonly string[];
+  /** For the `node` it runs on. */
+  readonly nodeOptions?: readonly string[];
 }
 
 /** The service ended before it was ready. */
@@ -135,9 +137,9 @@ export class EndedEarly extends Error {
 
 /** Starts the service and waits until it says that it is ready. */
 export async function serve({ config, management }: Installation, options: ServeOptions = {}): Promise<RunningJeton> {
-  const { logLevel = 'info', environment = {}, killed, preload, args = [] } = options;
+  const { logLevel = 'info', environment = {}, killed, preload, args = [], nodeOptions = [] } = options;
   const line = ['serve', '--config', config, '--log-level', logLevel, ...args];
-  const child = spawn(process.execPath, [...before(preload), ...COMMAND, ...line], {
+  const child = spawn(process.execPath, [...nodeOptions, ...before(preload), ...COMMAND, ...line], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
     ...(killed === undefined ? {} : { signal: killed, killSignal: 'SIGKILL' }),

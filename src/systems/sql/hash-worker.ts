@@ -49,8 +49,8 @@ export class HashWorker implements AsyncDisposable {
   }
 
   #start(): Worker {
-    const flags = ['--disable-warning=ExperimentalWarning'];
-    const thread = new Worker(THREAD, { execArgv: flags, env: {} });
+    // With the flags of the process: a thread that is given its own is outside of Node's permission model.
+    const thread = new Worker(THREAD, { env: {} });
     thread.on('message', (answer: HashAnswer) => {
       const current = this.#current;
       this.#current = undefined;
