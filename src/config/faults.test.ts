@@ -221,7 +221,7 @@ const CASES: readonly Case[] = [
   },
   // What belongs to later versions.
   { at: ['desk'], value: { roles: {} }, fault: /^is not yet supported by this version; take it out$/ },
-  { at: ['retention'], value: { audit: '365d' }, fault: /^is not yet supported by this version/ },
+  { at: ['retention', 'audit'], value: '179d', fault: /at least 180 days|180d|180 d/ },
   { at: ['policy', 'breached'], value: 'refuse', fault: /^`breached: refuse` is not yet supported/ },
   ...LATER.directories.map((type) => {
     return { at: ['directory', 'type'], value: type, fault: new RegExp(`^\`${type}\` is not yet supported`) };

@@ -1,6 +1,6 @@
 /** What the settings will know and this version does not: refused by name, never ignored. */
 export const LATER = {
-  settings: ['desk', 'retention'],
+  settings: ['desk'],
   directories: ['sql'],
 } as const;
 

@@ -12,6 +12,7 @@ import { limitsSection } from './sections/limits.ts';
 import { ledgerSection } from './sections/ledger.ts';
 import { mailSection } from './sections/mail.ts';
 import { policySection } from './sections/policy.ts';
+import { retentionSection } from './sections/retention.ts';
 import { keysSection, languagesSection, listenSection } from './sections/service.ts';
 import type { ApplicationSettings } from './application-settings.ts';
 import type { DirectorySettings, Listen, Settings } from './settings.ts';
@@ -75,6 +76,7 @@ export function buildSchema(surroundings: Surroundings, { carries = true } = {})
       applications: applicationsSection(outward)
         .prefault([])
         .describe('Every other system that must have the new password within the promise.'),
+      retention: retentionSection().prefault({}).describe('For how long what is kept.'),
       check: checkSection(surroundings).prefault({}).describe('What `jeton check` needs to try everything.'),
     },
     LATER.settings,

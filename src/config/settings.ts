@@ -44,6 +44,12 @@ export interface Settings {
   readonly directory: DirectorySettings;
   readonly applications: readonly ApplicationSettings[];
   readonly check: CheckSettings;
+  readonly retention: RetentionSettings;
+}
+
+/** For how long what is kept; milliseconds. */
+export interface RetentionSettings {
+  readonly auditMs: number;
 }
 
 /** What `jeton check` alone needs. */

@@ -15,6 +15,7 @@ import type { JourneyParts } from '../journey/parts.ts';
 import { keepDataKey } from '../ledger/data-keys.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { createKeys } from '../platform/keys.ts';
+import { trailKeysOf } from '../platform/trail-keys.ts';
 import { systemRandom } from '../platform/random.ts';
 import { buildOpener, buildSealer } from '../platform/seal.ts';
 import { Secret } from '../platform/secret.ts';
@@ -58,8 +59,9 @@ interface Running extends AsyncDisposable {
 async function run(folder: TempFolder): Promise<Running> {
   const clock = createClock();
   const demo = await openDemo(folder, clock);
-  const ledger = await openLedger({ engine: 'sqlite', path: folder.file('jeton.db'), clock });
   const keys = await createKeys({ clock, random: systemRandom });
+  const trail = trailKeysOf(keys.address, keys.trail);
+  const ledger = await openLedger({ engine: 'sqlite', path: folder.file('jeton.db'), clock, trail });
   const { directory, applications, inbox } = demo;
   const parts: JourneyParts = {
     ...{ settings: SETTINGS, ledger, directory, applications, clock, random: systemRandom, owner: 'test' },

@@ -1,6 +1,4 @@
-import type { Selectable } from 'kysely';
-import { prepare } from './prepared.ts';
-import type { Db, EventTable } from './schema.ts';
+import type { Db, EventRow } from './schema.ts';
 
 /** Every kind of entry in the audit trail, with what it means. Operators filter on these names: they are stable. */
 export const EVENT_KINDS = {
@@ -28,6 +26,14 @@ export const EVENT_KINDS = {
   'delivery.overtaken':
     'An older password arrived after its lease had ended and a newer one had been tried: the older may have replaced it.',
   'promise.missed': 'The promised time passed and at least one application does not have the password.',
+  'audit.verified': 'Somebody had the whole audit trail verified.',
+  'audit.exported': 'Somebody took a copy of entries of the audit trail.',
+  'audit.shown': 'Somebody read one person’s entries.',
+  'audit.purged': 'Entries past their retention were removed; what remains begins at the anchors.',
+  'audit.erased': 'What entries said of one person was erased on request.',
+  'audit.accepted': 'Entries that stand outside the chains were looked at and accepted.',
+  'audit.begun': 'Chains of the audit trail were begun; entries of before stand outside them.',
+  'audit.broken': 'The end of a chain was not as Jeton had left it: entries may have been taken away.',
 } as const;
 
 export type EventKind = keyof typeof EVENT_KINDS;
@@ -40,6 +46,10 @@ export interface NewEvent {
   readonly resetId?: string;
   readonly accountId?: string;
   readonly recipient?: string;
+  /** The network that a request came from: an IPv4 address, or an IPv6 /64. */
+  readonly client?: string;
+  /** Who did it, when the kind does not say so: a user of the machine, for instance. */
+  readonly actor?: string;
   readonly detail?: EventDetail;
 }
 
@@ -50,25 +60,6 @@ export interface RecordedEvent extends NewEvent {
 export interface LedgerEvent extends RecordedEvent {
   readonly id: number;
 }
-
-/** Appends one entry; use `LedgerTransaction.record`, which also tells the listeners. */
-export async function appendEvent(db: Db, event: RecordedEvent): Promise<void> {
-  await insertEvent(db, {
-    at: event.at,
-    kind: event.kind,
-    reset_id: event.resetId ?? null,
-    account_id: event.accountId ?? null,
-    recipient: event.recipient ?? null,
-    detail: event.detail === undefined ? null : JSON.stringify(event.detail),
-  });
-}
-
-const insertEvent = prepare<Omit<Selectable<EventTable>, 'id'>>()((db, value) =>
-  db.insertInto('event').values({
-    ...{ at: value('at'), kind: value('kind'), reset_id: value('reset_id') },
-    ...{ account_id: value('account_id'), recipient: value('recipient'), detail: value('detail') },
-  }),
-);
 
 /** One person's entries, oldest first: those of their account and of every link that led to it. */
 export async function findEventsOfAccount(db: Db, accountId: string): Promise<readonly LedgerEvent[]> {
@@ -93,13 +84,20 @@ export async function findEventsOfAccounts(db: Db, accountIds: readonly string[]
     )
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({
+  return rows.map(eventOf);
+}
+
+/** A row, as an entry. */
+function eventOf(row: EventRow): LedgerEvent {
+  return {
     id: row.id,
     at: row.at,
     kind: row.kind as EventKind,
     ...(row.reset_id === null ? {} : { resetId: row.reset_id }),
     ...(row.account_id === null ? {} : { accountId: row.account_id }),
     ...(row.recipient === null ? {} : { recipient: row.recipient }),
+    ...(row.client === null ? {} : { client: row.client }),
+    ...(row.actor === null ? {} : { actor: row.actor }),
     ...(row.detail === null ? {} : { detail: JSON.parse(row.detail) as EventDetail }),
-  }));
+  };
 }

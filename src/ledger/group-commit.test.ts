@@ -5,7 +5,6 @@ import { describe, test } from 'node:test';
 import { Kysely } from 'kysely';
 import { createClock } from '../../tests/support/clock.ts';
 import { type TempFolder, createTempFolder } from '../../tests/support/temp-folder.ts';
-import { appendEvent } from './events.ts';
 import { type Durability, GroupCommit } from './group-commit.ts';
 import { expand } from './migrate.ts';
 import type { Db, Schema } from './schema.ts';
@@ -30,7 +29,10 @@ async function openSetting(folder: TempFolder): Promise<Setting> {
 }
 
 const note = (detail: string) => async (tx: Db) => {
-  await appendEvent(tx, { kind: 'request.unknown', at: 0, detail: { detail } });
+  await tx
+    .insertInto('event')
+    .values({ kind: 'request.unknown', at: 0, detail: JSON.stringify({ detail }) })
+    .execute();
 };
 
 async function detailsOf(db: Db): Promise<readonly string[]> {

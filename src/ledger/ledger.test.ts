@@ -8,6 +8,7 @@ import { createRoom, only } from '../../tests/support/engines.ts';
 import { type Institution, startInstitution } from '../../tests/support/institution.ts';
 import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
 import { createTempFolder } from '../../tests/support/temp-folder.ts';
+import { TRAIL } from '../../tests/support/trail.ts';
 import { assertCurrent, openLedger, openLedgerForReading } from './ledger.ts';
 import type { LedgerPlace } from './place.ts';
 import { takeFrom } from './throttles.ts';
@@ -19,20 +20,20 @@ describe('the ledger', () => {
     await using room = await createRoom('empty');
     const options = { ...room.place, clock };
     await using first = await openLedger(options);
-    assert.deepEqual(first.migrated, ['0001-foundation', '0002-processes']);
+    assert.deepEqual(first.migrated, ['0001-foundation', '0002-processes', '0003-trail']);
     await using second = await openLedger(options);
     assert.deepEqual(second.migrated, []);
   });
 
   test('can be looked at without being created, changed or brought to this version', only('sqlite'), async () => {
     await using folder = await createTempFolder();
-    const options = { engine: 'sqlite', path: folder.file('jeton.db'), clock } as const;
+    const options = { engine: 'sqlite', path: folder.file('jeton.db'), clock, trail: TRAIL } as const;
     await assert.rejects(openLedgerForReading(options), { code: 'LEDGER_UNAVAILABLE' });
     assert.deepEqual(await readdir(folder.path), []);
     await writeFile(options.path, '');
     {
       await using empty = await openLedgerForReading(options);
-      assert.deepEqual(empty.pending, ['0001-foundation', '0002-processes']);
+      assert.deepEqual(empty.pending, ['0001-foundation', '0002-processes', '0003-trail']);
       assert.throws(
         () => {
           assertCurrent(empty);
@@ -72,7 +73,7 @@ describe('the ledger', () => {
 
   test('is set to stay whole through a power cut and to overwrite what it deletes', only('sqlite'), async () => {
     await using folder = await createTempFolder();
-    await using ledger = await openLedger({ engine: 'sqlite', path: folder.file('jeton.db'), clock });
+    await using ledger = await openLedger({ engine: 'sqlite', path: folder.file('jeton.db'), clock, trail: TRAIL });
     const pragma = async (name: string) => {
       const { rows } = await sql<Record<string, unknown>>`${sql.raw(`pragma ${name}`)}`.execute(ledger.db);
       return Object.values(rows[0] ?? {})[0];

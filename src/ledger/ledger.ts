@@ -1,12 +1,17 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Engine, TransactionOptions, Transacts } from './engine.ts';
-import { type NewEvent, type RecordedEvent, appendEvent } from './events.ts';
+import type { NewEvent, RecordedEvent } from './events.ts';
 import { AppError } from '../platform/errors.ts';
+import { holdSchema } from './dialects.ts';
 import { type MigrateOptions, expand } from './migrate.ts';
 import type { LedgerPlace } from './place.ts';
+import type { TrailKeys } from '../platform/trail-keys.ts';
 import type { Db } from './schema.ts';
 import { openSqliteEngine, openSqliteEngineForReading } from './sqlite-engine.ts';
 import { findSteps, stepName } from './steps.ts';
+import { type ChainedEvent, appendToTrail } from './trail/append.ts';
+import { beginChains, hasChains } from './trail/heads.ts';
+import { Links } from './trail/links.ts';
 
 /** A transaction under way. It must wait for nothing but the ledger: no directory, no mail, no sealing. */
 export interface LedgerTransaction {
@@ -23,7 +28,7 @@ export interface Ledger extends AsyncDisposable {
   /** All of it or nothing; durable once this returns. */
   transaction<T>(work: (tx: LedgerTransaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Calls `listener` with the events of every committed transaction that recorded any; returns what ends that. */
-  onCommitted(listener: (events: readonly RecordedEvent[]) => void): () => void;
+  onCommitted(listener: (events: readonly ChainedEvent[]) => void): () => void;
   /** Calls `listener` when something has become due, here or in another process, as far as the engine can tell. */
   onCalled(listener: () => void): () => void;
   /** Steps taken when it was opened. */
@@ -43,16 +48,21 @@ async function openEngine(place: LedgerPlace, access: 'write' | 'read' = 'write'
   }
 }
 
-export type LedgerOptions = LedgerPlace & MigrateOptions;
+export type LedgerOptions = LedgerPlace &
+  MigrateOptions & {
+    /** For whoever records anything: without them nothing can be appended to the audit trail. */
+    readonly trail?: TrailKeys;
+  };
 
 /**
  * Opens the ledger and takes the steps that leave older programs alone.
  * @throws AppError LEDGER_UNAVAILABLE, LEDGER_NEWER
  */
-export async function openLedger({ clock, migrations, evenMarked, ...place }: LedgerOptions): Promise<Ledger> {
+export async function openLedger({ clock, migrations, evenMarked, trail, ...place }: LedgerOptions): Promise<Ledger> {
   const engine = await openEngine(place);
   const { db } = engine;
-  const listeners = new Set<(events: readonly RecordedEvent[]) => void>();
+  const listeners = new Set<(events: readonly ChainedEvent[]) => void>();
+  const links = trail === undefined ? undefined : new Links(trail);
   const callees = new Set<() => void>();
   let migrated: readonly string[];
   try {
@@ -61,6 +71,7 @@ export async function openLedger({ clock, migrations, evenMarked, ...place }: Le
       ...{ clock, evenMarked: evenMarked === true },
       ...(migrations === undefined ? {} : { migrations }),
     });
+    if (links !== undefined) await begin(engine, links, clock);
   } catch (thrown) {
     await engine[Symbol.asyncDispose]();
     throw thrown;
@@ -69,7 +80,7 @@ export async function openLedger({ clock, migrations, evenMarked, ...place }: Le
     db,
     migrated,
     async transaction(work, options = {}) {
-      const { result, recorded, called } = await engine.transaction((tx) => run(tx, work, clock), options);
+      const { result, recorded, called } = await engine.transaction((tx) => run(tx, work, { clock, links }), options);
       if (called) {
         engine.call();
         for (const listener of callees) queueMicrotask(listener);
@@ -99,22 +110,41 @@ export async function openLedger({ clock, migrations, evenMarked, ...place }: Le
   };
 }
 
+interface Recording {
+  readonly clock: Clock;
+  readonly links: Links | undefined;
+}
+
 /** One run of a transaction's work, with what it leaves to be told once it is committed. */
-async function run<T>(db: Db, work: (tx: LedgerTransaction) => Promise<T>, clock: Clock) {
+async function run<T>(db: Db, work: (tx: LedgerTransaction) => Promise<T>, { clock, links }: Recording) {
   const recorded: RecordedEvent[] = [];
   let called = false;
   const result = await work({
     db,
-    async record(event) {
-      const recording = { ...event, at: clock.now() };
-      await appendEvent(db, recording);
-      recorded.push(recording);
+    record(event) {
+      recorded.push({ ...event, at: clock.now() });
+      return Promise.resolve();
     },
     callCouriers() {
       called = true;
     },
   });
-  return { result, recorded, called };
+  return { result, recorded: recorded.length === 0 ? [] : await append(db, recorded, links), called };
+}
+
+async function append(db: Db, recorded: readonly RecordedEvent[], links: Links | undefined) {
+  if (links === undefined) throw new Error('this ledger was opened without the keys of its audit trail');
+  return await appendToTrail(db, recorded, links);
+}
+
+/** Begins the chains of the trail, where they are missing. */
+async function begin(engine: Engine, links: Links, clock: Clock): Promise<void> {
+  if (await hasChains(engine.db)) return;
+  await engine.transaction(async (tx) => {
+    await holdSchema(tx);
+    const begun = await beginChains(tx, links);
+    if (begun !== undefined) await append(tx, [{ kind: 'audit.begun', at: clock.now(), detail: begun }], links);
+  }, {});
 }
 
 /** A ledger that is only looked at. */

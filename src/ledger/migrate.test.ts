@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { type RawBuilder, sql } from 'kysely';
 import { type MovableClock, createClock } from '../../tests/support/clock.ts';
+import { TRAIL } from '../../tests/support/trail.ts';
 import { type LedgerRoom, createRoom } from '../../tests/support/engines.ts';
 import { runSql } from '../../tests/support/postgres.ts';
 import { type Ledger, type LedgerOptions, openLedger, openLedgerForReading } from './ledger.ts';
@@ -37,7 +38,7 @@ const ADDS_MORE: Migration = {
 const NEXT = [...MIGRATIONS, ADDS, TAKES_AWAY, ADDS_MORE];
 
 function optionsIn(room: LedgerRoom, clock: MovableClock): LedgerOptions {
-  return { ...room.place, clock };
+  return { ...room.place, clock, trail: TRAIL };
 }
 
 /** What a refused start must leave as it is: every byte of a file; tables, columns and steps of a database. */

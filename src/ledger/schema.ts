@@ -1,4 +1,4 @@
-import type { Generated, Kysely, Selectable } from 'kysely';
+import type { ColumnType, Generated, Kysely, Selectable } from 'kysely';
 
 /** Times are milliseconds since the epoch; hashes and keys are raw bytes. The tables are described in `migrations/`. */
 export type ResetState = 'open' | 'used' | 'superseded' | 'revoked' | 'refused';
@@ -67,6 +67,9 @@ export interface DataKeyTable {
   created_at: number;
 }
 
+/** May be left out when a row is written. */
+type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>;
+
 export interface EventTable {
   id: Generated<number>;
   at: number;
@@ -75,6 +78,35 @@ export interface EventTable {
   account_id: string | null;
   recipient: string | null;
   detail: string | null;
+  actor: Nullable<string>;
+  client: Nullable<string>;
+  chain: Nullable<number>;
+  seq: Nullable<number>;
+  salt: Nullable<Uint8Array>;
+  digest: Nullable<Uint8Array>;
+  link: Nullable<Uint8Array>;
+  link_key: Nullable<string>;
+}
+
+/** One chain of the audit trail: its end, its beginning, and what makes both count. */
+export interface EventChainTable {
+  chain: number;
+  /** Of the last entry, and its link. */
+  seq: number;
+  link: Uint8Array;
+  /** Of the last entry that was purged, and its link. */
+  floor_seq: number;
+  floor_link: Uint8Array;
+  /** How many chains there are. */
+  chains: number;
+  /** Entries without a link are known up to this id. */
+  outside: number;
+  mac: Uint8Array;
+}
+
+export interface EventMarkTable {
+  name: string;
+  value: string;
 }
 
 export interface ThrottleTable {
@@ -109,6 +141,8 @@ export interface Schema {
   sealed: SealedTable;
   data_key: DataKeyTable;
   event: EventTable;
+  event_chain: EventChainTable;
+  event_mark: EventMarkTable;
   throttle: ThrottleTable;
   migration: MigrationTable;
   process: ProcessTable;
@@ -123,7 +157,15 @@ export const DELIVERY_COLUMNS = [
   ...(['created_at', 'due_at', 'deadline_at', 'lease_owner', 'lease_until', 'finished_at', 'detail'] as const),
 ] as const satisfies readonly (keyof DeliveryTable)[];
 
+/** As above. */
+export const EVENT_COLUMNS = [
+  ...(['id', 'at', 'kind', 'reset_id', 'account_id', 'recipient', 'detail', 'actor', 'client'] as const),
+  ...(['chain', 'seq', 'salt', 'digest', 'link', 'link_key'] as const),
+] as const satisfies readonly (keyof EventTable)[];
+
 export type ResetRow = Selectable<ResetTable>;
 export type ResetAccountRow = Selectable<ResetAccountTable>;
 export type DeliveryRow = Selectable<DeliveryTable>;
 export type ProcessRow = Selectable<ProcessTable>;
+export type EventRow = Selectable<EventTable>;
+export type EventChainRow = Selectable<EventChainTable>;

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { createClock } from '../../tests/support/clock.ts';
 import { only } from '../../tests/support/engines.ts';
 import { type TempFolder, createTempFolder } from '../../tests/support/temp-folder.ts';
+import { TRAIL } from '../../tests/support/trail.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { whenFree } from './sqlite-lock.ts';
 import { takeFrom } from './throttles.ts';
@@ -19,7 +20,7 @@ interface Setting extends AsyncDisposable {
 
 async function lockLedger(folder: TempFolder): Promise<Setting> {
   const path = folder.file('jeton.db');
-  const ledger = await openLedger({ engine: 'sqlite', path, clock });
+  const ledger = await openLedger({ engine: 'sqlite', path, clock, trail: TRAIL });
   const other = new DatabaseSync(path, { timeout: 0 });
   other.exec('begin immediate');
   return {

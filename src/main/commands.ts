@@ -43,6 +43,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./show.ts')).show,
   },
   {
+    name: 'audit',
+    summary: 'verifies, exports, purges the audit trail; erases one person’s data',
+    load: async () => (await import('./audit.ts')).audit,
+  },
+  {
     name: 'import',
     summary: 'reads people from a CSV file into the embedded directory',
     load: async () => (await import('./import.ts')).importPeople,

@@ -6,6 +6,7 @@ import { readKeys } from '../platform/keys.ts';
 import { readPublicKeys } from '../platform/public-keys.ts';
 import type { SealKey, SealPublicKey } from '../platform/seal.ts';
 import type { Secret } from '../platform/secret.ts';
+import { type TrailKeys, trailKeysOf } from '../platform/trail-keys.ts';
 
 /** What a process does: answer pages, carry deliveries, or both. */
 export type Role = 'web' | 'courier' | 'both';
@@ -37,6 +38,7 @@ export interface RoleKeys {
   readonly sealTo: SealPublicKey;
   /** Those that open; none in a process that carries nothing. */
   readonly opening: readonly SealKey[];
+  readonly trail: TrailKeys;
 }
 
 /**
@@ -49,14 +51,14 @@ export async function readRoleKeys(
   log: Logger,
 ): Promise<RoleKeys> {
   if (carries(role)) {
-    const { address, seal } = await readKeys(keysFile);
-    return { address, sealTo: seal[0], opening: seal };
+    const { address, seal, trail } = await readKeys(keysFile);
+    return { address, sealTo: seal[0], opening: seal, trail: trailKeysOf(address, trail) };
   }
-  const { address, seal } = await readPublicKeys(publicKeysFile);
+  const { address, seal, trail } = await readPublicKeys(publicKeysFile);
   if (await mayRead(keysFile)) {
     log.warn({ file: keysFile }, 'the keys that open are within reach of this web process, which does not read them');
   }
-  return { address, sealTo: seal, opening: [] };
+  return { address, sealTo: seal, opening: [], trail: trailKeysOf(address, trail) };
 }
 
 /** Whether this process could read a file if it wanted to. */

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from '../courier/carriers.ts';
 import { Courier } from '../courier/courier.ts';
+import { type TrailKeeping, keepTrail } from '../courier/keep-trail.ts';
 import { buildJourney } from '../journey/journey.ts';
 import { LanesInHand } from '../journey/lanes-in-hand.ts';
 import type { JourneyParts } from '../journey/parts.ts';
@@ -58,7 +59,7 @@ export async function startService(plan: ServicePlan): Promise<Service> {
   const { settings, role, log } = plan;
   await using opened = new AsyncDisposableStack();
   const keys = await readRoleKeys(role, settings, log);
-  const ledger = opened.use(await openLedger({ ...settings.ledger, clock: systemClock }));
+  const ledger = opened.use(await openLedger({ ...settings.ledger, clock: systemClock, trail: keys.trail }));
   await tellSteps(ledger, log);
   const parts = partsOf(plan, keys, ledger);
   const process = { id: parts.owner, role: describeRole(role), version: await readVersion() };
@@ -70,6 +71,7 @@ export async function startService(plan: ServicePlan): Promise<Service> {
   opened.defer(() => closeInTime(management, MANAGEMENT_CLOSE_MS));
   const managementAddress = await listen(management, settings.management, 'management');
   opened.defer(logEvents(ledger, log));
+  if (courier !== undefined) opened.use(keepTrail({ ...keepingOf(plan, keys), ledger }));
   const journeyParts = courier === undefined ? parts : { ...parts, handOver: courier };
   const web = role === 'courier' ? undefined : await buildPages(plan, journeyParts, metrics);
   // Side by side: each may take seconds, and the whole has ten.
@@ -150,6 +152,10 @@ async function buildPages(plan: ServicePlan, parts: JourneyParts, metrics: Metri
   const web = await buildWeb({ ...facts, ...tools, logo, journey: buildJourney(parts) });
   if (plan.pages !== undefined) await web.register(plan.pages);
   return web;
+}
+
+function keepingOf({ settings, log }: ServicePlan, { trail }: RoleKeys): Omit<TrailKeeping, 'ledger'> {
+  return { keys: trail, retentionMs: settings.retention.auditMs, clock: systemClock, log };
 }
 
 /** The audit trail goes to the log as it is committed, for whatever ships logs. */

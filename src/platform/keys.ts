@@ -5,6 +5,7 @@ import { AppError, messageOf } from './errors.ts';
 import type { Random } from './random.ts';
 import { type SealKey, generateSealPair } from './seal.ts';
 import { Secret } from './secret.ts';
+import { type TrailKey, newTrailKey } from './trail-keys.ts';
 
 /** Everything in the keys file. */
 export interface Keys {
@@ -12,6 +13,8 @@ export interface Keys {
   readonly address: Secret<Uint8Array>;
   /** The newest first: it seals. All of them open. */
   readonly seal: readonly [SealKey, ...SealKey[]];
+  /** Of the audit trail, the newest first; none in a file of before, see `trailKeysOf`. */
+  readonly trail: readonly TrailKey[];
 }
 
 const KEY_BYTES = 32;
@@ -26,7 +29,12 @@ const sealKey = z.object({
   publicKey: base64Key,
   privateKey: base64Key,
 });
-const fileFormat = z.object({ format: z.literal(1), address: base64Key, seal: z.tuple([sealKey], sealKey) });
+/** As both files hold it. */
+export const trailKey = z.object({ id: z.string().min(1), key: base64Key });
+const fileFormat = z.object({
+  ...{ format: z.literal(1), address: base64Key },
+  ...{ seal: z.tuple([sealKey], sealKey), trail: z.array(trailKey).prefault([]) },
+});
 
 type StoredSealKey = z.infer<typeof sealKey>;
 
@@ -43,18 +51,23 @@ async function makeSealKey({ clock, random }: { clock: Clock; random: Random }):
 
 /** New keys for a new installation. */
 export async function createKeys(with_: { clock: Clock; random: Random }): Promise<Keys> {
-  return { address: new Secret<Uint8Array>(with_.random.bytes(KEY_BYTES)), seal: [await makeSealKey(with_)] };
+  const address = new Secret<Uint8Array>(with_.random.bytes(KEY_BYTES));
+  return { address, seal: [await makeSealKey(with_)], trail: [newTrailKey(with_)] };
 }
 
-/** The same keys with a new sealing key in front; the older ones go on opening. */
+/** The same keys with new ones in front; the older ones go on opening, and verifying. */
 export async function rotateKeys(keys: Keys, with_: { clock: Clock; random: Random }): Promise<Keys> {
-  return { address: keys.address, seal: [await makeSealKey(with_), ...keys.seal] };
+  return {
+    address: keys.address,
+    seal: [await makeSealKey(with_), ...keys.seal],
+    trail: [newTrailKey(with_), ...keys.trail],
+  };
 }
 
 /** Drops the sealing keys that nothing in the ledger refers to any more; the newest always stays. */
 export function pruneKeys(keys: Keys, inUse: ReadonlySet<string>): Keys {
   const [newest, ...older] = keys.seal;
-  return { address: keys.address, seal: [newest, ...older.filter(({ id }) => inUse.has(id))] };
+  return { ...keys, seal: [newest, ...older.filter(({ id }) => inUse.has(id))] };
 }
 
 /** @throws AppError KEYS_INVALID that names the file and what is wrong; never what is in it. */
@@ -76,8 +89,13 @@ export async function readKeys(file: string): Promise<Keys> {
     const where = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join(', ');
     throw new AppError('KEYS_INVALID', `${file} is damaged (${where}); restore it from your backup`);
   }
-  const [newest, ...older] = parsed.data.seal;
-  return { address: new Secret(parsed.data.address), seal: [fromStored(newest), ...older.map(fromStored)] };
+  const { address, seal, trail } = parsed.data;
+  const [newest, ...older] = seal;
+  return {
+    address: new Secret<Uint8Array>(address),
+    seal: [fromStored(newest), ...older.map(fromStored)],
+    trail: trail.map(({ id, key }) => ({ id, key: new Secret<Uint8Array>(key) })),
+  };
 }
 
 function serialize(keys: Keys): string {
@@ -85,7 +103,8 @@ function serialize(keys: Keys): string {
   const seal = keys.seal.map(({ id, createdAt, publicKey, privateKey }) => {
     return { id, createdAt, publicKey: base64(publicKey), privateKey: base64(privateKey.reveal()) };
   });
-  return `${JSON.stringify({ format: 1, address: base64(keys.address.reveal()), seal }, undefined, 2)}\n`;
+  const trail = keys.trail.map(({ id, key }) => ({ id, key: base64(key.reveal()) }));
+  return `${JSON.stringify({ format: 1, address: base64(keys.address.reveal()), seal, trail }, undefined, 2)}\n`;
 }
 
 /** Writes a keys file that only its owner may read. @throws when the file is there already. */

@@ -1,9 +1,10 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { AppError, messageOf } from './errors.ts';
-import { type Keys, OWNER_ONLY, base64Key } from './keys.ts';
+import { type Keys, OWNER_ONLY, base64Key, trailKey } from './keys.ts';
 import type { SealPublicKey } from './seal.ts';
 import { Secret } from './secret.ts';
+import type { TrailKey } from './trail-keys.ts';
 
 /**
  * All that a web process needs of the keys: it seals to the public half, and finds addresses by their HMAC. Nothing in it
@@ -12,23 +13,28 @@ import { Secret } from './secret.ts';
 export interface PublicKeys {
   readonly address: Secret<Uint8Array>;
   readonly seal: SealPublicKey;
+  /** The newest of the audit trail; none in a file of before. */
+  readonly trail: readonly TrailKey[];
 }
 
 const sealKey = z.strictObject({ id: z.string().min(1), publicKey: base64Key });
-const fileFormat = z.strictObject({ format: z.literal(1), address: base64Key, seal: sealKey });
+const fileFormat = z.strictObject({
+  ...{ format: z.literal(1), address: base64Key, seal: sealKey, trail: trailKey.optional() },
+});
 
 /** What of the keys may be on a web machine. */
-export function publicPartOf({ address, seal: [{ id, publicKey }] }: Keys): PublicKeys {
-  return { address, seal: { id, publicKey } };
+export function publicPartOf({ address, seal: [{ id, publicKey }], trail }: Keys): PublicKeys {
+  return { address, seal: { id, publicKey }, trail: trail.slice(0, 1) };
 }
 
 /** The text of the file. */
-export function serializePublicKeys({ address, seal }: PublicKeys): string {
+export function serializePublicKeys({ address, seal, trail: [trail] }: PublicKeys): string {
   const base64 = (value: Uint8Array) => Buffer.from(value).toString('base64');
   const content = {
     format: 1,
     address: base64(address.reveal()),
     seal: { ...seal, publicKey: base64(seal.publicKey) },
+    ...(trail === undefined ? {} : { trail: { id: trail.id, key: base64(trail.key.reveal()) } }),
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
@@ -45,8 +51,9 @@ export async function writePublicKeys(file: string, keys: PublicKeys): Promise<v
 export async function readPublicKeys(file: string): Promise<PublicKeys> {
   const parsed = fileFormat.safeParse(await readJson(file));
   if (parsed.success) {
-    const { address, seal } = parsed.data;
-    return { address: new Secret<Uint8Array>(address), seal };
+    const { address, seal, trail } = parsed.data;
+    const own = trail === undefined ? [] : [{ id: trail.id, key: new Secret<Uint8Array>(trail.key) }];
+    return { address: new Secret<Uint8Array>(address), seal, trail: own };
   }
   const where = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join(', ');
   throw new AppError('KEYS_INVALID', `${file} is damaged (${where}); ${MEND}`);

@@ -24,10 +24,12 @@ describe('jeton keys public', () => {
     const whole = JSON.parse(await readFile(folder.file('jeton.keys'), 'utf8')) as {
       address: string;
       seal: [{ id: string; publicKey: string; privateKey: string }];
+      trail: [{ id: string; key: string }];
     };
     const text = await readFile(file, 'utf8');
     const [{ id, publicKey, privateKey }] = whole.seal;
-    assert.deepEqual(JSON.parse(text), { format: 1, address: whole.address, seal: { id, publicKey } });
+    const [trail] = whole.trail;
+    assert.deepEqual(JSON.parse(text), { format: 1, address: whole.address, seal: { id, publicKey }, trail });
     assert.ok(!text.includes(privateKey));
     assert.equal((await jeton('keys', 'public', '--print')).stdout, text);
   });

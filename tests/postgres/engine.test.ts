@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sql } from 'kysely';
-import { appendEvent } from '../../src/ledger/events.ts';
 import { type Ledger, openLedger, openLedgerForReading } from '../../src/ledger/ledger.ts';
 import type { PostgresPlace } from '../../src/ledger/place.ts';
 import { deleteOldReceipts } from '../../src/ledger/postgres/receipts.ts';
+import type { Db } from '../../src/ledger/schema.ts';
 import { findExhaustion, takeFrom } from '../../src/ledger/throttles.ts';
 import { createClock } from '../support/clock.ts';
 import { type TestDatabase, createDatabase } from '../support/postgres-databases.ts';
@@ -33,9 +33,16 @@ function through(place: PostgresPlace, port: number): PostgresPlace {
   return { ...place, hosts: [{ host: '127.0.0.1', port }] };
 }
 
+async function insertNote(db: Db, what: string): Promise<void> {
+  await db
+    .insertInto('event')
+    .values({ kind: 'request.unknown', at: 0, detail: JSON.stringify({ what }) })
+    .execute();
+}
+
 async function note(ledger: Ledger, what: string): Promise<string> {
   return await ledger.transaction(async (tx) => {
-    await appendEvent(tx.db, { kind: 'request.unknown', at: 0, detail: { what } });
+    await insertNote(tx.db, what);
     return what;
   });
 }
@@ -85,7 +92,7 @@ describe('a connection that breaks', () => {
     let runs = 0;
     await line.ledger.transaction(async ({ db }) => {
       runs += 1;
-      await appendEvent(db, { kind: 'request.unknown', at: 0, detail: { what: 'again' } });
+      await insertNote(db, 'again');
       if (runs === 1) line.proxy.cut('reset');
       await db.selectFrom('event').select('id').execute();
     });

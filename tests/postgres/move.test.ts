@@ -10,6 +10,7 @@ import { createDatabase } from '../support/postgres-databases.ts';
 import { GOOD, choose } from '../support/steps.ts';
 import { startTcpProxy } from '../support/tcp-proxy.ts';
 import { putUnderWay } from '../support/under-way.ts';
+import { TRAIL } from '../support/trail.ts';
 
 const MINUTE = 60_000;
 
@@ -35,7 +36,17 @@ describe('a ledger that moves from SQLite to PostgreSQL', () => {
     assert.ok(moved);
     assert.deepEqual(
       verified,
-      ['reset', 'reset_account', 'data_key', 'delivery', 'sealed', 'event', 'throttle'].map((name) => `${name} true`),
+      [
+        'reset',
+        'reset_account',
+        'data_key',
+        'delivery',
+        'sealed',
+        'event',
+        'event_chain',
+        'event_mark',
+        'throttle',
+      ].map((name) => `${name} ${name !== 'event_mark'}`),
     );
     await using process = await startProcess({ ...institution, place: database.place }, { owner: 'elsewhere' });
     institution.moodle.answer = { kind: 'done' };
@@ -85,7 +96,7 @@ describe('a ledger that moves from SQLite to PostgreSQL', () => {
     await using database = await createDatabase('empty');
     const plan = planOf(institution, database.place);
     {
-      await using made = await openLedger({ ...plan.to, clock: plan.clock });
+      await using made = await openLedger({ ...plan.to, clock: plan.clock, trail: TRAIL });
       assert.ok(made.migrated.length > 0);
     }
     await database.run(`create function spoil() returns trigger language plpgsql as $$

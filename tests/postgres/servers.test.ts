@@ -25,7 +25,7 @@ function hostsOf(...ports: readonly number[]): PostgresPlace['hosts'] {
 
 const count = async (ledger: Awaited<ReturnType<typeof openLedger>>): Promise<number> =>
   await ledger.transaction(async (tx) => {
-    await tx.record({ kind: 'request.unknown' });
+    await tx.db.insertInto('event').values({ kind: 'request.unknown', at: 0 }).execute();
     return (await tx.db.selectFrom('event').select('id').execute()).length;
   });
 

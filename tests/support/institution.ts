@@ -12,6 +12,7 @@ import type { LedgerPlace } from '../../src/ledger/place.ts';
 import { MIGRATIONS, type Migration } from '../../src/ledger/migrations/index.ts';
 import { type Keys, createKeys } from '../../src/platform/keys.ts';
 import { systemRandom } from '../../src/platform/random.ts';
+import { trailKeysOf } from '../../src/platform/trail-keys.ts';
 import { buildOpener, buildSealer } from '../../src/platform/seal.ts';
 import { buildPolicy } from '../../src/policy/profiles.ts';
 import { type MovableClock, createClock } from './clock.ts';
@@ -82,8 +83,9 @@ export async function startProcess(
   { clock, directory, mailer, moodle, ipweb, place, keys }: Surroundings,
   { owner, settings = {}, life, migrations = MIGRATIONS }: ProcessOptions,
 ): Promise<ServiceProcess> {
-  const opened = await openLedger({ ...place, clock, migrations });
-  const ledger = life === undefined ? opened : mortalLedger(opened, life, clock);
+  const trail = trailKeysOf(keys.address, keys.trail);
+  const opened = await openLedger({ ...place, clock, migrations, trail });
+  const ledger = life === undefined ? opened : mortalLedger(opened, life, { clock, trail });
   const lives = <T extends object>(part: T): T => (life === undefined ? part : mortal(part, life));
   const parts: JourneyParts = {
     settings: { ...SETTINGS, ...settings },

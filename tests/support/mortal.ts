@@ -1,8 +1,11 @@
 import type { KyselyPlugin } from 'kysely';
 import { holdAccounts } from '../../src/ledger/dialects.ts';
-import { appendEvent } from '../../src/ledger/events.ts';
+import type { RecordedEvent } from '../../src/ledger/events.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
+import { appendToTrail } from '../../src/ledger/trail/append.ts';
+import { Links } from '../../src/ledger/trail/links.ts';
 import type { Clock } from '../../src/platform/clock.ts';
+import type { TrailKeys } from '../../src/platform/trail-keys.ts';
 
 /** Counts the steps of a process and ends it at the given one: from then on nothing it tries has any effect. */
 export class Life {
@@ -41,7 +44,8 @@ export function mortal<T extends object>(target: T, life: Life): T {
 }
 
 /** The same ledger, where a process can die around every statement and just after a commit. */
-export function mortalLedger(ledger: Ledger, life: Life, clock: Clock): Ledger {
+export function mortalLedger(ledger: Ledger, life: Life, { clock, trail }: { clock: Clock; trail: TrailKeys }): Ledger {
+  const links = new Links(trail);
   const plugin: KyselyPlugin = {
     transformQuery({ node }) {
       life.step();
@@ -59,14 +63,18 @@ export function mortalLedger(ledger: Ledger, life: Life, clock: Clock): Ledger {
     async transaction(work, { accounts = [] } = {}) {
       const result = await db.transaction().execute(async (tx) => {
         await holdAccounts(tx, accounts);
-        return await work({
+        const recorded: RecordedEvent[] = [];
+        const done = await work({
           db: tx,
-          async record(event) {
-            await appendEvent(tx, { ...event, at: clock.now() });
+          record(event) {
+            recorded.push({ ...event, at: clock.now() });
+            return Promise.resolve();
           },
           // Its couriers look when the test says so.
           callCouriers: () => undefined,
         });
+        if (recorded.length > 0) await appendToTrail(tx, recorded, links);
+        return done;
       });
       life.step();
       return result;

@@ -79,7 +79,7 @@ async function startShared(folder: string): Promise<Shared> {
 /** Ledgers of this version that tests of this process are through with: to empty one is faster than to make one. */
 const used: PostgresPlace[] = [];
 const EMPTY =
-  'truncate reset, reset_account, delivery, sealed, data_key, event, throttle, process, receipt restart identity';
+  'truncate reset, reset_account, delivery, sealed, data_key, event, event_chain, event_mark, throttle, process, receipt restart identity';
 
 /** @param from `empty`: nothing in it; a ledger of this version, without a row, unless said */
 export async function createDatabase(from: 'empty' | 'ledger' = 'ledger'): Promise<TestDatabase> {

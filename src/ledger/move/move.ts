@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Clock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
 import type { Ledger } from '../ledger.ts';
@@ -73,6 +74,8 @@ async function catchUp({ source, target }: Pick<Sides, 'source' | 'target'>, clo
 }
 
 async function assertEmpty(db: Ledger['db']): Promise<void> {
+  // Chains that were begun and are empty give way to those that arrive.
+  await sql`delete from event_chain where not exists (select 1 from event)`.execute(db);
   for (const table of TABLES) {
     const rows = await countRows(db, table);
     if (rows === 0) continue;

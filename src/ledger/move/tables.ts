@@ -15,6 +15,8 @@ export const TABLES: readonly MovedTable[] = [
   { name: 'delivery', key: ['id'] },
   { name: 'sealed', key: ['delivery_id'] },
   { name: 'event', key: ['id'] },
+  { name: 'event_chain', key: ['chain'] },
+  { name: 'event_mark', key: ['name'] },
   { name: 'throttle', key: ['bucket'] },
 ];
 

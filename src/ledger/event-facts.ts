@@ -1,0 +1,45 @@
+import type { EventKind } from './events.ts';
+
+export type Outcome = 'success' | 'failure' | 'refused' | 'information';
+
+/** What every entry of a kind has in common. */
+export interface EventFacts {
+  readonly outcome: Outcome;
+  /** Who does it, unless the entry names somebody. */
+  readonly actor: 'person' | 'service' | 'operator';
+  /** The name for it in the OWASP Logging Vocabulary, where that has one. */
+  readonly owasp?: string;
+}
+
+export const EVENT_FACTS: Readonly<Record<EventKind, EventFacts>> = {
+  'request.sent': { outcome: 'success', actor: 'person', owasp: 'authn_token_created' },
+  'request.unknown': { outcome: 'failure', actor: 'person' },
+  'request.over-budget': { outcome: 'refused', actor: 'person', owasp: 'excess_rate_limit_exceeded' },
+  'request.throttled': { outcome: 'refused', actor: 'person', owasp: 'excess_rate_limit_exceeded' },
+  'request.neutral': { outcome: 'refused', actor: 'person', owasp: 'excess_rate_limit_exceeded' },
+  'request.mails-exhausted': { outcome: 'refused', actor: 'person', owasp: 'excess_rate_limit_exceeded' },
+  'link.opened': { outcome: 'success', actor: 'person' },
+  'link.superseded': { outcome: 'information', actor: 'person', owasp: 'authn_token_revoked' },
+  'link.revoked': { outcome: 'success', actor: 'person', owasp: 'authn_token_revoked' },
+  'link.stale': { outcome: 'refused', actor: 'person', owasp: 'authn_token_reuse' },
+  'password.accepted': { outcome: 'success', actor: 'person', owasp: 'authn_password_change' },
+  'password.refused': { outcome: 'failure', actor: 'service', owasp: 'authn_password_change_fail' },
+  'password.refused-later': { outcome: 'failure', actor: 'service', owasp: 'authn_password_change_fail' },
+  'delivery.done': { outcome: 'success', actor: 'service' },
+  'delivery.retry': { outcome: 'failure', actor: 'service' },
+  'delivery.refused': { outcome: 'failure', actor: 'service' },
+  'delivery.expired': { outcome: 'failure', actor: 'service' },
+  'delivery.parked': { outcome: 'information', actor: 'service' },
+  'delivery.resumed': { outcome: 'information', actor: 'service' },
+  'delivery.superseded': { outcome: 'information', actor: 'service' },
+  'delivery.overtaken': { outcome: 'failure', actor: 'service' },
+  'promise.missed': { outcome: 'failure', actor: 'service' },
+  'audit.verified': { outcome: 'information', actor: 'operator' },
+  'audit.exported': { outcome: 'success', actor: 'operator' },
+  'audit.shown': { outcome: 'success', actor: 'operator' },
+  'audit.purged': { outcome: 'success', actor: 'service' },
+  'audit.erased': { outcome: 'success', actor: 'operator' },
+  'audit.accepted': { outcome: 'success', actor: 'operator' },
+  'audit.begun': { outcome: 'information', actor: 'service' },
+  'audit.broken': { outcome: 'failure', actor: 'service' },
+};

@@ -1,0 +1,97 @@
+import { randomInt } from 'node:crypto';
+import { sql } from 'kysely';
+import { engineOf } from '../dialects.ts';
+import type { EventDetail } from '../events.ts';
+import { prepare } from '../prepared.ts';
+import type { Db, EventChainRow } from '../schema.ts';
+import { type Links, NO_LINK } from './links.ts';
+
+/**
+ * How many chains a ledger has. Whoever appends holds the head of one until the commit is answered, by a standby too: with
+ * one chain, all transactions of all processes would go one after the other. SQLite has one writer anyway.
+ */
+const CHAINS = { sqlite: 1, postgres: 32 } as const;
+
+const HEAD_COLUMNS = ['chain', 'seq', 'link', 'floor_seq', 'floor_link', 'chains', 'outside', 'mac'] as const;
+
+/**
+ * Takes the head of a chain that nobody else holds, until the transaction ends; of whichever comes first where all are
+ * held. It is the last thing that a transaction waits for, so nobody waits in a circle.
+ */
+export async function takeHead(tx: Db): Promise<EventChainRow> {
+  const [free] = (await takeFree(tx, {})).rows;
+  if (free !== undefined) return free;
+  const any = randomInt(CHAINS[engineOf(tx)]);
+  const [waited = (await takeFrom(tx, { any: 0 })).rows[0]] = (await takeFrom(tx, { any })).rows;
+  if (waited === undefined) throw new Error('the audit trail has no chain; it is begun when the ledger is opened');
+  return waited;
+}
+
+const takeFree = prepare<Record<string, never>>()((db) => {
+  const heads = db.selectFrom('event_chain').select(HEAD_COLUMNS).limit(1);
+  return engineOf(db) === 'sqlite' ? heads : heads.forUpdate().skipLocked();
+});
+
+const takeFrom = prepare<{ any: number }>()((db, value) => {
+  const from = db.selectFrom('event_chain').select(HEAD_COLUMNS).where('chain', '>=', value('any'));
+  const heads = from.orderBy('chain').limit(1);
+  return engineOf(db) === 'sqlite' ? heads : heads.forUpdate();
+});
+
+/** Every head, in order, until the transaction ends: nobody appends meanwhile. */
+export async function takeHeads(tx: Db): Promise<readonly EventChainRow[]> {
+  const heads = tx.selectFrom('event_chain').select(HEAD_COLUMNS).orderBy('chain');
+  return await (engineOf(tx) === 'sqlite' ? heads : heads.forUpdate()).execute();
+}
+
+/** As they are now; holds nothing. */
+export async function findHeads(db: Db): Promise<readonly EventChainRow[]> {
+  return await db.selectFrom('event_chain').select(HEAD_COLUMNS).orderBy('chain').execute();
+}
+
+/** Writes a head that was taken anew. One that was not genuine stays so: its next entry says it. */
+export async function changeHead(
+  tx: Db,
+  links: Links,
+  { head, ...changes }: { readonly head: EventChainRow } & Partial<EventChainRow>,
+): Promise<void> {
+  const next = { ...head, ...changes };
+  await tx
+    .updateTable('event_chain')
+    .set({ ...changes, mac: links.isGenuine(head) ? links.macOf(next) : head.mac })
+    .where('chain', '=', head.chain)
+    .execute();
+}
+
+/** Whether the chains that this engine has were begun; one that somebody took away is not begun anew. */
+export async function hasChains(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ chains: number | null }>`select max(chains) as chains from event_chain`.execute(db);
+  return (rows[0]?.chains ?? 0) >= CHAINS[engineOf(db)];
+}
+
+/**
+ * Begins the chains that are missing: all of them on a ledger that has none, and those that another engine did not need.
+ * What stands in the trail without a link at that moment is of before.
+ * @returns what is worth an entry: on a new ledger nothing
+ */
+export async function beginChains(tx: Db, links: Links): Promise<EventDetail | undefined> {
+  const there = await takeHeads(tx);
+  const chains = CHAINS[engineOf(tx)];
+  const begun = there[0]?.chains ?? 0;
+  if (begun >= chains) return undefined;
+  const outside = there[0]?.outside ?? (await findNewestId(tx));
+  for (const head of there) await changeHead(tx, links, { head, chains });
+  for (let chain = begun; chain < chains; chain += 1) {
+    const head = { chain, seq: 0, link: NO_LINK, floor_seq: 0, floor_link: NO_LINK, chains, outside };
+    await tx
+      .insertInto('event_chain')
+      .values({ ...head, mac: links.macOf(head) })
+      .execute();
+  }
+  return outside === 0 && begun === 0 ? undefined : { first: begun, last: chains - 1, outside };
+}
+
+async function findNewestId(db: Db): Promise<number> {
+  const newest = await db.selectFrom('event').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  return newest?.id ?? 0;
+}

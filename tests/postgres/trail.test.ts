@@ -1,0 +1,3 @@
+import { runAgainOn } from '../support/engines.ts';
+
+await runAgainOn('postgres', ['src/ledger/trail/*.test.ts', 'tests/integration/trail-verify.test.ts']);
