@@ -4,6 +4,7 @@ import type { Surroundings } from './files.ts';
 import { LATER } from './later.ts';
 import { cidr, duration, oneOf, publicUrl, timeZone } from './leaves.ts';
 import { type Contradiction, judge, listOf, mapping } from './mapping.ts';
+import { auditSection } from './sections/audit.ts';
 import { applicationsSection, type WrittenApplication } from './sections/applications/index.ts';
 import { checkSection } from './sections/check.ts';
 import { directorySection } from './sections/directory.ts';
@@ -76,6 +77,7 @@ export function buildSchema(surroundings: Surroundings, { carries = true } = {})
       applications: applicationsSection(outward)
         .prefault([])
         .describe('Every other system that must have the new password within the promise.'),
+      audit: auditSection(surroundings).prefault({}).describe('The audit trail, besides the ledger.'),
       retention: retentionSection().prefault({}).describe('For how long what is kept.'),
       check: checkSection(surroundings).prefault({}).describe('What `jeton check` needs to try everything.'),
     },

@@ -45,6 +45,16 @@ export interface Settings {
   readonly applications: readonly ApplicationSettings[];
   readonly check: CheckSettings;
   readonly retention: RetentionSettings;
+  readonly audit: { readonly syslog: SyslogSettings | undefined };
+}
+
+/** Where the audit trail is shipped to. */
+export interface SyslogSettings {
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  readonly host: string;
+  readonly port: number;
+  /** PEM text of the authority, when it is not a public one. */
+  readonly ca: string | undefined;
 }
 
 /** For how long what is kept; milliseconds. */

@@ -32,7 +32,7 @@ export async function choosePassword(parts: JourneyParts, choice: ChoosePassword
   if (recheck.kind === 'stale') return await dropStale(parts, reset, recheck.why);
   const person = recheck.kind === 'fits' ? recheck.account : undefined;
   const fault = faultOf(parts, choice, { number: linked.number, login: linked.login, name: person?.name ?? '' });
-  if (fault !== undefined) return fault;
+  if (fault !== undefined) return await noteShort(parts, reset, fault);
   return await accept(parts, { reset, linked, choice, person });
 }
 
@@ -53,6 +53,15 @@ function faultOf(
   const { refusals } = checkPassword({ policy, password, person, capacities });
   const differ = password !== normalizePassword(choice.confirmation.reveal());
   return refusals.length > 0 || differ ? { kind: 'falls-short', shortcomings: refusals, differ } : undefined;
+}
+
+async function noteShort(
+  { ledger }: JourneyParts,
+  { id: resetId }: Reset,
+  fault: ChoosePasswordOutcome,
+): Promise<ChoosePasswordOutcome> {
+  await ledger.transaction((tx) => tx.record({ kind: 'password.falls-short', resetId }));
+  return fault;
 }
 
 async function dropStale(parts: JourneyParts, reset: Reset, why: string): Promise<ChoosePasswordOutcome> {

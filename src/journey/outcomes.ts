@@ -122,6 +122,15 @@ export interface ChoosePassword {
 }
 
 /** The journey as pages see it: one method per step, expected outcomes as values. Faults (the ledger is gone) are thrown. */
+/** What looks like an attack, for the audit trail. */
+export interface Notice {
+  /** A form of another site; one that no page of ours makes; a link that never was; one that is no good any more. */
+  readonly kind: 'forged' | 'malformed' | 'unknown-link' | 'dead-link';
+  readonly client: ClientNetwork;
+  /** Never what was sent. */
+  readonly detail?: string;
+}
+
 export interface Journey {
   requestLink(input: {
     readonly address: string;
@@ -129,7 +138,7 @@ export interface Journey {
     readonly language: Language;
   }): Promise<RequestLinkOutcome>;
   /** Notes that the link was opened, changes nothing else. */
-  openLink(token: string): Promise<LinkState>;
+  openLink(token: string, client?: ClientNetwork): Promise<LinkState>;
   /** What the link would lead to; changes nothing. */
   viewLink(token: string): Promise<LinkState>;
   /** One press on a dead link: a new one to the same address. */
@@ -140,6 +149,8 @@ export interface Journey {
   }): Promise<RestartOutcome>;
   choosePassword(input: ChoosePassword): Promise<ChoosePasswordOutcome>;
   viewRevocation(revokeToken: string): Promise<RevocationState>;
-  revokeLink(revokeToken: string): Promise<RevocationState>;
+  revokeLink(revokeToken: string, client?: ClientNetwork): Promise<RevocationState>;
   follow(followToken: string): Promise<FollowOutcome>;
+  /** Writes down, sparingly, what was refused before it came to a rule. */
+  notice(notice: Notice): Promise<void>;
 }

@@ -43,7 +43,7 @@ export async function throttleClient(
   const now = clock.now();
   const taken = await takeFrom(ledger.db, `requests:${client}`, { rate: limits.requestsPerClient, now });
   if (taken.kind === 'allowed') return undefined;
-  if (taken.first) await ledger.transaction((tx) => tx.record({ kind: 'request.throttled', detail: { client } }));
+  if (taken.first) await ledger.transaction((tx) => tx.record({ kind: 'request.throttled', client }));
   return { kind: 'throttled', retryAt: taken.retryAt };
 }
 
@@ -99,12 +99,17 @@ async function answerUnknown(
 
 /** Only answers that are given count: a network that has had its share takes nothing from everybody's. */
 async function takeUnknownBudget(
-  { settings: { limits }, ledger: { db }, clock }: JourneyParts,
+  { settings: { limits }, ledger, clock }: JourneyParts,
   client: ClientNetwork,
 ): Promise<boolean> {
   if (limits === undefined) return true;
+  const { db } = ledger;
   const now = clock.now();
   const here = await takeFrom(db, `unknown:${client}`, { rate: limits.unknownPerClient, now });
   if (here.kind === 'exhausted') return false;
-  return (await takeFrom(db, 'unknown', { rate: limits.unknownOverall, now })).kind === 'allowed';
+  const overall = { rate: limits.unknownOverall, now };
+  if ((await takeFrom(db, 'unknown', overall)).kind !== 'allowed') return false;
+  const isLast = (await findExhaustion(db, 'unknown', overall)) !== undefined;
+  if (isLast) await ledger.transaction((tx) => tx.record({ kind: 'request.unknown-burst' }));
+  return true;
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { messageOf } from '../platform/errors.ts';
+import { gatherLate, workLate } from './late.ts';
 import { type Run, runDirectly } from './prepared.ts';
 import type { Db } from './schema.ts';
 import { translate } from './sqlite-driver.ts';
@@ -136,6 +137,7 @@ export class GroupCommit {
   async #commit(connection: Db, group: Member[]): Promise<readonly Tell[]> {
     this.#durability.assertSound();
     this.#statements.begin.run();
+    gatherLate(connection);
     const done: Tell[] = [];
     try {
       // It grows while it is walked: whoever has come meanwhile joins.
@@ -143,6 +145,7 @@ export class GroupCommit {
         done.push(await runMember(member, connection));
         if (group.length < MEMBERS) group.push(...this.#waiting.splice(0, 1));
       }
+      await workLate(connection);
       this.#statements.commit.run();
       return done;
     } catch (thrown) {

@@ -3,13 +3,14 @@ import type { Engine, TransactionOptions, Transacts } from './engine.ts';
 import type { NewEvent, RecordedEvent } from './events.ts';
 import { AppError } from '../platform/errors.ts';
 import { holdSchema } from './dialects.ts';
+import { doLate } from './late.ts';
 import { type MigrateOptions, expand } from './migrate.ts';
 import type { LedgerPlace } from './place.ts';
 import type { TrailKeys } from '../platform/trail-keys.ts';
 import type { Db } from './schema.ts';
 import { openSqliteEngine, openSqliteEngineForReading } from './sqlite-engine.ts';
 import { findSteps, stepName } from './steps.ts';
-import { type ChainedEvent, appendToTrail } from './trail/append.ts';
+import { type ChainedEvent, TrailBatch, appendToTrail } from './trail/append.ts';
 import { beginChains, hasChains } from './trail/heads.ts';
 import { Links } from './trail/links.ts';
 
@@ -115,6 +116,8 @@ interface Recording {
   readonly links: Links | undefined;
 }
 
+const batches = new WeakMap<Db, TrailBatch>();
+
 /** One run of a transaction's work, with what it leaves to be told once it is committed. */
 async function run<T>(db: Db, work: (tx: LedgerTransaction) => Promise<T>, { clock, links }: Recording) {
   const recorded: RecordedEvent[] = [];
@@ -132,9 +135,15 @@ async function run<T>(db: Db, work: (tx: LedgerTransaction) => Promise<T>, { clo
   return { result, recorded: recorded.length === 0 ? [] : await append(db, recorded, links), called };
 }
 
+/** Of transactions that share a commit, all entries go in together. @returns what is there once it is committed */
 async function append(db: Db, recorded: readonly RecordedEvent[], links: Links | undefined) {
   if (links === undefined) throw new Error('this ledger was opened without the keys of its audit trail');
-  return await appendToTrail(db, recorded, links);
+  const batch = batches.get(db);
+  if (batch !== undefined) return batch.add(recorded);
+  const fresh = new TrailBatch(db, links);
+  if (!doLate(db, () => fresh.write())) return await appendToTrail(db, recorded, links);
+  batches.set(db, fresh);
+  return fresh.add(recorded);
 }
 
 /** Begins the chains of the trail, where they are missing. */

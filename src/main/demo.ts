@@ -63,6 +63,7 @@ function settingsOf(folder: string, port: number): ServiceSettings {
       timeZone: 'Europe/Paris',
     },
     logo: undefined,
+    audit: { syslog: undefined },
     retention: { auditMs: 365 * 24 * 3_600_000 },
     languages: { default: 'fr', offered: ['fr', 'en'] },
     ledger: { engine: 'sqlite', path: join(folder, 'jeton.db') },

@@ -9,6 +9,7 @@ import { CONFIG_OPTION, readArguments } from './arguments.ts';
 import type { Command } from './command.ts';
 import { counted } from './counted.ts';
 import { EXIT } from './exit-codes.ts';
+import { recordAs } from './record-as.ts';
 
 const HELP = `jeton import: read people into the embedded directory
 
@@ -50,6 +51,7 @@ export const importPeople: Command = {
       terminal.complain(`${faults.length === 1 ? 'One fault' : `${faults.length} faults`}: nobody was imported`);
       return EXIT.failure;
     }
+    await recordAs(terminal, settings, { kind: 'directory.imported', detail: { imported, created } });
     terminal.print(
       `${counted(imported, 'person', 'people')} imported into ${settings.directory.file}, ${created} of them new`,
     );

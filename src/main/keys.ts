@@ -13,6 +13,7 @@ import { CONFIG_OPTION, readArguments } from './arguments.ts';
 import type { Command, Terminal } from './command.ts';
 import { counted } from './counted.ts';
 import { EXIT } from './exit-codes.ts';
+import { recordAs } from './record-as.ts';
 import { mayRead } from './role.ts';
 
 const HELP = `jeton keys: make and rotate the keys that deliveries are sealed with
@@ -22,7 +23,8 @@ Usage: jeton keys new    [--config jeton.yaml | --file PATH]
        jeton keys public [--config jeton.yaml] [--file PATH | --print]
 
 new     writes a keys file that only its owner may read, and makes its folder; never over a file that is there.
-rotate  puts a new sealing key in front and drops old ones that nothing in the ledger needs any more. Restart
+rotate  puts a new sealing key in front, and one for the audit trail, and drops old sealing keys that nothing in the
+        ledger needs any more. Restart
         \`jeton serve\` afterwards; what is under way stays readable.
 
 public  writes, where \`keys.public\` says, what \`jeton serve --role web\` reads: the public half of the sealing key and the
@@ -88,6 +90,8 @@ async function rotate(config: string, terminal: Terminal): Promise<number> {
   await replace(settings.keysFile, kept);
   terminal.print(`${settings.keysFile}: new sealing key ${kept.seal[0].id}`);
   const dropped = rotated.seal.length - kept.seal.length;
+  const detail = { seal: kept.seal[0].id, trail: kept.trail[0]?.id ?? '', dropped };
+  await recordAs(terminal, settings, { kind: 'keys.rotated', detail });
   terminal.print(`${counted(kept.seal.length - 1, 'older key')} kept, ${dropped} dropped; restart \`jeton serve\` now`);
   if (await mayRead(settings.publicKeysFile)) {
     terminal.print('where roles are apart: first the couriers; then `jeton keys public`, and the web processes');

@@ -11,6 +11,8 @@ import type { Command, Terminal } from './command.ts';
 import { counted } from './counted.ts';
 import { EXIT } from './exit-codes.ts';
 import { callOff, move, readSource } from './move.ts';
+import { recordAs } from './record-as.ts';
+import { mayRead } from './role.ts';
 
 const HELP = `jeton migrate: bring the ledger to this version, or to another place
 
@@ -45,12 +47,15 @@ export const migrate: Command = {
     if (isCalledOff && from === undefined) throw new AppError('USAGE', '--call-off goes with --from');
     if (values.contract && from !== undefined) throw new AppError('USAGE', '--contract does not go with --from');
     const settings = await loadSettings(values.config, terminal.environment);
-    if (from !== undefined) return await (isCalledOff ? callOff : move)(readSource(from), settings.ledger, terminal);
+    if (from !== undefined) return await (isCalledOff ? callOff : move)(readSource(from), settings, terminal);
     await using ledger = await openLedger({ ...settings.ledger, clock: systemClock });
     for (const step of ledger.migrated) terminal.print(`taken: ${step}`);
     const contracted = values.contract ? await contract(ledger, { clock: systemClock }) : [];
     for (const step of contracted) terminal.print(`taken: ${step} (contract)`);
     await printState(ledger, terminal);
+    const steps = [...ledger.migrated, ...contracted];
+    if (steps.length > 0 && (await mayRead(settings.keysFile)))
+      await recordAs(terminal, settings, { kind: 'ledger.migrated', detail: { steps: steps.join(' ') } });
     const taken = counted(ledger.migrated.length + contracted.length, 'step');
     terminal.print(`${describePlace(settings.ledger)}: ${taken} taken, at this version now`);
     return EXIT.done;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { Settings } from '../config/settings.ts';
 import { type NewPlace, callOffMove } from '../ledger/move/call-off.ts';
 import { moveLedger } from '../ledger/move/move.ts';
 import type { MovePlan } from '../ledger/move/sides.ts';
@@ -8,6 +9,8 @@ import { AppError } from '../platform/errors.ts';
 import type { Terminal } from './command.ts';
 import { counted } from './counted.ts';
 import { EXIT } from './exit-codes.ts';
+import { recordAs } from './record-as.ts';
+import { mayRead } from './role.ts';
 
 /** Between two lines that tell how far a table is, in rows. */
 const TELL_EVERY = 50_000;
@@ -25,8 +28,11 @@ function planOf(from: SqlitePlace, to: LedgerPlace): MovePlan {
   return { from, to, clock: systemClock };
 }
 
+type MoveSettings = Pick<Settings, 'ledger' | 'keysFile'>;
+
 /** `jeton migrate --from`: everything, compared on both sides; may be stopped and run again. */
-export async function move(from: SqlitePlace, to: LedgerPlace, terminal: Terminal): Promise<number> {
+export async function move(from: SqlitePlace, settings: MoveSettings, terminal: Terminal): Promise<number> {
+  const { ledger: to } = settings;
   const plan = planOf(from, to);
   let told = { table: '', copied: 0 };
   const moved = await moveLedger({
@@ -40,6 +46,8 @@ export async function move(from: SqlitePlace, to: LedgerPlace, terminal: Termina
       terminal.print(`${table}: ${counted(rows, 'row')}, the same on both sides (${sum.slice(0, 16)})`);
     },
   });
+  if (moved && (await mayRead(settings.keysFile)))
+    await recordAs(terminal, settings, { kind: 'ledger.moved', detail: { from: from.path } });
   const what = moved ? 'moved; start the service' : 'had been moved before';
   terminal.print(`${from.path} to ${describePlace(to)}: ${what}`);
   return EXIT.done;
@@ -52,7 +60,7 @@ const AFTER_CALL_OFF: Readonly<Record<NewPlace, (place: string) => string>> = {
 };
 
 /** `jeton migrate --from --call-off`. */
-export async function callOff(from: SqlitePlace, to: LedgerPlace, terminal: Terminal): Promise<number> {
+export async function callOff(from: SqlitePlace, { ledger: to }: MoveSettings, terminal: Terminal): Promise<number> {
   const left = await callOffMove(planOf(from, to));
   terminal.print(`${from.path}: good again; ${AFTER_CALL_OFF[left](describePlace(to))}`);
   return EXIT.done;

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { loadSettings } from '../config/load-settings.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -49,9 +50,10 @@ export const serve: Command = {
     if (carries(role)) assertMayStart(settings.applications, terminal.startsPrograms);
     const stopping = terminal.holdSignals();
     const log = createLog(level, terminal.loseOutput);
+    const settingsHash = hash('sha256', await readFile(values.config), 'hex');
     const logo = settings.logo === undefined ? undefined : await readFile(settings.logo);
     await using systems = await openSystems(settings, role, { clock: systemClock, random: systemRandom });
-    await using service = await startService({ settings, role, systems, log, logo });
+    await using service = await startService({ settings, role, systems, log, logo, settingsHash });
     return await service.until(stopping);
   },
 };

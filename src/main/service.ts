@@ -1,10 +1,12 @@
 import { hostname } from 'node:os';
+import { pid } from 'node:process';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
 import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from '../courier/carriers.ts';
 import { Courier } from '../courier/courier.ts';
-import { type TrailKeeping, keepTrail } from '../courier/keep-trail.ts';
+import { keepTrail } from '../courier/keep-trail.ts';
+import { shipTrail } from '../courier/ship-trail.ts';
 import { buildJourney } from '../journey/journey.ts';
 import { LanesInHand } from '../journey/lanes-in-hand.ts';
 import type { JourneyParts } from '../journey/parts.ts';
@@ -20,6 +22,7 @@ import { closeInTime, listen } from './listen.ts';
 import { type Phase, buildManagement } from './management.ts';
 import { type Metrics, createMetrics } from './metrics.ts';
 import { announce } from './presence.ts';
+import { recordLife } from './record-life.ts';
 import { type Role, type RoleKeys, describeRole, readRoleKeys } from './role.ts';
 import type { Recipients, Systems } from './systems.ts';
 import { untilStopped } from './terminal.ts';
@@ -39,6 +42,8 @@ export interface ServicePlan {
   readonly log: Logger;
   /** Content of the institution's logo. */
   readonly logo: Uint8Array | undefined;
+  /** Hash of the settings file, for the audit trail: it shows when they changed. */
+  readonly settingsHash?: string;
   /** Further pages on the same listener. */
   readonly pages?: FastifyPluginAsync;
 }
@@ -71,7 +76,8 @@ export async function startService(plan: ServicePlan): Promise<Service> {
   opened.defer(() => closeInTime(management, MANAGEMENT_CLOSE_MS));
   const managementAddress = await listen(management, settings.management, 'management');
   opened.defer(logEvents(ledger, log));
-  if (courier !== undefined) opened.use(keepTrail({ ...keepingOf(plan, keys), ledger }));
+  opened.use(await recordLife({ ledger, process, log, settingsHash: plan.settingsHash }));
+  if (courier !== undefined) tendTrail(plan, { keys, ledger, opened });
   const journeyParts = courier === undefined ? parts : { ...parts, handOver: courier };
   const web = role === 'courier' ? undefined : await buildPages(plan, journeyParts, metrics);
   // Side by side: each may take seconds, and the whole has ten.
@@ -154,8 +160,19 @@ async function buildPages(plan: ServicePlan, parts: JourneyParts, metrics: Metri
   return web;
 }
 
-function keepingOf({ settings, log }: ServicePlan, { trail }: RoleKeys): Omit<TrailKeeping, 'ledger'> {
-  return { keys: trail, retentionMs: settings.retention.auditMs, clock: systemClock, log };
+interface Tending {
+  readonly keys: RoleKeys;
+  readonly ledger: Ledger;
+  readonly opened: AsyncDisposableStack;
+}
+
+/** Old entries go, and new ones are shipped, by a process that carries deliveries. */
+function tendTrail({ settings: { retention, audit }, log }: ServicePlan, { keys, ledger, opened }: Tending): void {
+  const common = { ledger, log, clock: systemClock };
+  opened.use(keepTrail({ ...common, keys: keys.trail, retentionMs: retention.auditMs }));
+  if (audit.syslog === undefined) return;
+  const origin = { hostname: hostname(), process: String(pid) };
+  opened.use(shipTrail({ ...common, target: audit.syslog, origin }));
 }
 
 /** The audit trail goes to the log as it is committed, for whatever ships logs. */

@@ -1,12 +1,16 @@
 import { loadSettings } from '../config/load-settings.ts';
+import type { Settings } from '../config/settings.ts';
 import { EVENT_KINDS, type LedgerEvent } from '../ledger/events.ts';
 import { assertCurrent, openLedgerForReading } from '../ledger/ledger.ts';
+import { findAccountIdsByNumber } from '../ledger/resets.ts';
 import { type TimelineDelivery, type TimelineReset, findTimeline } from '../ledger/timeline.ts';
 import { AppError } from '../platform/errors.ts';
 import { CONFIG_OPTION, readArguments } from './arguments.ts';
-import type { Command } from './command.ts';
+import type { Command, Terminal } from './command.ts';
 import { counted } from './counted.ts';
 import { EXIT } from './exit-codes.ts';
+import { recordAs } from './record-as.ts';
+import { mayRead } from './role.ts';
 
 const HELP = `jeton show: one person's journeys as a timeline
 
@@ -57,6 +61,11 @@ function printReset(reset: TimelineReset, time: Clockwork): readonly string[] {
   ];
 }
 
+/** Who looked at whom: part of the person's own timeline from now on. */
+async function recordReading(terminal: Terminal, settings: Settings, accountIds: readonly string[]): Promise<void> {
+  for (const accountId of accountIds) await recordAs(terminal, settings, { kind: 'audit.shown', accountId });
+}
+
 export const show: Command = {
   help: HELP,
   async run(args, terminal) {
@@ -71,6 +80,8 @@ export const show: Command = {
       terminal.complain(`jeton show: the ledger knows of no reset for ${number}`);
       return EXIT.failure;
     }
+    if (await mayRead(settings.keysFile))
+      await recordReading(terminal, settings, await findAccountIdsByNumber(ledger.db, number));
     const time = clockworkOf(settings.institution.timeZone);
     terminal.print(`Times are in ${settings.institution.timeZone}.\n`);
     for (const reset of resets) for (const line of printReset(reset, time)) terminal.print(line);

@@ -1,3 +1,4 @@
+import { clientNetworkOf } from '../platform/client-network.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { markOwnForms, sendTrouble } from './answer.ts';
 import { sendBusy } from './busy.ts';
@@ -50,6 +51,7 @@ function refuseStrangers(parts: WebParts) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const withFormCookie = parts.cookies.read(request, 'form') !== undefined;
     if (isOwnForm({ headers: request.headers, origin, withFormCookie })) return undefined;
+    await parts.journey.notice({ kind: 'forged', client: clientNetworkOf(request.ip) });
     return await sendTrouble(parts, reply, 403);
   };
 }
@@ -60,8 +62,14 @@ function serveForm(parts: WebParts, { begins }: Path, post: NonNullable<Path['po
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     // A request without a body is a form without fields.
     const form = (request.body as ParsedForm | undefined) ?? { kind: 'form', fields: new Map() };
-    if (form.kind === 'malformed') return sendTrouble(parts, reply, 400);
+    if (form.kind === 'malformed') return await refuseMalformed(parts, reply);
     if (!pressure.admits(kind)) return await sendBusy(parts, reply, { kind, fields: form.fields });
     return await pressure.during(kind, () => post(form.fields, reply));
   };
+}
+
+/** A form that no page of ours makes: a field that comes twice, a body that is no form. */
+async function refuseMalformed(parts: WebParts, reply: FastifyReply): Promise<FastifyReply> {
+  await parts.journey.notice({ kind: 'malformed', client: clientNetworkOf(reply.request.ip) });
+  return sendTrouble(parts, reply, 400);
 }

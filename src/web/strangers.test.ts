@@ -36,6 +36,9 @@ test('a cross-site form is refused with 403, a click on a link from a webmail pa
     assert.equal((await browser.submit(form, { password: GOOD, confirmation: GOOD })).status, 403);
     assert.equal((await browser.post(web.base, [['email', ADDRESS]])).status, 403);
   }
+  const { db } = web.institution.ledger;
+  const told = await db.selectFrom('event').select('client').where('kind', '=', 'request.forged').execute();
+  assert.deepEqual(new Set(told.map(({ client }) => client)), new Set(['192.0.2.7']), 'the trail tells of it');
   const stranger = web.browser();
   stranger.headers = { origin: 'null' };
   assert.equal((await stranger.post(web.base, [['email', ADDRESS]])).status, 403);

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { engineOf } from '../dialects.ts';
 import type { EventKind, RecordedEvent } from '../events.ts';
 import { prepare } from '../prepared.ts';
 import type { Db, EventChainRow, EventRow } from '../schema.ts';
 import { anchorOf } from './anchors.ts';
 import { takeHead } from './heads.ts';
-import { type Content, type Links, SALT_BYTES, digestOf } from './links.ts';
+import { type Content, type Links, digestOf, newSalt } from './links.ts';
 
 /** An entry with its place in the trail. */
 export interface ChainedEvent extends RecordedEvent {
@@ -24,14 +23,49 @@ export async function appendToTrail(
   events: readonly RecordedEvent[],
   links: Links,
 ): Promise<readonly ChainedEvent[]> {
-  const head = await takeHead(tx);
+  const head = await takeHead(tx, links);
   const all = links.isGenuine(head) ? events : [brokenHead(head, events), ...events];
   const end: EventChainRow = { ...head };
   const rows = all.map((event) => tie(contentOf(event), end, links));
+  end.mac = links.macOf(end);
   for (let first = 0; first < rows.length; first += AT_ONCE) {
-    await write(tx, rows.slice(first, first + AT_ONCE), { ...end, mac: links.macOf(end) });
+    await write(tx, rows.slice(first, first + AT_ONCE), end);
   }
+  if (engineOf(tx) === 'sqlite') await moveHead(tx, end);
+  links.written = end;
   return all.map((event, index) => ({ ...event, anchor: anchorOfRow(rows[index]) }));
+}
+
+/** Entries of several transactions that share a commit. */
+export class TrailBatch {
+  readonly #db: Db;
+  readonly #links: Links;
+  readonly #events: RecordedEvent[] = [];
+  readonly #waiting: { readonly count: number; readonly chained: ChainedEvent[] }[] = [];
+
+  constructor(db: Db, links: Links) {
+    this.#db = db;
+    this.#links = links;
+  }
+
+  /** @returns a list that is filled when the entries are written */
+  add(events: readonly RecordedEvent[]): readonly ChainedEvent[] {
+    const chained: ChainedEvent[] = [];
+    this.#events.push(...events);
+    this.#waiting.push({ count: events.length, chained });
+    return chained;
+  }
+
+  async write(): Promise<void> {
+    const written = await appendToTrail(this.#db, this.#events, this.#links);
+    // One that Jeton itself put in front goes to the first.
+    let next = written.length - this.#events.length;
+    for (const { count, chained } of this.#waiting) {
+      const first = chained === this.#waiting[0]?.chained ? 0 : next;
+      chained.push(...written.slice(first, next + count));
+      next += count;
+    }
+  }
 }
 
 function brokenHead({ chain, seq }: EventChainRow, [first]: readonly RecordedEvent[]): RecordedEvent {
@@ -67,7 +101,7 @@ type Tied = Content & {
 
 /** Ties an entry to the end of a chain, which it becomes. */
 function tie(content: Content, end: Pick<EventChainRow, 'chain' | 'seq' | 'link'>, links: Links): Tied {
-  const salt = randomBytes(SALT_BYTES);
+  const salt = newSalt();
   const place = { chain: end.chain, seq: end.seq + 1, before: end.link };
   const { at, kind } = content;
   const link = links.linkOf(links.newest, place, { at, kind, digest: digestOf(content, salt) });
@@ -88,7 +122,6 @@ async function write(tx: Db, rows: readonly Tied[], end: EventChainRow): Promise
   const values: Record<string, unknown> = { chain: end.chain, seq: end.seq, link: end.link, mac: end.mac };
   for (const [index, row] of rows.entries()) for (const column of WRITTEN) values[`${column}${index}`] = row[column];
   await statement(tx, values);
-  if (engineOf(tx) === 'sqlite') await moveHead(tx, end);
 }
 
 type Insertion = ReturnType<typeof prepareInsertion>;

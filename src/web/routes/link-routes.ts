@@ -53,7 +53,9 @@ export function deadLinkOf(link: DeadLink): { readonly link: DeadLink; readonly 
 /** Moves the token from the URL into a cookie, so that it leaves the address bar, the history and every log behind. */
 async function openLink(parts: WebParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const token = tokenInPath(request);
-  const state: LinkState = token === undefined ? MALFORMED : await parts.journey.openLink(token);
+  const client = clientNetworkOf(request.ip);
+  if (token === undefined) await parts.journey.notice({ kind: 'unknown-link', client });
+  const state: LinkState = token === undefined ? MALFORMED : await parts.journey.openLink(token, client);
   if (token === undefined || state.kind === 'malformed') {
     return sendDeadLink(reply, visitOf(parts, request, ''), deadLinkOf(MALFORMED));
   }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RevocationState } from '../../journey/outcomes.ts';
+import { clientNetworkOf } from '../../platform/client-network.ts';
 import { seeOther, sendPage } from '../answer.ts';
 import { revocationPage } from '../pages/revocation-page.ts';
 import type { WebParts } from '../parts.ts';
@@ -15,7 +16,8 @@ export function notMeRoutes(parts: WebParts, base: string): readonly Path[] {
     {
       url: `${base}not-me`,
       get: (_request, reply) => answer(parts, reply, (token) => journey.viewRevocation(token)),
-      post: (_fields, reply) => answer(parts, reply, (token) => journey.revokeLink(token)),
+      post: (_fields, reply) =>
+        answer(parts, reply, (token) => journey.revokeLink(token, clientNetworkOf(reply.request.ip))),
     },
   ];
 }
