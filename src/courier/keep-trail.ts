@@ -4,11 +4,14 @@ import { takeTurn } from '../ledger/trail/marks.ts';
 import { purgeTrail } from '../ledger/trail/purge.ts';
 import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
+import { isInTime } from '../platform/in-time.ts';
 import type { TrailKeys } from '../platform/trail-keys.ts';
 
 const EVERY_MS = 24 * 3_600_000;
 /** How often it is looked whether a day has gone by, in milliseconds. */
 const LOOK_MS = 10 * 60_000;
+/** How long the end waits for a ledger that may be silent, in milliseconds: each step is whole or nothing. */
+const END_MS = 500;
 
 export interface TrailKeeping {
   readonly ledger: Ledger;
@@ -27,7 +30,7 @@ export async function keepTrailOnce({ ledger, keys, retentionMs, clock, log }: T
   return true;
 }
 
-/** Enforces the retention of the audit trail: at once, and every day. Disposing waits for a step under way. */
+/** Enforces the retention of the audit trail: at once, and every day. Disposing waits a moment for a step under way. */
 export function keepTrail(keeping: TrailKeeping): AsyncDisposable {
   const keep = (): Promise<unknown> =>
     keepTrailOnce(keeping).catch((thrown: unknown) => {
@@ -41,7 +44,7 @@ export function keepTrail(keeping: TrailKeeping): AsyncDisposable {
   return {
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
-      await keepingNow;
+      await isInTime(keepingNow, END_MS);
     },
   };
 }

@@ -6,6 +6,7 @@ import { findShipped, findUnshipped, writeShipped } from '../ledger/trail/shippi
 import type { EventRow } from '../ledger/schema.ts';
 import type { Clock } from '../platform/clock.ts';
 import { messageOf } from '../platform/errors.ts';
+import { isInTime } from '../platform/in-time.ts';
 import { type SyslogOrigin, type SyslogTarget, formatSyslog, sendSyslog } from '../platform/syslog.ts';
 
 /** How often what is new is shipped, by whichever process comes first, in milliseconds. */
@@ -13,6 +14,8 @@ const EVERY_MS = 5000;
 /** For one batch; a receiver that does not close by then has not confirmed. */
 const SEND_MS = 15_000;
 const AT_ONCE = 500;
+/** How long the end waits for a ledger that may be silent, in milliseconds: what is unmarked is shipped again. */
+const END_MS = 500;
 
 export interface TrailShipping {
   readonly ledger: Ledger;
@@ -82,7 +85,7 @@ export function shipTrail(shipping: TrailShipping): AsyncDisposable {
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       stopping.abort();
-      await running;
+      if (running !== undefined) await isInTime(running, END_MS);
     },
   };
 }
