@@ -120,10 +120,31 @@ test('a second change within the minimum age is refused as such', async () => {
   assert.equal(await refusalOf(scene.set(`${NEW}bis`)), 'too-young');
 });
 
-test('a service account that may not write passwords is refused as not allowed', async () => {
+test('a service account that may not write passwords is no reason to refuse one: it is set once the right is there', async () => {
   await using scene = await openScene({ policy: { history: 3 }, maySetPasswords: false });
-  assert.equal(await refusalOf(scene.set(NEW)), 'not-allowed');
+  const outcome = await scene.set(NEW);
+  assert.ok(outcome.kind === 'unreachable');
+  assert.match(outcome.detail, /the service account may not set this password, or the server is read-only \(LDAP 50/);
   assert.equal(await scene.slapd.opens(number, OLD), true);
+  await scene.slapd.restart({ policy: { history: 3 }, maySetPasswords: true });
+  assert.deepEqual(await scene.set(NEW), { kind: 'done' });
+});
+
+test('a policy that asks for the old password is refused as not allowed', async () => {
+  await using scene = await openScene({ policy: { safeModify: true } });
+  assert.equal(await refusalOf(scene.set(NEW)), 'not-allowed');
+});
+
+test('where one server may be written with the service account and another not, the password goes to the one', async () => {
+  await using scene = await openScene();
+  await using poor = await startSlapd({ maySetPasswords: false });
+  // Two trees of their own: what they have in common here is the number.
+  const account = { ...ldapSettings(poor).account, id: 'uid' };
+  const settings = ldapSettings(scene.slapd, { account, tls: { mode: 'none', ca: undefined } });
+  const urls = [poor.urls.ldap, scene.slapd.urls.ldap];
+  await using directory = openLdapDirectory({ ...settings, urls }, { clock: systemClock });
+  assert.deepEqual(await directory.setPassword(number, new Secret(NEW)), { kind: 'done' });
+  assert.equal(await scene.slapd.opens(number, NEW), true);
 });
 
 test('an empty password is neither set nor tried', async () => {

@@ -165,7 +165,7 @@ async function notSet(trial: Trial, { account, old, set }: NotSet, signal: Abort
   await kept.dropNext();
   switch (set.kind) {
     case 'unreachable':
-      return failure(`no password could be set for ${number}: ${set.detail}`, 'See what the directory’s lines say.');
+      return failure(`no password could be set for ${number}: ${set.detail}`, WHY_NOT_SET);
     case 'absent':
       return failure(
         `${number} is not eligible, so that no password is set for it`,
@@ -176,14 +176,17 @@ async function notSet(trial: Trial, { account, old, set }: NotSet, signal: Abort
   }
 }
 
+const WHY_NOT_SET =
+  'See what the directory’s lines say. The rights it needs, and the commands that grant them, are in docs/connectors.md.';
+
 function refused(number: string, { reason, detail }: Extract<SetPassword, { kind: 'refused' }>): CheckLine {
   if (reason === 'too-young') {
     const what = `the password of ${number} is too young to be changed (${detail}), as anybody’s is who resets it twice`;
     return { level: 'warning', what, mend: 'Check again later, or let the least age of passwords be 0.' };
   }
   if (reason === 'not-allowed') {
-    const mend = 'Give it the right to set passwords; docs/operations.md and docs/connectors.md have the commands.';
-    return failure(`the service account may not set the password of ${number}: ${detail}`, mend);
+    const mend = 'Choose another test account: this one is kept from the rights that docs/connectors.md has granted.';
+    return failure(`the password of ${number} is one that nobody may reset: ${detail}`, mend);
   }
   const mend = 'See what the directory asks of passwords beyond what Jeton’s policy does.';
   return failure(`a random password of 28 characters is refused for ${number} (${reason}): ${detail}`, mend);

@@ -50,5 +50,6 @@ export function describeFault(error: unknown): string {
   const words = messageOf(error).replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_DETAIL);
   if (code === undefined || !(error instanceof Error)) return words;
   const name = error.name.replace(/Error$/, '');
-  return `LDAP ${code} ${name}${words === '' ? '' : `: ${words.replace(/\s*Code: 0x[\da-f]+$/i, '')}`}`;
+  const own = words.replace(/\s*Code: 0x[\da-f]+$/i, '');
+  return `LDAP ${code} ${name}${own === '' ? '' : `: ${own}`}`;
 }

@@ -8,7 +8,7 @@ import { holds, parseFilter, withEligible } from './filters.ts';
 import { findEntries } from './find-entries.ts';
 import type { LdapTools } from './ldap-directory.ts';
 import { clearMustChange } from './must-change.ts';
-import { type Modified, modifyPassword } from './password-modify.ts';
+import { modifyPassword } from './password-modify.ts';
 import { readServer } from './server.ts';
 import { isUnreachable, Servers } from './servers.ts';
 import { verifyByBind } from './verify-by-bind.ts';
@@ -55,13 +55,11 @@ async function deliver(place: Place, news: PasswordNews, signal: AbortSignal): P
     return { kind: 'refused', reason: 'not-allowed', detail: 'the account is locked by the administration there' };
   }
   const { dn } = entry;
-  const set = await place.servers.run<Modified>(async (connection, patience) => {
+  const set = await place.servers.run<SetPassword>(async (connection, patience) => {
     const outcome = await modifyPassword(connection, { dn, password }, patience);
     if (outcome.kind === 'done') await clearMustChange(connection, dn, patience);
     return outcome;
   }, signal);
-  // Somebody may grant it within the promise.
-  if (set.kind === 'refused' && set.isRightMissing === true) return { kind: 'later', detail: set.detail };
   // A retry after a lost answer meets the password that it has set itself.
   if (set.kind !== 'refused' || set.reason !== 'history') return carried(set);
   const verified = await verifyByBind(place.servers, { dn, password }, signal);

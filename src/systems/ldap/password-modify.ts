@@ -14,21 +14,30 @@ export interface NewPassword {
   readonly password: Secret;
 }
 
-/** `isRightMissing`: it was no verdict on the password, but on the service account. */
-export type Modified = SetPassword & { readonly isRightMissing?: true };
+/** The server takes no password from the service account, whoever's and whichever it is. */
+class TakesNone extends Error {
+  override readonly name = 'TakesNone';
+}
+
+/** What a refusal means that is about no password: somebody can mend it, here or on the server, within the promise. */
+const TAKES_NONE: Readonly<Record<number, string>> = {
+  // What 389 Directory Server answers while it, or the backend, is read-only, too.
+  [RESULT.insufficientAccess]: 'the service account may not set this password, or the server is read-only',
+  [RESULT.unwillingToPerform]: 'the server is unwilling to set passwords, as while it is read-only',
+};
 
 /**
  * Sets a password by the password modify operation, so that the server hashes it and applies its own policy; by replacing
  * `userPassword` where the server says that it has other extended operations and not this one. A lost connection is a value and no
  * reason to try elsewhere: the server may have set it, and only the answer is missing. Throws what another server may do
- * better (busy, unavailable, referral).
+ * better (busy, unavailable, referral, no right to, read-only).
  * @see https://www.rfc-editor.org/rfc/rfc3062
  */
 export async function modifyPassword(
   connection: LdapConnection,
   change: NewPassword,
   signal: AbortSignal,
-): Promise<Modified> {
+): Promise<SetPassword> {
   const { extensions } = await readRootDse(connection, signal);
   const send = extensions.length === 0 || extensions.includes(PASSWORD_MODIFY) ? byOperation : byAttribute;
   const policy = new PasswordPolicyControl();
@@ -42,8 +51,9 @@ export async function modifyPassword(
     if ((code !== undefined) === isWorthAnotherTry(error)) throw error;
     const detail = describeFault(error).replaceAll(change.password.reveal(), '[redacted]');
     const reason = refusalIn(error, policy.value?.error);
-    const isRightMissing = code === RESULT.insufficientAccess && policy.value?.error === undefined;
-    if (reason !== undefined) return { kind: 'refused', reason, detail, ...(isRightMissing ? { isRightMissing } : {}) };
+    if (reason !== undefined) return { kind: 'refused', reason, detail };
+    const why = code === undefined ? undefined : TAKES_NONE[code];
+    if (why !== undefined) throw new TakesNone(`${why} (${detail})`, { cause: error });
     return { kind: 'unreachable', detail: `${connection.server.url}: ${detail}` };
   }
 }

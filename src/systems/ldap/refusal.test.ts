@@ -12,6 +12,13 @@ test('the number of the password policy control decides, whatever the result say
   assert.equal(says(9), 'too-long');
 });
 
+test('a service account without the right is told from a policy that lets nobody change the password', () => {
+  const says = (words: string): string | undefined => refusalIn(new InsufficientAccessError(words), 3);
+  assert.equal(says('User alteration of password is not allowed'), 'not-allowed');
+  // 389 Directory Server.
+  assert.equal(says('Insufficient access rights'), undefined);
+});
+
 test('without the control, the result code and the words decide', () => {
   const says = (words: string): string | undefined => refusalIn(new ConstraintViolationError(words), undefined);
   assert.equal(says('Password is in history of old passwords'), 'history');
@@ -20,11 +27,12 @@ test('without the control, the result code and the words decide', () => {
   assert.equal(says('Password is too young to change'), 'too-young');
   assert.equal(says('within password minimum age'), 'too-young');
   assert.equal(says('no'), 'quality');
-  assert.equal(refusalIn(new InsufficientAccessError(), undefined), 'not-allowed');
-  assert.equal(refusalIn(new UnwillingToPerformError(), undefined), 'not-allowed');
+  assert.equal(refusalIn(new UnwillingToPerformError('Password is in history'), undefined), 'history');
 });
 
 test('an answer that is no verdict on the password is no refusal', () => {
   assert.equal(refusalIn(new BusyError(), undefined), undefined);
   assert.equal(refusalIn(new Error('the connection was lost'), undefined), undefined);
+  assert.equal(refusalIn(new InsufficientAccessError(), undefined), undefined);
+  assert.equal(refusalIn(new UnwillingToPerformError('database is read-only'), undefined), undefined);
 });

@@ -26,22 +26,21 @@ const BY_WORDS: readonly (readonly [RegExp, Refusal])[] = [
   [/too young|too soon|minimum age/i, 'too-young'],
 ];
 
+const OWN_POLICY = /alteration of password is not allowed/i;
+
 /**
  * Why the server refuses a password: by its policy's own number, else by its result code and words. Undefined when the
- * answer is no verdict on the password at all.
+ * answer is no verdict on the password at all. 53 is one in so many words only: servers that take no writes answer so, too.
  */
 export function refusalIn(error: unknown, policyError: number | undefined): Refusal | undefined {
+  const code = resultCodeOf(error);
+  const words = messageOf(error);
+  // 389 Directory Server adds this number to every 50; slapd gives it for the person's own policy (pwdAllowUserChange).
+  const isEmpty = policyError === PasswordPolicyError.PasswordModNotAllowed && code === RESULT.insufficientAccess;
+  if (isEmpty && !OWN_POLICY.test(words)) return undefined;
   const named = policyError === undefined ? undefined : BY_POLICY[policyError];
   if (named !== undefined) return named;
-  switch (resultCodeOf(error)) {
-    case RESULT.constraintViolation: {
-      const words = messageOf(error);
-      return BY_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? 'quality';
-    }
-    case RESULT.insufficientAccess:
-    case RESULT.unwillingToPerform:
-      return 'not-allowed';
-    default:
-      return undefined;
-  }
+  if (code !== RESULT.constraintViolation && code !== RESULT.unwillingToPerform) return undefined;
+  const said = BY_WORDS.find(([pattern]) => pattern.test(words))?.[1];
+  return code === RESULT.constraintViolation ? (said ?? 'quality') : said;
 }
