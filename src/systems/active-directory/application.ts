@@ -116,8 +116,6 @@ async function carriedBy({ servers, dn, password, set }: Tried, signal: AbortSig
     case 'unreachable':
       return { kind: 'later', detail: set.detail };
     case 'refused': {
-      // A right that is missing, or a line protected too weakly: no word on this password, and it can be mended.
-      if (set.reason === 'not-allowed') return { kind: 'later', detail: set.detail };
       if (!MAY_BE_THERE.has(set.reason)) return set;
       const verified = await verifyByBind(servers, { dn, password, judge: judgeBind }, signal);
       if (isUnreachable(verified)) return { kind: 'later', detail: verified.detail };

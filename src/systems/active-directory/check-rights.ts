@@ -1,17 +1,18 @@
-import type { Entry } from 'ldapts';
 import type { CheckLine } from '../directory.ts';
+import type { Entry } from 'ldapts';
 import type { Look } from '../ldap/check-entries.ts';
 import { valuesOf } from '../ldap/values.ts';
-import { delegationCommand, RESET_RIGHT, type Right, RIGHT_NAMES } from './delegation.ts';
-import { DiscretionaryPart, grants } from './security-descriptor.ts';
+import { delegationCommand, MARK_GUID, RESET_GUID, type Right, RIGHT_NAMES } from './delegation.ts';
+import { PROTECTED } from './people.ts';
+import { type Guarded, readDescriptor } from './read-descriptor.ts';
+import { grants, isCutOff } from './security-descriptor.ts';
 import type { Self } from './trustee.ts';
 
 /** What the server says it would let this connection write. Constructed by the server. */
 const WRITABLE = 'allowedAttributesEffective';
-const DESCRIPTOR = 'nTSecurityDescriptor';
 
 export interface RightsCheck {
-  /** Some people below the base; the first one stands for all. */
+  /** Some people below the base; one of them stands for all. */
   readonly sample: readonly Entry[];
   readonly self: Self;
   readonly isSamba: boolean;
@@ -19,14 +20,19 @@ export interface RightsCheck {
 
 /** What the service account may do to a person, read without changing anything. */
 export async function checkRights(look: Look, { sample, self, isSamba }: RightsCheck): Promise<readonly CheckLine[]> {
-  const dn = sample[0]?.dn;
-  if (dn === undefined) return [];
-  const person = await readRights(look, dn);
-  const mayReset = grantsReset(person, self.sids);
-  const writable = new Set(valuesOf(person, WRITABLE).map((name) => name.toLowerCase()));
+  const guarded = await findOrdinary(look, sample);
+  if (guarded === undefined) return [];
+  const { entry, descriptor } = guarded;
+  const { dn } = entry;
+  const { sids } = self;
+  const list = sids.length === 0 ? undefined : descriptor;
+  const mayReset = list && grants(list, { access: 'extended', guid: RESET_GUID, sids });
+  const maySeeMark = list && grants(list, { access: 'read', guid: MARK_GUID, sids });
+  const writable = new Set(valuesOf(entry, WRITABLE).map((name) => name.toLowerCase()));
   const missing: readonly Right[] = [
     ...(mayReset === false ? (['reset'] as const) : []),
     ...(['pwdLastSet', 'lockoutTime'] as const).filter((attribute) => !writable.has(attribute.toLowerCase())),
+    ...(maySeeMark === false ? ([PROTECTED] as const) : []),
   ];
   const lines = mayReset === undefined ? [unseen(dn)] : [];
   if (missing.length === 0) {
@@ -37,31 +43,34 @@ export async function checkRights(look: Look, { sample, self, isSamba }: RightsC
   return [...lines, lacking(dn, missing, command)];
 }
 
-/** Without the first nothing can be set; without the others, locked people stay locked out for a while. */
+/** Somebody whom delegated rights reach; one who is protected, and whose mark may not be read, tells nothing of the others. */
+async function findOrdinary({ connection, signal }: Look, sample: readonly Entry[]): Promise<Guarded | undefined> {
+  let first: Guarded | undefined;
+  for (const { dn } of sample) {
+    const guarded = await readDescriptor(connection, { dn, attributes: [WRITABLE] }, signal);
+    if (guarded.descriptor === undefined || !isCutOff(guarded.descriptor)) return guarded;
+    first ??= guarded;
+  }
+  return first;
+}
+
+/** Without the first nothing can be set; without the others, locked or protected people learn it late. */
 function lacking(dn: string, missing: readonly Right[], command: string): CheckLine {
   const what = `rights on ${dn}: the service account may not ${missing.map((right) => RIGHT_NAMES[right]).join(', ')}`;
-  return { level: missing.includes('reset') ? 'failure' : 'warning', what, mend: `Grant it: ${command}` };
+  const unmarked = missing.includes(PROTECTED)
+    ? ', so that those whom the domain protects are mailed a link in vain'
+    : '';
+  return {
+    level: missing.includes('reset') ? 'failure' : 'warning',
+    what: what + unmarked,
+    mend: `Grant it: ${command}`,
+  };
 }
 
 function unseen(dn: string): CheckLine {
   return {
     level: 'warning',
-    what: `rights on ${dn}: the service account may not read them, so whether it may reset passwords is not known`,
-    mend: `Let it read permissions (${DESCRIPTOR}) below the base, or try a reset.`,
+    what: `rights on ${dn}: the service account may not read them, so whether it may reset passwords and read ${PROTECTED} is not known`,
+    mend: 'Let it read permissions (nTSecurityDescriptor) below the base, or try a reset.',
   };
-}
-
-async function readRights({ connection, signal }: Look, dn: string): Promise<Entry> {
-  const options = { attributes: [DESCRIPTOR, WRITABLE], explicitBufferAttributes: [DESCRIPTOR] };
-  const found = await connection.ask(
-    (client) => client.search(dn, { scope: 'base', ...options }, new DiscretionaryPart()),
-    signal,
-  );
-  return found.searchEntries[0] ?? { dn };
-}
-
-function grantsReset(person: Entry, sids: readonly Buffer[]): boolean | undefined {
-  const descriptor = [person[DESCRIPTOR] ?? []].flat()[0];
-  if (!Buffer.isBuffer(descriptor) || sids.length === 0) return undefined;
-  return grants(descriptor, { right: RESET_RIGHT, sids });
 }

@@ -8,11 +8,12 @@ const base = 'OU=People,DC=ad,DC=univ,DC=example';
 test('on Windows, dsacls grants what is missing on the people below, and nothing else', () => {
   const on = { base, trustee, isSamba: false } as const;
   assert.equal(
-    delegationCommand({ ...on, rights: ['reset', 'pwdLastSet', 'lockoutTime'] }),
+    delegationCommand({ ...on, rights: ['reset', 'pwdLastSet', 'lockoutTime', 'adminCount'] }),
     [
       `dsacls "${base}" /I:S /G "svc-jeton@ad.univ.example:CA;Reset Password;user"`,
       '"svc-jeton@ad.univ.example:RPWP;pwdLastSet;user"',
       '"svc-jeton@ad.univ.example:RPWP;lockoutTime;user"',
+      '"svc-jeton@ad.univ.example:RP;adminCount;user"',
     ].join(' '),
   );
   assert.equal(

@@ -1,19 +1,23 @@
 /** What the service account must be allowed to do to people. */
-export type Right = 'reset' | 'pwdLastSet' | 'lockoutTime';
+export type Right = 'reset' | 'pwdLastSet' | 'lockoutTime' | 'adminCount';
 
 /** MS-ADTS, 5.1.3.2.1 (User-Force-Change-Password), and schema ids of MS-ADA3 and MS-ADA1. */
 const GUIDS: Readonly<Record<Right, string>> = {
   reset: '00299570-246d-11d0-a768-00aa006e0529',
   pwdLastSet: 'bf967a0a-0de6-11d0-a285-00aa003049e2',
   lockoutTime: '28630ebf-41d5-11d1-a9c1-0000f80367c1',
+  adminCount: 'bf967918-0de6-11d0-a285-00aa003049e2',
 };
 const USER_CLASS = 'bf967aba-0de6-11d0-a285-00aa003049e2';
 
-export const RESET_RIGHT = GUIDS.reset;
+export const RESET_GUID = GUIDS.reset;
+/** Of the mark of protected accounts. */
+export const MARK_GUID = GUIDS.adminCount;
 export const RIGHT_NAMES: Readonly<Record<Right, string>> = {
   reset: 'reset passwords',
   pwdLastSet: 'write pwdLastSet',
   lockoutTime: 'write lockoutTime',
+  adminCount: 'read adminCount',
 };
 
 /** The service account, in the two ways in which commands take it. */
@@ -37,16 +41,21 @@ export interface Delegation {
 export function delegationCommand({ base, trustee, rights, isSamba }: Delegation): string {
   if (!isSamba) {
     const grants = rights.map((right) => {
-      const access = right === 'reset' ? 'CA;Reset Password' : `RPWP;${right}`;
+      const access = right === 'reset' ? 'CA;Reset Password' : `${accessTo(right)};${right}`;
       return `"${trustee.principal}:${access};user"`;
     });
     return `dsacls "${base}" /I:S /G ${grants.join(' ')}`;
   }
   const aces = rights.map((right) => {
-    const access = right === 'reset' ? 'CR' : 'RPWP';
-    return `(OA;CIIO;${access};${GUIDS[right]};${USER_CLASS};${trustee.sid})`;
+    return `(OA;CIIO;${accessTo(right)};${GUIDS[right]};${USER_CLASS};${trustee.sid})`;
   });
   return `samba-tool dsacl set --objectdn="${base}" --sddl="${aces.join('')}"`;
+}
+
+/** As SDDL writes it; `dsacls` only has another word for the first. */
+function accessTo(right: Right): 'CR' | 'RP' | 'RPWP' {
+  if (right === 'reset') return 'CR';
+  return right === 'adminCount' ? 'RP' : 'RPWP';
 }
 
 /** To whom one entry is to be shown. */

@@ -16,37 +16,41 @@ export class DiscretionaryPart extends Control {
   }
 }
 
-/** ADS_RIGHT_DS_CONTROL_ACCESS (MS-ADTS, 5.1.3.2). */
-const CONTROL_ACCESS = 0x100;
+/** ADS_RIGHT_DS_CONTROL_ACCESS and ADS_RIGHT_DS_READ_PROP (MS-ADTS, 5.1.3.2). */
+const MASKS = { extended: 0x100, read: 0x10 } as const;
 /** MS-DTYP, 2.4.4.1. */
 const ACE = { allowed: 0, denied: 1, allowedObject: 5, deniedObject: 6 } as const;
 const INHERIT_ONLY = 0x08;
 const HAS_OBJECT_TYPE = 1;
 const HAS_INHERITED_TYPE = 2;
 const DACL_PRESENT = 0x0004;
+/** The entry takes over nothing from those above it (MS-DTYP, 2.4.6: PD). */
+const DACL_PROTECTED = 0x1000;
 const GUID_BYTES = 16;
 
-/** One right of the kind that is granted by name: "Reset Password" is one. */
-export interface ExtendedRight {
-  /** Its `rightsGuid`. */
-  readonly right: string;
+/** One right that is granted by name. */
+export interface NamedRight {
+  /** An extended right ("Reset Password" is one), or to read an attribute. */
+  readonly access: keyof typeof MASKS;
+  /** Its `rightsGuid`, or the attribute's `schemaIDGUID`; attributes that are granted by sets are not told. */
+  readonly guid: string;
   /** Who asks: own SID and those of groups, in bytes. */
   readonly sids: readonly Uint8Array[];
 }
 
 /**
- * Whether the descriptor grants an extended right to any of these; the first entry that speaks of it decides (MS-DTYP,
+ * Whether the descriptor grants a right to any of these; the first entry that speaks of it decides (MS-DTYP,
  * 2.5.3.2). Undefined when the bytes are no descriptor.
  */
-export function grants(descriptor: Buffer, { right, sids }: ExtendedRight): boolean | undefined {
-  const wanted = parseGuid(right);
+export function grants(descriptor: Buffer, { access, guid, sids }: NamedRight): boolean | undefined {
+  const wanted = parseGuid(guid);
   const asking = new Set(sids.map((sid) => Buffer.from(sid).toString('hex')));
   try {
     for (const ace of acesOf(descriptor)) {
       const { type, flags, mask, objectType, sid } = ace;
       const isAllowing = type === ACE.allowed || type === ACE.allowedObject;
       const isDenying = type === ACE.denied || type === ACE.deniedObject;
-      const speaks = (mask & CONTROL_ACCESS) !== 0 && (flags & INHERIT_ONLY) === 0 && asking.has(sid.toString('hex'));
+      const speaks = (mask & MASKS[access]) !== 0 && (flags & INHERIT_ONLY) === 0 && asking.has(sid.toString('hex'));
       const isOfThis = objectType === undefined || (wanted !== undefined && objectType.equals(wanted));
       if (speaks && isOfThis && (isAllowing || isDenying)) return isAllowing;
     }
@@ -55,6 +59,11 @@ export function grants(descriptor: Buffer, { right, sids }: ExtendedRight): bool
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+/** Whether nothing that is delegated above reaches the entry, as on whatever AdminSDHolder protects (MS-ADTS, 3.1.1.6.1). */
+export function isCutOff(descriptor: Buffer): boolean {
+  return descriptor.length >= 4 && (descriptor.readUInt16LE(2) & DACL_PROTECTED) !== 0;
 }
 
 interface Ace {

@@ -6,6 +6,7 @@ import { describeFault, isWorthAnotherTry, RESULT, resultCodeOf } from '../ldap/
 import { valuesOf } from '../ldap/values.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { findSettingsFor, readEntry, RESULTANT } from './password-settings.ts';
+import { isKeptFromService } from './kept-from.ts';
 import { PROTECTED } from './people.ts';
 import { findPolicyHints } from './policy-hints.ts';
 import { LAST_SET } from './read-person.ts';
@@ -73,9 +74,14 @@ async function judge(failure: Failure, signal: AbortSignal): Promise<SetPassword
   const detail = describeFault(error).replaceAll(change.password.reveal(), '[redacted]');
   const verdict = verdictIn(error);
   if (verdict === undefined) return { kind: 'unreachable', detail: `${connection.server.url}: ${detail}` };
+  if (verdict.kind === 'refused') return refuse(verdict.reason, detail);
   if (verdict.kind === 'against-policy') return refuse(await explain(failure, signal), detail);
-  const { reason, means } = verdict;
-  return refuse(reason, means === undefined ? detail : `${means} (${detail})`);
+  const { dn } = change.person;
+  if (verdict.kind === 'no-right' && (await isKeptFromService(connection, dn, signal))) {
+    return refuse('not-allowed', `the account is kept from what is delegated, as the protected ones are (${detail})`);
+  }
+  const means = verdict.means === undefined ? detail : `${verdict.means} (${detail})`;
+  return { kind: 'unreachable', detail: `${connection.server.url}: ${means}` };
 }
 
 /** The verdict stands, whatever becomes of finding its reason. */

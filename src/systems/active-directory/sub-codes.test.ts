@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConstraintViolationError, InsufficientAccessError, InvalidCredentialsError, OperationsError } from 'ldapts';
+import {
+  ConstraintViolationError,
+  InsufficientAccessError,
+  InvalidCredentialsError,
+  OperationsError,
+  UnwillingToPerformError,
+} from 'ldapts';
 import { judgeBind, subCodeOf, verdictIn } from './sub-codes.ts';
 
-const refused = (reason: string): unknown => ({ kind: 'refused', reason, means: undefined });
+const refused = (reason: string): unknown => ({ kind: 'refused', reason });
 
 test('the Win32 error is the eight digits before the colon', () => {
   assert.equal(subCodeOf(new Error('0000052D: SvcErr: DSID-031A12D2, problem 5003')), '52d');
@@ -31,7 +37,10 @@ test('Windows says only that it was one of them', () => {
 });
 
 test('a missing right is no verdict on the password, and other answers are no verdict at all', () => {
-  assert.partialDeepStrictEqual(verdictIn(new InsufficientAccessError('00000005: SecErr')), { reason: 'not-allowed' });
+  assert.equal(verdictIn(new InsufficientAccessError('00000005: SecErr'))?.kind, 'no-right');
+  assert.equal(verdictIn(new UnwillingToPerformError('00000005: SvcErr: DSID-0'))?.kind, 'no-right');
+  assert.equal(verdictIn(new UnwillingToPerformError('0000001F: SvcErr: DSID-0'))?.kind, 'takes-none');
+  assert.equal(verdictIn(new UnwillingToPerformError('00002035: SvcErr: DSID-0'))?.kind, 'takes-none');
   assert.equal(verdictIn(new OperationsError('00000020: SvcErr: DSID-0, problem 5012')), undefined);
   assert.equal(verdictIn(new Error('the connection was lost')), undefined);
 });

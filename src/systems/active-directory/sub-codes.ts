@@ -13,11 +13,17 @@ export function subCodeOf(error: unknown): string | undefined {
 
 /** What a domain controller's answer to a new password comes to. */
 export type Verdict =
-  | { readonly kind: 'refused'; readonly reason: Refusal; readonly means: string | undefined }
+  | { readonly kind: 'refused'; readonly reason: Refusal }
   /** ERROR_PASSWORD_RESTRICTION in so many words: against some rule of the policy, and Windows never says which. */
-  | { readonly kind: 'against-policy' };
+  | { readonly kind: 'against-policy' }
+  /** The service account may not reset this password, and perhaps nobody's. */
+  | { readonly kind: 'no-right'; readonly means: string }
+  /** Nothing is said of the password: it is the line, or the domain controller. Undefined where it does not say what. */
+  | { readonly kind: 'takes-none'; readonly means: string | undefined };
 
 const RESTRICTION = '52d';
+const ACCESS_DENIED = '5';
+const NO_RIGHT = { kind: 'no-right', means: 'the service account lacks the right to reset this password' } as const;
 
 /** Samba says which rule it was. */
 const BY_WORDS: readonly (readonly [RegExp, Refusal])[] = [
@@ -28,9 +34,8 @@ const BY_WORDS: readonly (readonly [RegExp, Refusal])[] = [
   [/too long/i, 'too-long'],
 ];
 
-/** Refusals that are about the service account or the connection, and not about the password. */
+/** Refusals that are about the request or the connection, and not about the password. */
 const MEANINGS: Readonly<Record<string, string>> = {
-  '5': 'the service account lacks the right to reset this password',
   '1f': 'the domain controller takes no password over a connection that is protected this weakly',
   '56': 'the old password was asked for: the service account may change passwords, not reset them',
   '2077': 'the domain controller does not let the password of this entry be set this way',
@@ -40,20 +45,17 @@ const MEANINGS: Readonly<Record<string, string>> = {
 export function verdictIn(error: unknown): Verdict | undefined {
   const code = resultCodeOf(error);
   const subCode = subCodeOf(error);
-  if (code === RESULT.insufficientAccess) return notAllowed('5');
+  if (code === RESULT.insufficientAccess) return NO_RIGHT;
   if (code !== RESULT.constraintViolation && code !== RESULT.unwillingToPerform) return undefined;
   if (subCode === RESTRICTION) {
     const words = messageOf(error);
     const reason = BY_WORDS.find(([pattern]) => pattern.test(words))?.[1];
-    return reason === undefined ? { kind: 'against-policy' } : { kind: 'refused', reason, means: undefined };
+    return reason === undefined ? { kind: 'against-policy' } : { kind: 'refused', reason };
   }
-  if (subCode !== undefined && subCode in MEANINGS) return notAllowed(subCode);
-  if (code === RESULT.constraintViolation) return { kind: 'against-policy' };
-  return { kind: 'refused', reason: 'not-allowed', means: undefined };
-}
-
-function notAllowed(subCode: string): Verdict {
-  return { kind: 'refused', reason: 'not-allowed', means: MEANINGS[subCode] };
+  if (subCode === ACCESS_DENIED) return NO_RIGHT;
+  const means = subCode === undefined ? undefined : MEANINGS[subCode];
+  if (means === undefined && code === RESULT.constraintViolation) return { kind: 'against-policy' };
+  return { kind: 'takes-none', means };
 }
 
 /** Refused a ticket for other reasons than the password, which was right: expired, to be changed, wrong hour, wrong machine. */

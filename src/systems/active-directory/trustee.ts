@@ -12,7 +12,8 @@ const SID = 'objectSid';
 const DOMAIN_SID_BYTES = 28;
 const UNKNOWN: Trustee = { sid: 'SID-OF-THE-SERVICE-ACCOUNT', principal: 'SERVICE-ACCOUNT' };
 
-async function findToken(connection: LdapConnection, signal: AbortSignal): Promise<readonly Buffer[]> {
+/** Whom the server takes this connection for, and with whom it counts it: SIDs, in bytes; none where it does not tell. */
+export async function readToken(connection: LdapConnection, signal: AbortSignal): Promise<readonly Buffer[]> {
   const options: SearchOptions = { scope: 'base', attributes: [TOKEN], explicitBufferAttributes: [TOKEN] };
   const root = await connection.ask((client) => client.search('', options), signal);
   return [root.searchEntries[0]?.[TOKEN] ?? []].flat().filter((value) => Buffer.isBuffer(value));
@@ -27,7 +28,7 @@ export interface Self {
 
 /** Whom the server takes this connection for; a placeholder stands for the name where it cannot see itself. */
 export async function readSelf(connection: LdapConnection, domain: string, signal: AbortSignal): Promise<Self> {
-  const sids = await findToken(connection, signal);
+  const sids = await readToken(connection, signal);
   // Of all the identities it is the one that is a person; the others are groups.
   const own = sids.filter((sid) => sid.length === DOMAIN_SID_BYTES);
   if (own.length === 0) return { trustee: UNKNOWN, sids };
