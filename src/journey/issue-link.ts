@@ -143,20 +143,20 @@ async function writeWithinBudget(
   parts: JourneyParts,
   { tx, issue, prepared, lease }: Writing,
 ): Promise<Issued & { readonly mail?: DeliveryRow | undefined }> {
-  const { id: resetId, expires_at: expiresAt, address_masked: address } = prepared.reset;
+  const { id: resetId, expires_at: expiresAt, address_masked: address, address_hmac: hmac } = prepared.reset;
   const budget = await takeMailBudget(parts, tx, issue.accounts);
   switch (budget.kind) {
     case 'over-budget':
       for (const { id } of issue.accounts) {
-        await tx.record({ kind: 'request.over-budget', accountId: id, detail: { address } });
+        await tx.record({ kind: 'request.over-budget', accountId: id, detail: { address, hmac } });
       }
       return { kind: 'over-budget', expiresAt };
     case 'mails-exhausted':
-      await tx.record({ kind: 'request.mails-exhausted', detail: { address } });
+      await tx.record({ kind: 'request.mails-exhausted', detail: { address, hmac } });
       return budget;
     case 'within': {
       const mail = await writeLink(tx, prepared, lease);
-      await tx.record({ kind: 'request.sent', resetId, detail: { address, accounts: issue.accounts.length } });
+      await tx.record({ kind: 'request.sent', resetId, detail: { address, hmac, accounts: issue.accounts.length } });
       return { kind: 'issued', expiresAt, mail };
     }
   }

@@ -1,5 +1,6 @@
+import type { EventDetail } from '../ledger/events.ts';
 import { findExhaustion, takeFrom } from '../ledger/throttles.ts';
-import { maskAddress, parseAddress, pickStored } from '../platform/address.ts';
+import { addressHmac, maskAddress, parseAddress, pickStored } from '../platform/address.ts';
 import type { Language } from '../platform/language.ts';
 import { type Issue, issueLink } from './issue-link.ts';
 import type { ClientNetwork, RequestLinkOutcome, Throttled } from './outcomes.ts';
@@ -34,6 +35,11 @@ export async function requestLink(parts: JourneyParts, request: RequestLink): Pr
   return await answerKnown(parts, { accounts, to, language: request.language, purpose: 'reset' }, neutral);
 }
 
+/** An address as entries hold it: to be looked at, and to be found again by whoever has the key. */
+function addressDetail({ addressKey }: JourneyParts, address: string): EventDetail {
+  return { address: maskAddress(address), hmac: addressHmac(addressKey, address) };
+}
+
 /** Takes one request from a client network's budget; undefined when it may go on. */
 export async function throttleClient(
   { settings: { limits }, ledger, clock }: JourneyParts,
@@ -63,14 +69,13 @@ async function isNeutral({ settings, ledger: { db }, clock }: JourneyParts, clie
  * Where answers must be alike, the overall mail budget is looked at before the directory: only known addresses take from
  * it, and an account's own budget would answer first, so that either would tell who is known.
  */
-async function findMailsExhausted(
-  { settings: { limits }, ledger, clock }: JourneyParts,
-  address: string,
-): Promise<Throttled | undefined> {
+async function findMailsExhausted(parts: JourneyParts, address: string): Promise<Throttled | undefined> {
+  const { settings, ledger, clock } = parts;
+  const { limits } = settings;
   if (limits === undefined) return undefined;
   const retryAt = await findExhaustion(ledger.db, 'mails', { rate: limits.mailsOverall, now: clock.now() });
   if (retryAt === undefined) return undefined;
-  const detail = { address: maskAddress(address) };
+  const detail = addressDetail(parts, address);
   await ledger.transaction((tx) => tx.record({ kind: 'request.mails-exhausted', detail }));
   return { kind: 'throttled', retryAt };
 }
@@ -89,7 +94,7 @@ async function answerUnknown(
 ): Promise<RequestLinkOutcome> {
   const { settings, ledger, clock } = parts;
   const tell = !neutral && (await takeUnknownBudget(parts, client));
-  const detail = { address: maskAddress(typed) };
+  const detail = addressDetail(parts, typed);
   await ledger.transaction(async (tx) => {
     await tx.record({ kind: 'request.unknown', detail });
     if (!tell && settings.unknownAddress === 'tell') await tx.record({ kind: 'request.neutral', detail });

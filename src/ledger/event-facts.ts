@@ -42,6 +42,7 @@ export const EVENT_FACTS: Readonly<Record<EventKind, EventFacts>> = {
   'promise.missed': { outcome: 'failure', actor: 'service' },
   'service.started': { outcome: 'information', actor: 'service', owasp: 'sys_startup' },
   'service.stopped': { outcome: 'information', actor: 'service', owasp: 'sys_shutdown' },
+  'service.lost': { outcome: 'failure', actor: 'service', owasp: 'sys_crash' },
   'keys.rotated': { outcome: 'success', actor: 'operator' },
   'ledger.migrated': { outcome: 'success', actor: 'operator' },
   'ledger.moved': { outcome: 'success', actor: 'operator' },

@@ -35,6 +35,7 @@ export const EVENT_KINDS = {
   'promise.missed': 'The promised time passed and at least one application does not have the password.',
   'service.started': 'A process of the service began, with these settings.',
   'service.stopped': 'A process of the service ended in order.',
+  'service.lost': 'A process was not heard of for five minutes: it was killed, or its machine is gone.',
   'keys.rotated': 'New keys were put in front.',
   'ledger.migrated': 'Steps that change the ledger were taken.',
   'ledger.moved': 'The ledger was moved to where it is now.',

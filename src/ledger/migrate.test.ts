@@ -108,6 +108,11 @@ describe('a ledger between two versions', () => {
     clock.advance(1);
     assert.equal((await contract(ledger, { clock, migrations: NEXT })).length, 1);
     await announceAs('next', ledger, { now: clock.now(), migrations: NEXT });
+    const lost = await ledger.db.selectFrom('event').select('detail').where('kind', '=', 'service.lost').execute();
+    assert.deepEqual(
+      lost.map(({ detail }) => detail),
+      ['{"process":"killed","role":"web"}'],
+    );
     assert.deepEqual(
       (await findProcesses(ledger.db, clock.now())).map(({ id }) => id),
       ['next'],

@@ -1,5 +1,5 @@
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
-import type { Transacts } from './engine.ts';
+import type { NewEvent } from './events.ts';
 import type { Db, ProcessRow } from './schema.ts';
 import { findSteps, newestOf } from './steps.ts';
 
@@ -11,17 +11,23 @@ const GONE_MS = 5 * 60_000;
 /** A process as it announces itself. */
 export type Announced = Pick<ProcessRow, 'id' | 'role' | 'version' | 'started_at'>;
 
+/** A ledger, as far as announcing oneself needs it. */
+interface Recording {
+  transaction(work: (tx: { readonly db: Db; record(event: NewEvent): Promise<void> }) => Promise<void>): Promise<void>;
+}
+
 /**
  * Writes that a process is there, from its start on and every {@link PRESENCE_MS}; one transaction with the question
  * whether it may use the ledger, so that no contract step slips between the two.
  * @throws AppError LEDGER_NEWER: it must end, since what it needs of the ledger is gone
  */
 export async function announceProcess(
-  ledger: Transacts,
+  ledger: Recording,
   process: Announced,
   { now, migrations = MIGRATIONS }: { readonly now: number; readonly migrations?: readonly Migration[] },
 ): Promise<void> {
-  await ledger.transaction(async ({ db: tx }) => {
+  await ledger.transaction(async (recording) => {
+    const { db: tx } = recording;
     await holdUse(tx);
     await findSteps(tx, migrations);
     await tx
@@ -29,10 +35,12 @@ export async function announceProcess(
       .values({ ...process, knows: newestOf(migrations), seen_at: now })
       .onConflict((known) => known.column('id').doUpdateSet({ seen_at: now }))
       .execute();
-    await tx
+    const lost = await tx
       .deleteFrom('process')
       .where('seen_at', '<', now - GONE_MS)
+      .returning(['id', 'role'])
       .execute();
+    for (const { id, role } of lost) await recording.record({ kind: 'service.lost', detail: { process: id, role } });
   });
 }
 

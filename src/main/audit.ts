@@ -17,6 +17,7 @@ Usage: jeton audit verify [--anchor ANCHOR | --anchor FILE]
        jeton audit purge
        jeton audit erase NUMBER --reason TEXT [--confirm NUMBER]
        jeton audit erase --account ID --reason TEXT [--confirm ID]
+       jeton audit erase --address ADDRESS --reason TEXT [--confirm ADDRESS]
        jeton audit accept --reason TEXT
 Each takes --config jeton.yaml, needs the keys file, and is an entry of the trail itself, with the name of who runs it.
 
@@ -27,7 +28,7 @@ export  writes entries as JSON Lines or CSV; DAY is 2026-11-25 (it begins at mid
 purge   removes what is older than \`retention.audit\`; the service does so by itself every day.
 erase   erases what the ledger holds of one person: their resets, and what entries say of them. Time and kind remain, and
         what ties the entries still holds. Without --confirm it tells what would go. NUMBER is a number or a login that the
-        ledger still knows; ID is the directory's own id of the account.
+        ledger still knows; ID is the directory's own id of the account. --address is for requests that led to no account.
 accept  for entries that stand in no chain, since an older version wrote them beside this one: they are no fault any more.`;
 
 const OPTIONS = {
@@ -38,6 +39,7 @@ const OPTIONS = {
   until: { type: 'string' },
   out: { type: 'string' },
   account: { type: 'string' },
+  address: { type: 'string' },
   reason: { type: 'string' },
   confirm: { type: 'string' },
 } as const;
@@ -84,11 +86,11 @@ function readAction(values: Values, [name, ...more]: readonly string[]): Action 
 
 function readErase(values: Values, [number, ...more]: readonly string[]): Action {
   assertNoMore(more);
-  const { account, confirm } = values;
-  if ((number === undefined) === (account === undefined))
-    throw new AppError('USAGE', 'say whose data to erase: a number or login, or --account with the directory’s id');
+  const { account, address, confirm } = values;
+  if ([number, account, address].filter((each) => each !== undefined).length !== 1)
+    throw new AppError('USAGE', 'say whose data to erase: a number or login, --account ID, or --address ADDRESS');
   const reason = readReason(values);
-  return (stand) => eraseAction(stand, { number, account, reason, confirm });
+  return (stand) => eraseAction(stand, { number, account, address, reason, confirm });
 }
 
 function readReason({ reason }: Values): string {

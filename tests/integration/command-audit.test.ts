@@ -116,6 +116,10 @@ describe('jeton audit', () => {
     assert.equal(verified.code, 0, verified.stderr);
     assert.match(verified.stdout, /^\d+ of them erased on request/m);
     assert.equal((await audit(installation, ...confirmed)).code, 1, 'nobody knows them any more');
+    const stranger = ['erase', '--address', 'Nobody.Here@exemple.test', '--reason', 'request 13'];
+    const address = await audit(installation, ...stranger, '--confirm', 'Nobody.Here@exemple.test');
+    assert.match(address.stdout, /: 1 entry and 0 resets erased/, address.stderr);
+    assert.equal((await audit(installation, 'verify')).code, 0);
   });
 
   for (const args of [['erase'], ['erase', '1'], ['export', '--format', 'xml'], ['export', '--since', 'x'], []]) {

@@ -29,6 +29,17 @@ export async function findTraces(db: Db, accountIds: readonly string[], now: num
   return { events, resetIds, underWay: await countUnderWay(db, resetIds, now) };
 }
 
+/** Entries about an address that led to no account, or whose account is not known any more. */
+export async function findTracesOfAddress(db: Db, hmac: string): Promise<Traces> {
+  const events = await db
+    .selectFrom('event')
+    .select(EVENT_COLUMNS)
+    .where('detail', 'like', `%"hmac":"${hmac.replaceAll(/[^\w-]/g, '')}"%`)
+    .orderBy('id')
+    .execute();
+  return { events, resetIds: [], underWay: 0 };
+}
+
 /** Old resets are gone from the ledger; the trail still knows whose they were. */
 async function findResets(db: Db, accountIds: readonly string[]): Promise<readonly string[]> {
   const there = await db.selectFrom('reset_account').select('reset_id').where('account_id', 'in', accountIds).execute();

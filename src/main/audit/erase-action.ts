@@ -1,5 +1,6 @@
 import { findAccountIdsByNumber } from '../../ledger/resets.ts';
-import { erase, findTraces } from '../../ledger/trail/erase.ts';
+import { type Traces, erase, findTraces, findTracesOfAddress } from '../../ledger/trail/erase.ts';
+import { addressHmac } from '../../platform/address.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { AppError } from '../../platform/errors.ts';
 import { counted } from '../counted.ts';
@@ -11,20 +12,22 @@ export interface Erasing {
   readonly number: string | undefined;
   /** The directory's stable id, for whom the ledger knows no number any more. */
   readonly account: string | undefined;
+  /** An address, of whom no account is known. */
+  readonly address: string | undefined;
   readonly reason: string;
   /** Whose erasure is confirmed: the same number or id once more. */
   readonly confirm: string | undefined;
 }
 
 /** `jeton audit erase`: tells what would go, or has it erased. @returns the exit code */
-export async function eraseAction(stand: AuditStand, { number, account, reason, confirm }: Erasing): Promise<number> {
+export async function eraseAction(stand: AuditStand, erasing: Erasing): Promise<number> {
   const { ledger, operator, terminal } = stand;
-  const who = account ?? number ?? '';
-  const accountIds = account === undefined ? await findAccountIdsByNumber(ledger.db, who) : [account];
-  const traces = accountIds.length === 0 ? undefined : await findTraces(ledger.db, accountIds, systemClock.now());
+  const { number, account, address, reason, confirm } = erasing;
+  const who = account ?? address ?? number ?? '';
+  const traces = await findFor(stand, erasing);
   if (traces === undefined || traces.events.length + traces.resetIds.length === 0) {
     terminal.complain(
-      `${who}: the ledger knows nobody of that number, login or id; --account takes the directory’s id`,
+      `${who}: the ledger knows nothing of that number, login, id or address; --account takes the directory’s id`,
     );
     return EXIT.failure;
   }
@@ -40,4 +43,11 @@ export async function eraseAction(stand: AuditStand, { number, account, reason, 
   await ledger.transaction((tx) => erase(tx, { traces, actor: operator, reason }));
   terminal.print(`${who}: ${what} erased; time, kind and digest of the entries remain, and an entry says so`);
   return EXIT.done;
+}
+
+async function findFor({ ledger: { db }, addressKey }: AuditStand, erasing: Erasing): Promise<Traces | undefined> {
+  const { number = '', account, address } = erasing;
+  if (address !== undefined) return await findTracesOfAddress(db, addressHmac(addressKey, address));
+  const accountIds = account === undefined ? await findAccountIdsByNumber(db, number) : [account];
+  return accountIds.length === 0 ? undefined : await findTraces(db, accountIds, systemClock.now());
 }

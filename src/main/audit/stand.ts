@@ -3,6 +3,7 @@ import type { Settings } from '../../config/settings.ts';
 import { type Ledger, openLedger } from '../../ledger/ledger.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { readKeys } from '../../platform/keys.ts';
+import type { Secret } from '../../platform/secret.ts';
 import { type TrailKeys, trailKeysOf } from '../../platform/trail-keys.ts';
 import type { Terminal } from '../command.ts';
 import { operatorOf } from '../operator.ts';
@@ -11,6 +12,8 @@ import { operatorOf } from '../operator.ts';
 export interface AuditStand extends AsyncDisposable {
   readonly settings: Settings;
   readonly keys: TrailKeys;
+  /** Under which addresses are kept. */
+  readonly addressKey: Secret<Uint8Array>;
   readonly ledger: Ledger;
   readonly operator: string;
   readonly terminal: Terminal;
@@ -23,7 +26,7 @@ export async function openStand(config: string, terminal: Terminal): Promise<Aud
   const keys = trailKeysOf(address, trail);
   const ledger = await openLedger({ ...settings.ledger, clock: systemClock, trail: keys });
   return {
-    ...{ settings, keys, ledger, terminal, operator: operatorOf(terminal) },
+    ...{ settings, keys, addressKey: address, ledger, terminal, operator: operatorOf(terminal) },
     [Symbol.asyncDispose]: () => ledger[Symbol.asyncDispose](),
   };
 }
