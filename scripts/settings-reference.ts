@@ -1,5 +1,6 @@
 /**
- * Writes docs/jeton.schema.json and docs/settings.md from the schema of the settings; with `--check`, fails when they are stale:
+ * Writes docs/jeton.schema.json and docs/settings.md from the schema of the settings, and the table of profiles in
+ * docs/security.md from the profiles; with `--check`, fails when they are stale:
  *
  *   npm run settings [-- --check]
  */
@@ -9,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { LATER } from '../src/config/later.ts';
 import { buildSchema } from '../src/config/schema.ts';
+import { withConformity } from './conformity.ts';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -132,6 +134,7 @@ const schema = buildJsonSchema();
 const files = [
   { path: join(docs, 'jeton.schema.json'), text: `${JSON.stringify(schema, undefined, 2)}\n` },
   { path: join(docs, 'settings.md'), text: buildReference(schema) },
+  { path: join(docs, 'security.md'), text: withConformity(await readFile(join(docs, 'security.md'), 'utf8')) },
 ];
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
