@@ -112,7 +112,7 @@ function laterSection(): string {
   const list = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
   return `## Not yet supported
 
-Known by name and refused: ${list(LATER.settings)}; \`directory.type\` ${list(LATER.directories)}; \`policy.breached\` other than \`off\`.`;
+Known by name and refused: ${list(LATER.settings)}; \`directory.type\` ${list(LATER.directories)}.`;
 }
 
 function buildReference(schema: JsonSchema): string {

@@ -222,7 +222,11 @@ const CASES: readonly Case[] = [
   // What belongs to later versions.
   { at: ['desk'], value: { roles: {} }, fault: /^is not yet supported by this version; take it out$/ },
   { at: ['retention', 'audit'], value: '179d', fault: /at least 180 days|180d|180 d/ },
-  { at: ['policy', 'breached'], value: 'refuse', fault: /^`breached: refuse` is not yet supported/ },
+  { at: ['policy', 'breached'], value: 'refuse', fault: /^must be \{ severity: refuse, file: PATH \}, or `off`/ },
+  {
+    ...{ at: ['policy', 'breached'], value: { severity: 'refuse', file: './nowhere.txt' } },
+    ...{ path: 'policy.breached.file', fault: /nowhere\.txt does not exist/ },
+  },
   ...LATER.directories.map((type) => {
     return { at: ['directory', 'type'], value: type, fault: new RegExp(`^\`${type}\` is not yet supported`) };
   }),

@@ -158,6 +158,15 @@ describe('the shortest settings', () => {
     assert.deepEqual([policy.profile, policy.minimumLength, policy.personal], ['nist', 16, 'warn']);
     assert.deepEqual([policy.blocklist, policy.required], ['refuse', []]);
   });
+
+  test('take the list of breached passwords, which no profile brings along', async () => {
+    const { policy, breachedFile } = await load(
+      `${LEAST}policy: { breached: { severity: refuse, file: /etc/hosts } }\n`,
+    );
+    assert.deepEqual([policy.breached, breachedFile], ['refuse', '/etc/hosts']);
+    const without = await load(`${LEAST}policy: { profile: nist }\n`);
+    assert.deepEqual([without.policy.breached, without.breachedFile], ['off', undefined]);
+  });
 });
 
 describe('secrets', () => {

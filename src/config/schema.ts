@@ -66,7 +66,7 @@ export function buildSchema(surroundings: Surroundings, { carries = true } = {})
       unknownAddress: oneOf(['tell', 'conceal'])
         .prefault('tell')
         .describe('`tell`: an address without an account is answered so. `conceal`: both are answered alike.'),
-      policy: policySection().prefault({}).describe('What a password must be.'),
+      policy: policySection(surroundings).prefault({}).describe('What a password must be.'),
       limits: limitsSection()
         .prefault({})
         .describe('How often what may be asked; `off` for measurements on a closed network.'),
@@ -86,16 +86,19 @@ export function buildSchema(surroundings: Surroundings, { carries = true } = {})
     .superRefine(...judge(['listen', 'management'], listenContradictions))
     .superRefine(...judge(['directory', 'applications'], replicaContradictions))
     .superRefine(...judge(['ledger', 'directory'], fileContradictions))
-    .transform(({ institution: { logo, ...institution }, timeZone: zone, keys, jeton, promise, ...written }) => ({
-      ...written,
-      institution: { ...institution, timeZone: zone },
-      logo,
-      keysFile: keys.file,
-      publicKeysFile: keys.publicFile,
-      lifetimeMs: jeton.lifetime,
-      promiseMs: promise,
-      applications: written.applications.map((application) => settleApplication(application, written.directory)),
-    }));
+    .transform(
+      ({ institution: { logo, ...institution }, timeZone: zone, keys, jeton, promise, policy, ...written }) => ({
+        ...written,
+        ...policy,
+        institution: { ...institution, timeZone: zone },
+        logo,
+        keysFile: keys.file,
+        publicKeysFile: keys.publicFile,
+        lifetimeMs: jeton.lifetime,
+        promiseMs: promise,
+        applications: written.applications.map((application) => settleApplication(application, written.directory)),
+      }),
+    );
 }
 
 interface Listens {

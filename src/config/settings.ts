@@ -38,6 +38,8 @@ export interface Settings {
   readonly promiseMs: number;
   readonly unknownAddress: 'tell' | 'conceal';
   readonly policy: Policy;
+  /** Path of the list of breached passwords, if there is one. */
+  readonly breachedFile: string | undefined;
   /** `undefined` when `limits: off`. */
   readonly limits: LimitSettings | undefined;
   readonly mail: MailSettings;

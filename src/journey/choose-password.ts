@@ -1,6 +1,7 @@
 import type { Reset } from '../ledger/resets.ts';
 import type { DeliveryRow, ResetAccountRow } from '../ledger/schema.ts';
 import { startDeadline } from '../platform/deadline.ts';
+import { Secret } from '../platform/secret.ts';
 import { normalizePassword } from '../policy/characters.ts';
 import { checkPassword } from '../policy/check-password.ts';
 import { type Accepted, acceptPassword } from './accept-password.ts';
@@ -31,7 +32,7 @@ export async function choosePassword(parts: JourneyParts, choice: ChoosePassword
   const recheck = await recheckAccount(parts, { reset, linked });
   if (recheck.kind === 'stale') return await dropStale(parts, reset, recheck.why);
   const person = recheck.kind === 'fits' ? recheck.account : undefined;
-  const fault = faultOf(parts, choice, { number: linked.number, login: linked.login, name: person?.name ?? '' });
+  const fault = await faultOf(parts, choice, { number: linked.number, login: linked.login, name: person?.name ?? '' });
   if (fault !== undefined) return await noteShort(parts, reset, fault);
   return await accept(parts, { reset, linked, choice, person });
 }
@@ -41,16 +42,17 @@ function accountOf(reset: Reset, link: OpenLink, position: number | undefined): 
   return reset.accounts.find((account) => account.position === wanted);
 }
 
-function faultOf(
-  { policy, applications }: JourneyParts,
+async function faultOf(
+  { policy, applications, breached: list }: JourneyParts,
   choice: ChoosePassword,
   person: { number: string; login: string; name: string },
-): ChoosePasswordOutcome | undefined {
+): Promise<ChoosePasswordOutcome | undefined> {
   const password = normalizePassword(choice.password.reveal());
   const capacities = applications.flatMap(({ name, capacity }) =>
     capacity === undefined ? [] : [{ application: name, capacity }],
   );
-  const { refusals } = checkPassword({ policy, password, person, capacities });
+  const breached = (await list?.has(new Secret(password))) ?? false;
+  const { refusals } = checkPassword({ policy, password, person, capacities, breached });
   const differ = password !== normalizePassword(choice.confirmation.reveal());
   return refusals.length > 0 || differ ? { kind: 'falls-short', shortcomings: refusals, differ } : undefined;
 }

@@ -5,6 +5,7 @@ import type { Language } from '../platform/language.ts';
 import type { Random } from '../platform/random.ts';
 import type { Sealer } from '../platform/seal.ts';
 import type { Secret } from '../platform/secret.ts';
+import type { BreachedList } from '../policy/breached.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { ApplicationFacts } from '../systems/application.ts';
 import type { Directory } from '../systems/directory.ts';
@@ -42,6 +43,8 @@ export interface JourneyParts {
   /** To know them is enough for whoever only seals for them. */
   readonly applications: readonly ApplicationFacts[];
   readonly policy: Policy;
+  /** Where the policy looks for breached passwords; absent when it does not. */
+  readonly breached?: BreachedList;
   readonly sealer: Sealer;
   /** Key of the HMAC under which addresses are kept. */
   readonly addressKey: Secret<Uint8Array>;

@@ -3,6 +3,7 @@ import { systemClock } from '../platform/clock.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { systemRandom } from '../platform/random.ts';
 import { checkSender } from '../mail/sender/check-sender.ts';
+import { openBreachedFile } from '../policy/breached.ts';
 import { deviations } from '../policy/deviations.ts';
 import type { Policy } from '../policy/policy.ts';
 import { leastLength, waysOf } from '../policy/ways.ts';
@@ -153,9 +154,11 @@ function checkPort({ port, href }: URL, listened: number): readonly CheckLine[] 
 }
 
 /** The deviations are the procedure's own choice; whoever answers for the service should know them. */
-function checkPolicy({ policy }: Settings): readonly CheckLine[] {
+async function checkPolicy({ policy, breachedFile }: Settings): Promise<readonly CheckLine[]> {
   const missed = deviations(policy).map(
     ({ id, demand }) => `by its own choice it does not follow ${id}, which demands: ${demand}`,
   );
-  return [`profile ${policy.profile}`, ...missed].map((what) => ({ level: 'ok', what }));
+  const list = breachedFile === undefined ? [] : [`the list of breached passwords is in order: ${breachedFile}`];
+  if (breachedFile !== undefined) await (await openBreachedFile(breachedFile))[Symbol.asyncDispose]();
+  return [`profile ${policy.profile}`, ...list, ...missed].map((what) => ({ level: 'ok', what }));
 }

@@ -73,6 +73,7 @@ function settingsOf(folder: string, port: number): ServiceSettings {
     promiseMs: HOUR,
     unknownAddress: 'tell',
     policy: buildPolicy({ profile: 'procedure' }),
+    breachedFile: undefined,
     limits: {
       mailsPerAccount: { count: 20, windowMs: HOUR },
       requestsPerClient: { count: 300, windowMs: HOUR / 6 },

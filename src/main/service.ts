@@ -14,6 +14,7 @@ import { keepDataKey } from '../ledger/data-keys.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { findSteps, stepName } from '../ledger/steps.ts';
 import { systemClock } from '../platform/clock.ts';
+import { openBreachedFile } from '../policy/breached.ts';
 import { systemRandom } from '../platform/random.ts';
 import { buildOpener, buildSealer } from '../platform/seal.ts';
 import { buildWeb } from '../web/app.ts';
@@ -66,7 +67,7 @@ export async function startService(plan: ServicePlan): Promise<Service> {
   const keys = await readRoleKeys(role, settings, log);
   const ledger = opened.use(await openLedger({ ...settings.ledger, clock: systemClock, trail: keys.trail }));
   await tellSteps(ledger, log);
-  const parts = partsOf(plan, keys, ledger);
+  const parts = { ...partsOf(plan, keys, ledger), ...(await openLists(plan, opened)) };
   const process = { id: parts.owner, role: describeRole(role), version: await readVersion() };
   const presence = opened.use(await announce({ ledger, process, log }));
   const courier = buildCourier(plan, parts, keys);
@@ -111,6 +112,16 @@ async function tellSteps({ db, migrated }: Ledger, log: Logger): Promise<void> {
 async function untilOver(stopping: AbortSignal, outgrown: AbortSignal): Promise<number> {
   const code = await untilStopped(AbortSignal.any([stopping, outgrown]));
   return outgrown.aborted ? EXIT.ledger : code;
+}
+
+/** What pages alone look into. */
+async function openLists(
+  { settings, role }: ServicePlan,
+  opened: AsyncDisposableStack,
+): Promise<Pick<JourneyParts, 'breached'>> {
+  const { breachedFile, policy } = settings;
+  if (role === 'courier' || breachedFile === undefined || policy.breached !== 'refuse') return {};
+  return { breached: opened.use(await openBreachedFile(breachedFile)) };
 }
 
 function partsOf({ settings, systems }: ServicePlan, keys: RoleKeys, ledger: Ledger): JourneyParts {

@@ -35,11 +35,26 @@ describe('a file of breached passwords', () => {
     });
   }
 
-  it('takes bare hashes, a single line and an empty file', async () => {
+  it('takes bare hashes, and a single line', async () => {
     const single = await tryList([sha1('é')], '');
     assert.deepEqual([await single('é'), await single('e'), await single('the last one')], [true, false, false]);
-    const empty = await tryList([], '');
-    assert.equal(await empty('the last one'), false);
+  });
+
+  it('does not open when a look-up in it would find nothing, and says what to mend', async () => {
+    const sorted = Array.from({ length: 500 }, (_, index) => sha1(`Known-${index}`)).sort();
+    for (const [what, lines] of [
+      ['holds no hash', []],
+      ['clear passwords', ['azerty', 'motdepasse', 'x'.repeat(60)]],
+      ['sorted by how often', sorted.toReversed()],
+      ['no hashes from some place on', sorted.toSpliced(250, 0, ...Array.from({ length: 100 }, () => 'z'.repeat(50)))],
+    ] as const) {
+      const has = await tryList(lines, '\n');
+      await assert.rejects(
+        has('any'),
+        { code: 'SETTINGS_INVALID', message: /^policy\.breached\.file: .*sort it by hash/ },
+        what,
+      );
+    }
   });
 
   it('does not open when it is absent', async () => {

@@ -7,7 +7,7 @@ import {
   buildPolicy,
   findPolicyFaults,
 } from '../../policy/profiles.ts';
-import { notYet } from '../later.ts';
+import { type Surroundings, readablePath } from '../files.ts';
 import { expected, oneOf, text, wholeNumber } from '../leaves.ts';
 import { type Contradiction, judge, listOf, mapping } from '../mapping.ts';
 
@@ -18,13 +18,23 @@ const length = wholeNumber({ least: 0, most: 10_000 });
 const [first = 'procedure', ...others] = PROFILE_NAMES;
 const profile: z.ZodType<ProfileName> = oneOf([first, ...others]);
 
-/** A list has to be opened for it; until it can be, only `off` is understood. */
-const breached: z.ZodType<'off'> = z.literal('off', {
-  error: (issue) => {
-    const isLater = issue.input === 'refuse' || issue.input === 'warn';
-    return isLater ? `${notYet(`breached: ${issue.input}`)}; take it out` : expected('`off`')(issue);
-  },
-});
+interface Breached {
+  readonly severity: Severity;
+  readonly file: string | undefined;
+}
+
+function breached(surroundings: Surroundings): z.ZodType<Breached> {
+  const list = mapping({
+    severity: oneOf(['refuse', 'warn']).describe('What to do with a password that is in the list.'),
+    file: readablePath(surroundings).describe(
+      'SHA-1 hashes of passwords that are known to have leaked, one a line, sorted, as the downloader of Have I Been Pwned writes them.',
+    ),
+  });
+  const off = z.literal('off').transform(() => ({ severity: 'off' as const, file: undefined }));
+  return z
+    .union([off, list], { error: expected('{ severity: refuse, file: PATH }, or `off`') })
+    .meta({ title: 'mapping | off' });
+}
 
 function alternative(): z.ZodType<Alternative> {
   return mapping({
@@ -45,8 +55,14 @@ function contextWords(): z.ZodType<Policy['contextWords']> {
 
 const inherited = 'Unless written, as the profile has it.';
 
+/** The rules, and the file that one of them looks into. */
+export interface PolicySettings {
+  readonly policy: Policy;
+  readonly breachedFile: string | undefined;
+}
+
 /** The profile with what is written beside it; sound as a whole. */
-export function policySection(): z.ZodType<Policy> {
+export function policySection(surroundings: Surroundings): z.ZodType<PolicySettings> {
   return mapping({
     profile: profile.prefault('procedure').describe('Rules to start from; `procedure` is the published procedure.'),
     minimumLength: length.optional().describe(`At least so many characters. ${inherited}`),
@@ -60,14 +76,17 @@ export function policySection(): z.ZodType<Policy> {
       .optional()
       .describe(`Other ways to be long and varied enough. ${inherited}`),
     blocklist: severity.optional().describe(`Common passwords. ${inherited}`),
-    breached: breached
-      .optional()
-      .describe('Passwords that are known to have leaked; not yet supported, so always off.'),
+    breached: breached(surroundings)
+      .prefault('off')
+      .describe('Passwords that are known to have leaked, by an offline list; nothing is asked of anybody.'),
     contextWords: contextWords().optional().describe(`Words that are easy to guess here. ${inherited}`),
     personal: severity.optional().describe(`The person’s own name, login and number. ${inherited}`),
   })
     .superRefine(...judge(JUDGED, policyFaults))
-    .transform(({ profile: name, ...overrides }) => buildPolicy({ profile: name, overrides }));
+    .transform(({ profile: name, breached: { severity: breach, file }, ...written }) => ({
+      policy: buildPolicy({ profile: name, overrides: { ...written, breached: breach } }),
+      breachedFile: file,
+    }));
 }
 
 /** Fields of which one bears on another. */
