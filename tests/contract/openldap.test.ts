@@ -1,4 +1,5 @@
-import { Client } from 'ldapts';
+import assert from 'node:assert/strict';
+import { Client, InvalidCredentialsError } from 'ldapts';
 import { systemClock } from '../../src/platform/clock.ts';
 import type { Directory } from '../../src/systems/directory.ts';
 import { openLdapDirectory } from '../../src/systems/ldap/ldap-directory.ts';
@@ -62,10 +63,13 @@ async function start(): Promise<DirectoryStand> {
   };
 }
 
+/** Guesses until the account is locked: under load the server now and then does not count one. */
 async function guess(slapd: Slapd, login: string): Promise<void> {
   const client = new Client({ url: slapd.urls.ldap });
-  for (let guesses = 0; guesses < POLICY.maximumFailures; guesses += 1) {
-    await client.bind(`uid=${login},${slapd.base}`, 'devine').catch(() => undefined);
+  for (let guesses = 0; guesses < 3 * POLICY.maximumFailures; guesses += 1) {
+    await assert.rejects(client.bind(`uid=${login},${slapd.base}`, 'devine'), InvalidCredentialsError);
+    const { pwdAccountLockedTime: locked = [] } = await slapd.attributes(login, ['pwdAccountLockedTime']);
+    if (locked.length > 0) break;
   }
   await client.unbind();
 }
