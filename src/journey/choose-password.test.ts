@@ -154,6 +154,7 @@ describe('choosing a password', () => {
     assert.ok(outcome.kind === 'accepted' && !outcome.applied);
     clock.advance(60_000);
     await institution.drain();
+    assert.equal(directory.mustChange.size, 0, 'they would have to change what they have just chosen');
     assert.equal(moodle.password, GOOD);
     assert.equal(mailer.of('refused-later').length, 0);
     assert.equal(mailer.of('changed').length, 1);

@@ -2,7 +2,7 @@ import type { DeliveryRow } from '../ledger/schema.ts';
 import { type Reset, getReset } from '../ledger/resets.ts';
 import { messageOf } from '../platform/errors.ts';
 import { Secret } from '../platform/secret.ts';
-import type { Refusal } from '../systems/directory.ts';
+import type { Refusal, Settled } from '../systems/directory.ts';
 import type { PasswordParcel } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
 import { recheckAccount } from './recheck.ts';
@@ -41,7 +41,7 @@ export async function setInDirectory(
     const verified = await parts.directory.verifyPassword(parcel.accountId, password, signal);
     switch (verified.kind) {
       case 'valid':
-        return { kind: 'done' };
+        return laterUnless(await parts.directory.clearMustChange?.(parcel.accountId, signal));
       case 'invalid':
         return outcome;
       case 'unreachable':
@@ -50,6 +50,10 @@ export async function setInDirectory(
   } catch (thrown) {
     return { kind: 'later', detail: messageOf(thrown) };
   }
+}
+
+function laterUnless(settled: Settled = { kind: 'done' }): SetOutcome {
+  return settled.kind === 'done' ? settled : { kind: 'later', detail: settled.detail };
 }
 
 async function setOnce(

@@ -38,6 +38,9 @@ export type SetPassword =
   | { readonly kind: 'absent' }
   | Unreachable;
 
+/** Whether what a server still demanded of the person has been taken back. */
+export type Settled = { readonly kind: 'done' } | Unreachable;
+
 export type Verified = { readonly kind: 'valid' } | { readonly kind: 'invalid' } | Unreachable;
 
 /** One thing that `jeton check` tried. `mend` says what to do about a failure. */
@@ -66,8 +69,17 @@ export interface Directory extends AsyncDisposable {
   findById(id: string, signal?: AbortSignal): Promise<FoundAccount>;
   /** The account with this number or login, eligible or not, for the command line and the desk. */
   findByNumber(number: string, signal?: AbortSignal): Promise<FoundAccount>;
-  /** Sets the password. Setting the one that is already there is a success wherever the back-end lets it be. */
+  /**
+   * Sets the password, and leaves nothing to change for the person. Setting the one that is already there is a success
+   * wherever the back-end lets it be. `unreachable` may also come once it is set: a later try finds out.
+   */
   setPassword(id: string, password: Secret, signal?: AbortSignal): Promise<SetPassword>;
+  /**
+   * Takes back that the person must change the password, once it is known to be the one they chose: for a try that finds
+   * it there already, since the one before lost an answer. Absent where the back-end demands no such thing. Whoever asks
+   * for a change between two tries, minutes at most, is not told apart from the server's own demand.
+   */
+  clearMustChange?(id: string, signal?: AbortSignal): Promise<Settled>;
   /** Whether this password opens the account, tried as a person would (LDAP: a bind). Never tries an empty one. */
   verifyPassword(id: string, password: Secret, signal?: AbortSignal): Promise<Verified>;
   /**

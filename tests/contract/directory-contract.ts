@@ -221,6 +221,29 @@ export function directoryContract({ connector, server, start }: DirectoryContrac
       assert.ok(await opens('Choisi-7-mot'));
     });
 
+    test('nobody must, though an answer is lost at any moment', async (t) => {
+      const { mustChange, holder } = stand;
+      if (mustChange === undefined) {
+        t.skip('this server has no such mark');
+        return;
+      }
+      let isWhole = false;
+      for (let pieces = 0; !isWhole && pieces < MOST_PIECES; pieces += 1) {
+        const password = `Perdu-${pieces}-mot`;
+        await using directory = await open();
+        const { id } = await accountOf(directory);
+        await mustChange.set(holder.login);
+        line.loseAnswersAfter(pieces);
+        const first = await directory.setPassword(id, new Secret(password));
+        isWhole = !line.hasLost;
+        line.mend();
+        if (first.kind !== 'done') await tryAgain(directory, id, new Secret(password));
+        assert.ok(await opens(password), `after ${pieces} pieces`);
+        assert.equal(await mustChange.isSet(holder.login), false, `after ${pieces} pieces`);
+      }
+      assert.ok(isWhole, 'something was always lost');
+    });
+
     test('unreachable', async () => {
       await using directory = await open();
       const { id } = await accountOf(directory);
@@ -311,6 +334,13 @@ export function directoryContract({ connector, server, start }: DirectoryContrac
       );
     });
   });
+}
+
+/** As the journey does it after an answer that was lost: whether the password is there already, a bind tells. */
+async function tryAgain(directory: Directory, id: string, password: Secret): Promise<void> {
+  const verified = await directory.verifyPassword(id, password);
+  if (verified.kind === 'valid') assert.deepEqual(await directory.clearMustChange?.(id), { kind: 'done' });
+  else assert.deepEqual(await directory.setPassword(id, password), { kind: 'done' });
 }
 
 function accountIn(found: FoundAccount): Account {

@@ -16,6 +16,12 @@ import { type DirectoryStand, directoryContract } from './directory-contract.ts'
 const { number } = FIXED.plain;
 const POLICY = { history: 3, minimumLength: 8, maximumFailures: 3, mustChange: true } as const;
 
+/** What an administrator's passwords are not held to. */
+const REFUSED = [
+  { password: 'Court-1', reason: 'too-short' },
+  { password: 'Intact-4-mot', reason: 'history' },
+] as const;
+
 async function open(slapd: Slapd, otherCa: string, { port, authority, encrypted }: Way): Promise<Directory> {
   const ca = authority === 'right' ? slapd.caPem : otherCa;
   const settings = ldapSettings(slapd, {
@@ -27,11 +33,12 @@ async function open(slapd: Slapd, otherCa: string, { port, authority, encrypted 
   return await Promise.resolve(openLdapDirectory(settings, { clock: systemClock }));
 }
 
-async function start(): Promise<DirectoryStand> {
+/** @param manages whether the service account counts as an administrator, whose passwords people must change */
+async function start(manages: boolean): Promise<DirectoryStand> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await createTempFolder('jeton-contract-'));
   const { caPem: otherCa } = await createPki(folder.path);
-  const slapd = stack.use(await startSlapd({ policy: POLICY }));
+  const slapd = stack.use(await startSlapd({ policy: POLICY, maySetPasswords: manages ? 'manage' : true }));
   for (const closed of CLOSED_BY_SUPANN) await slapd.setAttributes(closed.number, closed.attributes);
   await slapd.setAttributes(LOCKED.number, { pwdAccountLockedTime: ['000001010000Z'] });
   const withoutRights: SlapdSettings = { policy: POLICY, maySetPasswords: false };
@@ -48,10 +55,7 @@ async function start(): Promise<DirectoryStand> {
       ...CLOSED_BY_SUPANN,
     ],
     opens: (login, password) => slapd.opens(login, password),
-    refused: [
-      { password: 'Court-1', reason: 'too-short' },
-      { password: 'Intact-4-mot', reason: 'history' },
-    ],
+    refused: manages ? [] : REFUSED,
     lock: (login) => guess(slapd, login),
     mustChange: {
       set: (login) => slapd.setAttributes(login, { pwdReset: ['TRUE'] }),
@@ -74,4 +78,5 @@ async function guess(slapd: Slapd, login: string): Promise<void> {
   await client.unbind();
 }
 
-directoryContract({ connector: 'ldap', server: 'OpenLDAP 2.5', start });
+directoryContract({ connector: 'ldap', server: 'OpenLDAP 2.5', start: () => start(false) });
+directoryContract({ connector: 'ldap', server: 'OpenLDAP 2.5, managed', start: () => start(true) });

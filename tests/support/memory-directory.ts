@@ -6,6 +6,7 @@ import type {
   FoundAccount,
   Refusal,
   SetPassword,
+  Settled,
   Unreachable,
 } from '../../src/systems/directory.ts';
 
@@ -25,6 +26,8 @@ export class MemoryDirectory implements Directory {
   readonly refused = new Map<string, Refusal>();
   /** Sets the password and then loses the answer, as a connection cut at the wrong moment does. */
   loseNextAnswer = false;
+  /** Who must change the password that was set, as a server demands whose answer was lost before that was taken back. */
+  readonly mustChange = new Set<string>();
   /** Run just before a password is set. */
   beforeSet: (() => Promise<void>) | undefined;
   #stamp = 0;
@@ -99,7 +102,13 @@ export class MemoryDirectory implements Directory {
     this.set.push({ id, password: password.reveal() });
     if (!this.loseNextAnswer) return { kind: 'done' };
     this.loseNextAnswer = false;
+    this.mustChange.add(id);
     return { kind: 'unreachable', detail: 'the answer was lost' };
+  }
+
+  clearMustChange(id: string): Promise<Settled> {
+    if (this.#unreachable === undefined) this.mustChange.delete(id);
+    return Promise.resolve(this.#unreachable ?? { kind: 'done' });
   }
 
   verifyPassword(id: string, password: Secret): ReturnType<Directory['verifyPassword']> {

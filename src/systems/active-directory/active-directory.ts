@@ -11,6 +11,7 @@ import type {
   FoundAccounts,
   PolicyFacts,
   SetPassword,
+  Settled,
   Unreachable,
   Verified,
 } from '../directory.ts';
@@ -24,7 +25,7 @@ import { verifyByBind } from '../ldap/verify-by-bind.ts';
 import { checkActiveDirectory } from './check-directory.ts';
 import { isOpen, isPerson, isProtected } from './people.ts';
 import { hasId, ID, personAttributes, readPerson } from './read-person.ts';
-import { setUnicodePassword, TARGET_ATTRIBUTES } from './set-password.ts';
+import { setUnicodePassword, settle, TARGET_ATTRIBUTES } from './set-password.ts';
 import { judgeBind } from './sub-codes.ts';
 
 export interface ActiveDirectoryTools {
@@ -89,19 +90,24 @@ class ActiveDirectory implements Directory {
     const hasThisId = hasId(id);
     if (hasThisId === undefined) return { kind: 'absent' };
     const { base } = this.#settings;
-    return await this.#servers.run<SetPassword>(async (connection, patience) => {
+    const set = await this.#servers.run<SetPassword>(async (connection, patience) => {
       const query = { base, filter: this.#eligibleFilter(hasThisId), attributes: TARGET_ATTRIBUTES };
       const person = await findOnly(connection, query, patience);
       if (person === undefined || isProtected(person)) return { kind: 'absent' };
       return await setUnicodePassword(connection, { person, password }, patience);
     }, signal);
+    return set.kind === 'done' ? await this.clearMustChange(id, signal) : set;
+  }
+
+  async clearMustChange(id: string, signal?: AbortSignal): Promise<Settled> {
+    const dn = await this.#findDn(id, signal);
+    if (dn === undefined) return { kind: 'done' };
+    return typeof dn === 'string' ? await settle(this.#servers, dn, signal) : dn;
   }
 
   async verifyPassword(id: string, password: Secret, signal?: AbortSignal): Promise<Verified> {
-    const filter = hasId(id);
-    if (filter === undefined || password.reveal() === '') return { kind: 'invalid' };
-    const query = { base: this.#settings.base, filter };
-    const dn = await this.#servers.run((connection, patience) => findDn(connection, query, patience), signal);
+    if (password.reveal() === '') return { kind: 'invalid' };
+    const dn = await this.#findDn(id, signal);
     if (dn === undefined) return { kind: 'invalid' };
     if (typeof dn !== 'string') return dn;
     return await verifyByBind(this.#servers, { dn, password, judge: judgeBind }, signal);
@@ -115,6 +121,13 @@ class ActiveDirectory implements Directory {
   [Symbol.asyncDispose](): Promise<void> {
     this.#servers[Symbol.dispose]();
     return Promise.resolve();
+  }
+
+  async #findDn(id: string, signal: AbortSignal | undefined): Promise<string | undefined | Unreachable> {
+    const filter = hasId(id);
+    if (filter === undefined) return undefined;
+    const query = { base: this.#settings.base, filter };
+    return await this.#servers.run((connection, patience) => findDn(connection, query, patience), signal);
   }
 
   #eligibleFilter(filter: Filter): Filter {

@@ -13,7 +13,7 @@ import { verifyByBind } from '../ldap/verify-by-bind.ts';
 import type { ActiveDirectoryTools } from './active-directory.ts';
 import { checkApplication } from './check-application.ts';
 import { isPerson, isProtected, PROTECTED } from './people.ts';
-import { setUnicodePassword, TARGET_ATTRIBUTES } from './set-password.ts';
+import { setUnicodePassword, settle, TARGET_ATTRIBUTES } from './set-password.ts';
 import { judgeBind } from './sub-codes.ts';
 
 /**
@@ -108,9 +108,13 @@ interface Tried {
 }
 
 async function carriedBy({ servers, dn, password, set }: Tried, signal: AbortSignal): Promise<Carried> {
+  const settled = async (): Promise<Carried> => {
+    const outcome = await settle(servers, dn, signal);
+    return isUnreachable(outcome) ? { kind: 'later', detail: outcome.detail } : outcome;
+  };
   switch (set.kind) {
     case 'done':
-      return set;
+      return await settled();
     case 'absent':
       return { kind: 'waiting', detail: 'the account is not there any more' };
     case 'unreachable':
@@ -119,7 +123,7 @@ async function carriedBy({ servers, dn, password, set }: Tried, signal: AbortSig
       if (!MAY_BE_THERE.has(set.reason)) return set;
       const verified = await verifyByBind(servers, { dn, password, judge: judgeBind }, signal);
       if (isUnreachable(verified)) return { kind: 'later', detail: verified.detail };
-      return verified.kind === 'valid' ? { kind: 'done' } : set;
+      return verified.kind === 'valid' ? await settled() : set;
     }
   }
 }

@@ -1,8 +1,9 @@
 import { Attribute, Change, type Entry } from 'ldapts';
 import type { Secret } from '../../platform/secret.ts';
-import type { Refusal, SetPassword } from '../directory.ts';
+import type { Refusal, SetPassword, Settled } from '../directory.ts';
 import type { LdapConnection } from '../ldap/connection.ts';
 import { describeFault, isWorthAnotherTry, RESULT, resultCodeOf } from '../ldap/faults.ts';
+import type { Servers } from '../ldap/servers.ts';
 import { valuesOf } from '../ldap/values.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { findSettingsFor, readEntry, RESULTANT } from './password-settings.ts';
@@ -30,7 +31,7 @@ export interface NewPassword {
 }
 
 /**
- * Sets a password as an administrator resets it, and leaves an account that it opens: unlocked before, and nothing to be
+ * Sets a password as an administrator resets it, on an account that is unlocked before; `settle` leaves nothing to be
  * changed after. A lost connection is a value and no reason to try elsewhere: the server may have set it, and only the
  * answer is missing. Throws what another server may do better (busy, unavailable, referral).
  * @see MS-ADTS, 3.1.1.3.1.5
@@ -50,7 +51,6 @@ export async function setUnicodePassword(
   } catch (error) {
     return await judge({ connection, change, remembers: hints !== undefined, error }, signal);
   }
-  await settle(connection, person.dn, signal);
   return { kind: 'done' };
 }
 
@@ -118,19 +118,21 @@ async function unlock(connection: LdapConnection, person: Entry, signal: AbortSi
   if (isCounted) await write(connection, { dn: person.dn, change: replace(LOCKED_SINCE, '0') }, signal);
 }
 
-/** What the reset left: Windows marks the password as set now, unless somebody asks for a change at the same moment. */
-async function settle(connection: LdapConnection, dn: string, signal: AbortSignal): Promise<void> {
-  try {
-    const after = await readEntry(connection, { dn, attributes: [LAST_SET, LOCKED_SINCE, WRONG_GUESSES] }, signal);
-    if (after === undefined) return;
-    await unlock(connection, after, signal);
+/**
+ * Takes back what the reset left: a lock, and that the person must change the password. Windows marks it as set now, unless
+ * somebody asks for a change at the same moment. An operation of its own, since the password must not be set once more
+ * when only this is lost.
+ */
+export async function settle(servers: Servers, dn: string, signal?: AbortSignal): Promise<Settled> {
+  return await servers.run<Settled>(async (connection, patience) => {
+    const after = await readEntry(connection, { dn, attributes: [LAST_SET, LOCKED_SINCE, WRONG_GUESSES] }, patience);
+    if (after === undefined) return { kind: 'done' };
+    await unlock(connection, after, patience);
     // -1: now (MS-SAMR, 3.1.1.8.8).
     const mustChange = valuesOf(after, LAST_SET)[0] === '0';
-    if (mustChange) await write(connection, { dn, change: replace(LAST_SET, '-1') }, signal);
-  } catch (error) {
-    // The password is set, whatever becomes of this.
-    if (error instanceof TypeError) throw error;
-  }
+    if (mustChange) await write(connection, { dn, change: replace(LAST_SET, '-1') }, patience);
+    return { kind: 'done' };
+  }, signal);
 }
 
 interface Write {

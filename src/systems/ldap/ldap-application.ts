@@ -55,16 +55,16 @@ async function deliver(place: Place, news: PasswordNews, signal: AbortSignal): P
     return { kind: 'refused', reason: 'not-allowed', detail: 'the account is locked by the administration there' };
   }
   const { dn } = entry;
-  const set = await place.servers.run<SetPassword>(async (connection, patience) => {
-    const outcome = await modifyPassword(connection, { dn, password }, patience);
-    if (outcome.kind === 'done') await clearMustChange(connection, dn, patience);
-    return outcome;
-  }, signal);
+  const set = await place.servers.run<SetPassword>(
+    (connection, patience) => modifyPassword(connection, { dn, password }, patience),
+    signal,
+  );
+  if (set.kind === 'done') return carried(await clearMustChange(place.servers, dn, signal));
   // A retry after a lost answer meets the password that it has set itself.
   if (set.kind !== 'refused' || set.reason !== 'history') return carried(set);
   const verified = await verifyByBind(place.servers, { dn, password }, signal);
   if (verified.kind === 'unreachable') return { kind: 'later', detail: verified.detail };
-  return verified.kind === 'valid' ? { kind: 'done' } : set;
+  return verified.kind === 'valid' ? carried(await clearMustChange(place.servers, dn, signal)) : set;
 }
 
 function carried(set: SetPassword): Carried {

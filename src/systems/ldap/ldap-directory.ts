@@ -11,6 +11,7 @@ import type {
   FoundAccounts,
   PolicyFacts,
   SetPassword,
+  Settled,
   Unreachable,
   Verified,
 } from '../directory.ts';
@@ -86,20 +87,23 @@ class LdapDirectory implements Directory {
     if (password.reveal() === '') return { kind: 'refused', reason: 'too-short', detail: 'the password is empty' };
     const { base } = this.#settings;
     const filter = withEligible(this.#hasId(id), this.#eligible);
-    return await this.#servers.run<SetPassword>(async (connection, patience) => {
+    const set = await this.#servers.run<SetPassword>(async (connection, patience) => {
       const entry = await findOnly(connection, { base, filter, attributes: STATE_ATTRIBUTES }, patience);
       if (entry === undefined || this.#isClosed(entry)) return { kind: 'absent' };
-      const { dn } = entry;
-      const outcome = await modifyPassword(connection, { dn, password }, patience);
-      if (outcome.kind === 'done') await clearMustChange(connection, dn, patience);
-      return outcome;
+      return await modifyPassword(connection, { dn: entry.dn, password }, patience);
     }, signal);
+    return set.kind === 'done' ? await this.clearMustChange(id, signal) : set;
+  }
+
+  async clearMustChange(id: string, signal?: AbortSignal): Promise<Settled> {
+    const dn = await this.#findDn(id, signal);
+    if (dn === undefined) return { kind: 'done' };
+    return typeof dn === 'string' ? await clearMustChange(this.#servers, dn, signal) : dn;
   }
 
   async verifyPassword(id: string, password: Secret, signal?: AbortSignal): Promise<Verified> {
     if (id === '' || password.reveal() === '') return { kind: 'invalid' };
-    const query = { base: this.#settings.base, filter: this.#hasId(id) };
-    const dn = await this.#servers.run((connection, patience) => findDn(connection, query, patience), signal);
+    const dn = await this.#findDn(id, signal);
     if (dn === undefined) return { kind: 'invalid' };
     if (typeof dn !== 'string') return dn;
     return await verifyByBind(this.#servers, { dn, password }, signal);
@@ -113,6 +117,11 @@ class LdapDirectory implements Directory {
   [Symbol.asyncDispose](): Promise<void> {
     this.#servers[Symbol.dispose]();
     return Promise.resolve();
+  }
+
+  #findDn(id: string, signal: AbortSignal | undefined): Promise<string | undefined | Unreachable> {
+    const query = { base: this.#settings.base, filter: this.#hasId(id) };
+    return this.#servers.run((connection, patience) => findDn(connection, query, patience), signal);
   }
 
   #hasId(id: string): Filter {

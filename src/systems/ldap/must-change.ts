@@ -1,5 +1,7 @@
 import { Attribute, Change, type Entry } from 'ldapts';
-import type { LdapConnection } from './connection.ts';
+import type { Settled } from '../directory.ts';
+import { isWorthAnotherTry, resultCodeOf } from './faults.ts';
+import type { Servers } from './servers.ts';
 import { valuesOf } from './values.ts';
 
 /** Operational (slapo-ppolicy): somebody else set the password, and the person must change it before anything else. */
@@ -11,23 +13,26 @@ const EXPIRED_AT_ONCE = '19700101000000Z';
 /**
  * Takes back the demand that the person change the password once more, which servers make when somebody else set it
  * (slapo-ppolicy: under `pwdMustChange`, for a service account that may `manage` passwords; 389 Directory Server: under
- * `passwordMustChange`): here it was the person. Without the right to, the password is set all the same, and applications
- * may turn the person away; `check` warns of such a policy.
+ * `passwordMustChange`): here it was the person. An operation of its own, since the password must not be set once more
+ * when only this is lost. Without the right to, the password is set all the same, and applications may turn the person
+ * away; `check` warns of such a policy.
  */
-export async function clearMustChange(connection: LdapConnection, dn: string, signal: AbortSignal): Promise<void> {
-  try {
-    const demands = await connection.ask(
-      (client) => client.search(dn, { scope: 'base', attributes: [MUST_CHANGE, EXPIRES] }),
-      signal,
-    );
-    const mark = demands.searchEntries.map(markIn)[0];
-    if (mark === undefined) return;
-    const change = new Change({ operation: 'delete', modification: new Attribute({ type: mark }) });
-    await connection.ask((client) => client.modify(dn, change), signal);
-  } catch (error) {
-    // The password is set, whatever becomes of this.
-    if (error instanceof TypeError) throw error;
-  }
+export async function clearMustChange(servers: Servers, dn: string, signal?: AbortSignal): Promise<Settled> {
+  return await servers.run<Settled>(async (connection, patience) => {
+    try {
+      const demands = await connection.ask(
+        (client) => client.search(dn, { scope: 'base', attributes: [MUST_CHANGE, EXPIRES] }),
+        patience,
+      );
+      const mark = demands.searchEntries.map(markIn)[0];
+      if (mark === undefined) return { kind: 'done' };
+      const change = new Change({ operation: 'delete', modification: new Attribute({ type: mark }) });
+      await connection.ask((client) => client.modify(dn, change), patience);
+    } catch (error) {
+      if (resultCodeOf(error) === undefined || isWorthAnotherTry(error)) throw error;
+    }
+    return { kind: 'done' };
+  }, signal);
 }
 
 /** The attribute to take out, so that nothing is demanded any more. */
