@@ -8,7 +8,8 @@ import { createPki } from '../support/pki.ts';
 import { NO_SAMBA, type Samba, startSamba } from '../support/samba.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import { type ApplicationStand, applicationContract, type Way } from './application-contract.ts';
-import { type DirectoryStand, directoryContract } from './directory-contract.ts';
+import { directoryContract } from './directory-contract.ts';
+import type { DirectoryStand } from './directory-stand.ts';
 
 const HOLDER = { number: '28700001', login: 'cmartin', address: 'camille.martin@exemple.test' } as const;
 const FAMILY = { address: 'famille.nguessan@mail.example', numbers: ['28700003', '28700004'] } as const;

@@ -10,7 +10,8 @@ import { ldapSettings } from '../support/ldap-settings.ts';
 import { createPki } from '../support/pki.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import type { Way } from './application-contract.ts';
-import { type DirectoryStand, directoryContract } from './directory-contract.ts';
+import { directoryContract } from './directory-contract.ts';
+import type { DirectoryStand } from './directory-stand.ts';
 
 const { number } = FIXED.plain;
 const POLICY = { history: 3, minimumLength: 8, maximumFailures: 3, mustChange: true } as const;

@@ -11,7 +11,8 @@ import { type Slapd, startSlapd } from '../support/slapd.ts';
 import type { SlapdSettings } from '../support/slapd-settings.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import type { Way } from './application-contract.ts';
-import { type DirectoryStand, directoryContract } from './directory-contract.ts';
+import { directoryContract } from './directory-contract.ts';
+import type { DirectoryStand } from './directory-stand.ts';
 
 const { number } = FIXED.plain;
 const POLICY = { history: 3, minimumLength: 8, maximumFailures: 3, mustChange: true } as const;
