@@ -1,4 +1,5 @@
-import { MAIL, NOTICE, DIRECTORY, type Parcel, recipientOf } from '../journey/parcels.ts';
+import { settleLookup } from '../journey/look-up.ts';
+import { DIRECTORY, LOOKUP, MAIL, NOTICE, type Parcel, recipientOf } from '../journey/parcels.ts';
 import type { JourneyParts } from '../journey/parts.ts';
 import { setInDirectory } from '../journey/set-password.ts';
 import { settleApplication } from '../journey/settle-application.ts';
@@ -73,6 +74,17 @@ export function noticeCarrier(parts: JourneyParts): Carrier {
     async carry(delivery, parcel, signal) {
       const found = await parts.directory.findById(parcel.accountId, signal);
       return tried(found.kind !== 'unreachable', () => settleNotice(parts, delivery, { parcel, found }));
+    },
+  });
+}
+
+/** Asks the directory who holds an address, where the person was not to learn it. */
+export function lookupCarrier(parts: JourneyParts): Carrier {
+  return carrierOf({
+    ...{ kind: 'lookup', recipient: LOOKUP, concurrency: 8 },
+    async carry(delivery, parcel, signal) {
+      const found = await parts.directory.findByAddress(parcel.address, signal);
+      return tried(found.kind !== 'unreachable', () => settleLookup(parts, delivery, { parcel, found }));
     },
   });
 }

@@ -1,13 +1,14 @@
 import { type NewDelivery, endUnderWay, insertDeliveries } from '../ledger/deliveries.ts';
 import { deciding } from '../ledger/engine.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';
-import { type Reset, countIssuedSince, endReset, findOpenResets, insertReset } from '../ledger/resets.ts';
+import { type Reset, endReset, findOpenResets, forgetReset, insertReset } from '../ledger/resets.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
-import { takeFrom } from '../ledger/throttles.ts';
 import type { Message } from '../mail/message.ts';
 import { addressHmac, maskAddress } from '../platform/address.ts';
 import type { Language } from '../platform/language.ts';
 import type { Account, Refusal } from '../systems/directory.ts';
+import { partByBudget } from './account-budget.ts';
+import { takeMail } from './budgets.ts';
 import type { Purpose } from './outcomes.ts';
 import type { Lease } from './hand-over.ts';
 import { MAIL, type MailParcel, seal } from './parcels.ts';
@@ -23,6 +24,8 @@ export interface Issue {
   readonly purpose: Purpose;
   /** Set when the directory refused an accepted password later on, and why. */
   readonly refusedFor?: Refusal;
+  /** The reset that has kept its place while the address was being looked up; what is written is written once for it. */
+  readonly insteadOf?: string;
 }
 
 /** A link ready to be written: everything that takes time is done. */
@@ -60,7 +63,12 @@ interface Identity {
   readonly revoke: Uint8Array;
 }
 
-function buildReset({ settings, addressKey }: JourneyParts, issue: Issue, { id, now, token, revoke }: Identity): Reset {
+/** The row of a reset, and those of its accounts. Pure. */
+export function buildReset(
+  { settings, addressKey }: JourneyParts,
+  issue: Issue,
+  { id, now, token, revoke }: Identity,
+): Reset {
   return {
     id,
     purpose: issue.purpose,
@@ -115,21 +123,22 @@ export async function writeLink(
 
 export type Issued =
   | { readonly kind: 'issued'; readonly expiresAt: number }
-  /** The account has had its mails for now: nothing is sent and the link it has stays good. */
+  /** The accounts have had their mails for now: nothing is sent and the link they have stays good. */
   | { readonly kind: 'over-budget'; readonly expiresAt: number }
-  | { readonly kind: 'mails-exhausted'; readonly retryAt: number };
+  | { readonly kind: 'mails-exhausted'; readonly retryAt: number }
+  /** Another courier has written it already. */
+  | { readonly kind: 'done-before'; readonly expiresAt: number };
 
 /** Issues a link within the mail budgets, in one transaction; the mail sets off as soon as that is committed. */
 export async function issueLink(parts: JourneyParts, issue: Issue): Promise<Issued> {
   const prepared = await prepareLink(parts, issue);
   using place = parts.handOver?.reserve(MAIL);
-  const written = await parts.ledger.transaction(
+  const { mail, ...issued } = await parts.ledger.transaction(
     (tx) => writeWithinBudget(parts, { tx, issue, prepared, lease: place?.lease }),
     deciding(prepared.reset.accounts),
   );
-  if (written.kind !== 'issued') return written;
-  if (written.mail !== undefined) place?.carry(written.mail, prepared.parcel);
-  return { kind: 'issued', expiresAt: written.expiresAt };
+  if (mail !== undefined) place?.carry(mail, prepared.parcel);
+  return issued;
 }
 
 interface Writing {
@@ -141,40 +150,18 @@ interface Writing {
 
 async function writeWithinBudget(
   parts: JourneyParts,
-  { tx, issue, prepared, lease }: Writing,
+  { tx, issue: { insteadOf }, prepared, lease }: Writing,
 ): Promise<Issued & { readonly mail?: DeliveryRow | undefined }> {
   const { id: resetId, expires_at: expiresAt, address_masked: address, address_hmac: hmac } = prepared.reset;
-  const budget = await takeMailBudget(parts, tx, issue.accounts);
-  switch (budget.kind) {
-    case 'over-budget':
-      for (const { id } of issue.accounts) {
-        await tx.record({ kind: 'request.over-budget', accountId: id, detail: { address, hmac } });
-      }
-      return { kind: 'over-budget', expiresAt };
-    case 'mails-exhausted':
-      await tx.record({ kind: 'request.mails-exhausted', detail: { address, hmac } });
-      return budget;
-    case 'within': {
-      const mail = await writeLink(tx, prepared, lease);
-      await tx.record({ kind: 'request.sent', resetId, detail: { address, hmac, accounts: issue.accounts.length } });
-      return { kind: 'issued', expiresAt, mail };
-    }
+  const { within, over } = await partByBudget(parts, tx, prepared.reset);
+  const exhausted = within.length === 0 ? undefined : await takeMail(parts, tx);
+  if (exhausted !== undefined) return { kind: 'mails-exhausted', retryAt: exhausted.retryAt };
+  if (insteadOf !== undefined && !(await forgetReset(tx.db, insteadOf))) return { kind: 'done-before', expiresAt };
+  for (const { account_id: accountId } of over) {
+    await tx.record({ kind: 'request.over-budget', accountId, detail: { address, hmac } });
   }
-}
-
-type Budget = { kind: 'within' } | { kind: 'over-budget' } | { kind: 'mails-exhausted'; retryAt: number };
-
-async function takeMailBudget(
-  { settings: { limits }, clock }: JourneyParts,
-  tx: LedgerTransaction,
-  accounts: readonly Account[],
-): Promise<Budget> {
-  if (limits === undefined) return { kind: 'within' };
-  const now = clock.now();
-  for (const { id } of accounts) {
-    const issued = await countIssuedSince(tx.db, id, now - limits.mailsPerAccount.windowMs);
-    if (issued >= limits.mailsPerAccount.count) return { kind: 'over-budget' };
-  }
-  const overall = await takeFrom(tx.db, 'mails', { rate: limits.mailsOverall, now });
-  return overall.kind === 'allowed' ? { kind: 'within' } : { kind: 'mails-exhausted', retryAt: overall.retryAt };
+  if (within.length === 0) return { kind: 'over-budget', expiresAt };
+  const mail = await writeLink(tx, { ...prepared, reset: { ...prepared.reset, accounts: within } }, lease);
+  await tx.record({ kind: 'request.sent', resetId, detail: { address, hmac, accounts: within.length } });
+  return { kind: 'issued', expiresAt, mail };
 }

@@ -10,7 +10,16 @@ import type { Message } from '../mail/message.ts';
 import { newId } from './tokens.ts';
 
 /** The clear content of a delivery; it exists sealed in the ledger, and in memory while it is carried. */
-export type Parcel = MailParcel | NoticeParcel | PasswordParcel;
+export type Parcel = LookupParcel | MailParcel | NoticeParcel | PasswordParcel;
+
+/** An address that somebody typed, to be looked up in the directory once they have had their answer. */
+export interface LookupParcel {
+  readonly kind: 'lookup';
+  readonly address: string;
+  /** The network they came from. */
+  readonly client: string;
+  readonly language: Language;
+}
 
 /** One mail to one mailbox. */
 export interface MailParcel extends Omit<OutgoingMail, 'id'> {
@@ -39,6 +48,7 @@ export interface PasswordParcel {
 export const DIRECTORY = 'directory';
 export const MAIL = 'mail';
 export const NOTICE = 'notice';
+export const LOOKUP = 'lookup';
 const APPLICATION = 'app:';
 
 /** How deliveries name an application: its own name cannot collide with the directory's or the mail's. */
@@ -78,7 +88,7 @@ export async function seal(
   const now = clock.now();
   const id = newId(now, random);
   const sealed = await sealer.seal(JSON.stringify(parcel), boundOf({ id, recipient: addressed.recipient }));
-  const accountId = parcel.kind === 'mail' ? undefined : parcel.accountId;
+  const accountId = 'accountId' in parcel ? parcel.accountId : undefined;
   return { kind: parcel.kind, accountId, ...addressed, id, now, sealed };
 }
 

@@ -98,6 +98,44 @@ describe('asking for a link', () => {
     assert.equal(mailer.of('link').length, 6);
   });
 
+  test('an account that shares an address is not held back by what a stranger does to the other one', async () => {
+    await using institution = await startInstitution();
+    const { directory, journey, mailer } = institution;
+    directory.add('28700001', ['own@courriel.test', 'shared@courriel.test']);
+    directory.add('28700002', ['shared@courriel.test']);
+    const burn = async (address: string, times: number) => {
+      for (let time = 0; time < times; time += 1) {
+        await journey.requestLink(ask(address, `192.0.2.${time}`));
+        await institution.drain();
+      }
+    };
+    await burn('own@courriel.test', 7);
+    const live = lastToken(institution);
+    const link = await journey.viewLink(await requestToken(institution, 'shared@courriel.test'));
+    assert.ok(link.kind === 'open');
+    assert.deepEqual(
+      link.accounts.map(({ number }) => number),
+      ['28700002'],
+    );
+    assert.equal((await choose(institution, live)).kind, 'accepted', 'the link of the other one is untouched');
+    const before = mailer.of('link').length;
+    await burn('shared@courriel.test', 7);
+    assert.equal(mailer.of('link').length - before, 4);
+  });
+
+  test('a link that leads to an account over its budget is not replaced by one that does not', async () => {
+    await using institution = await startInstitution();
+    const { directory, journey } = institution;
+    directory.add('28700001', ['own@courriel.test', 'shared@courriel.test']);
+    directory.add('28700002', ['shared@courriel.test']);
+    for (let time = 0; time < 4; time += 1) await journey.requestLink(ask('own@courriel.test'));
+    const live = await requestToken(institution, 'shared@courriel.test');
+    assert.equal((await journey.requestLink(ask('shared@courriel.test', '198.51.100.1'))).kind, 'sent');
+    await institution.drain();
+    assert.equal(lastToken(institution), live);
+    assert.equal((await choose(institution, live, { position: 2 })).kind, 'accepted');
+  });
+
   test('a client network that asks too often is told when to come back, and others are not touched', async () => {
     await using institution = await startInstitution();
     const { journey, clock } = institution;
@@ -136,39 +174,89 @@ describe('asking for a link', () => {
     assert.deepEqual(await journey.requestLink(ask('b@courriel.test')), known);
   });
 
-  const oneMail = { ...SETTINGS, limits: { ...LIMITS, mailsOverall: { count: 1, windowMs: HOUR } } };
+  test('where answers are alike, the look-up is a sealed delivery, and neither the directory nor its outage is part of the answer', async () => {
+    await using institution = await startInstitution({ unknownAddress: 'conceal' });
+    const { directory, journey, ledger, mailer, clock } = institution;
+    directory.add('28700001', ['a@courriel.test']);
+    directory.down = true;
+    const known = await journey.requestLink(ask('a@courriel.test'));
+    assert.equal(known.kind, 'neutral');
+    assert.deepEqual(await journey.requestLink(ask('b@courriel.test')), known);
+    const rows = await ledger.db.selectFrom('reset').select(['address_masked', 'account_id']).execute();
+    assert.deepEqual(new Set(rows.map(({ account_id }) => account_id)), new Set([null]));
+    assert.equal((await countDeliveries(ledger.db)).sealed, 2);
+    await institution.drain();
+    assert.equal(mailer.sent.length, 0);
+    directory.down = false;
+    clock.advance(HOUR);
+    await institution.drain();
+    assert.deepEqual(
+      mailer.sent.map(({ to }) => to),
+      ['a@courriel.test'],
+    );
+    assert.equal((await choose(institution, lastToken(institution))).kind, 'accepted');
+    const unknown = await ledger.db
+      .selectFrom('event')
+      .select('client')
+      .where('kind', '=', 'request.unknown')
+      .execute();
+    assert.deepEqual(
+      unknown.map(({ client }) => client),
+      [CLIENT],
+    );
+  });
 
-  test('conceal answers known and unknown alike when the overall mail budget is spent, an account over its own budget too', async () => {
-    const limits = {
-      ...LIMITS,
-      mailsOverall: { count: 1, windowMs: HOUR },
-      mailsPerAccount: { count: 1, windowMs: HOUR },
-    };
+  test('where answers are alike, an overall mail budget that is spent changes none of them, and the mail goes out when there is one again', async () => {
+    const limits = { ...LIMITS, mailsOverall: { count: 1, windowMs: HOUR } };
     await using institution = await startInstitution({ unknownAddress: 'conceal', limits });
     institution.directory.add('28700001', ['a@courriel.test']);
     institution.directory.add('28700002', ['b@courriel.test']);
-    const { journey, clock } = institution;
-    const spent = { kind: 'throttled', retryAt: clock.now() + HOUR };
-    assert.equal((await journey.requestLink(ask('a@courriel.test'))).kind, 'neutral');
-    clock.advance(HOUR / 2);
+    const { journey, clock, mailer, ledger } = institution;
+    const askAndWork = async (address: string) => {
+      const outcome = await journey.requestLink(ask(address));
+      await institution.drain();
+      return outcome;
+    };
+    const first = await askAndWork('a@courriel.test');
+    assert.equal(first.kind, 'neutral');
     for (const address of ['a@courriel.test', 'b@courriel.test', 'personne@courriel.test']) {
-      assert.deepEqual(await journey.requestLink(ask(address)), spent, address);
+      assert.deepEqual(await askAndWork(address), first, address);
     }
-    clock.advance(HOUR / 2);
-    assert.equal((await journey.requestLink(ask('personne@courriel.test'))).kind, 'neutral');
+    assert.deepEqual(
+      mailer.sent.map(({ to }) => to),
+      ['a@courriel.test'],
+    );
+    const alarms = ledger.db.selectFrom('event').select('id').where('kind', '=', 'request.mails-exhausted');
+    assert.equal((await alarms.execute()).length, 1, 'once for each window');
+    clock.advance(HOUR);
+    await institution.drain();
+    clock.advance(HOUR);
+    await institution.drain();
+    clock.advance(HOUR);
+    await institution.drain();
+    assert.deepEqual(mailer.sent.map(({ to }) => to).sort(), ['a@courriel.test', 'a@courriel.test', 'b@courriel.test']);
+    assert.deepEqual((await countDeliveries(ledger.db)).sealed, 0);
   });
 
-  test('so does the neutral answer, once a network has had its share of unknown ones', async () => {
-    await using institution = await startInstitution(oneMail);
-    institution.directory.add('28700001', ['a@courriel.test']);
-    institution.directory.add('28700002', ['b@courriel.test']);
-    const { journey } = institution;
-    for (let time = 0; time < 10; time += 1) await journey.requestLink(ask(`n${time}@courriel.test`));
-    assert.equal((await journey.requestLink(ask('a@courriel.test'))).kind, 'neutral');
-    const known = await journey.requestLink(ask('b@courriel.test'));
-    assert.equal(known.kind, 'throttled');
-    assert.deepEqual(await journey.requestLink(ask('n11@courriel.test')), known);
+  test('of many requests at once, those that come after the last “unknown” are answered alike, known or not', async () => {
+    const limits = { ...LIMITS, unknownPerClient: { count: 2, windowMs: HOUR } };
+    await using institution = await startInstitution({ limits });
+    const { directory, journey } = institution;
+    directory.add('28700001', ['a@courriel.test']);
+    const findByAddress = directory.findByAddress.bind(directory);
+    const gate = Promise.withResolvers<undefined>();
+    directory.findByAddress = async (address) => {
+      if (address.startsWith('a@')) await gate.promise;
+      return await findByAddress(address);
+    };
+    const known = journey.requestLink(ask('a@courriel.test'));
+    const unknown = ['n1', 'n2', 'n3'].map((name) => journey.requestLink(ask(`${name}@courriel.test`)));
+    assert.deepEqual((await Promise.all(unknown)).map(({ kind }) => kind).sort(), ['neutral', 'unknown', 'unknown']);
+    gate.resolve(undefined);
+    assert.equal((await known).kind, 'neutral');
   });
+
+  const oneMail = { ...SETTINGS, limits: { ...LIMITS, mailsOverall: { count: 1, windowMs: HOUR } } };
 
   test('while unknown addresses are told, a spent mail budget puts off the known ones alone', async () => {
     await using institution = await startInstitution(oneMail);

@@ -2,11 +2,11 @@ import type { Reset } from '../ledger/resets.ts';
 import { addressHmac, maskAddress } from '../platform/address.ts';
 import type { Language } from '../platform/language.ts';
 import type { Account } from '../systems/directory.ts';
+import { throttleClient } from './budgets.ts';
 import { issueLink } from './issue-link.ts';
 import { findReset } from './links.ts';
 import type { ClientNetwork, RestartOutcome } from './outcomes.ts';
 import type { JourneyParts } from './parts.ts';
-import { throttleClient } from './request-link.ts';
 
 /** One press on a dead link: a new one goes to the address the old one went to. */
 export interface RestartLink {

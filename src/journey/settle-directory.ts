@@ -51,12 +51,16 @@ export async function settleDirectory(
 }
 
 /** Puts a delivery off with a growing, jittered wait. */
-export async function putOff(
-  { ledger, clock, random }: JourneyParts,
+export async function putOff(parts: JourneyParts, delivery: DeliveryRow, detail: string): Promise<void> {
+  await postpone(parts, delivery, { detail, waitMs: backoffMs(delivery.attempts, parts.random) });
+}
+
+/** Puts a delivery off for about this long. */
+export async function postpone(
+  { ledger, clock }: JourneyParts,
   delivery: DeliveryRow,
-  detail: string,
+  { detail, waitMs }: { readonly detail: string; readonly waitMs: number },
 ): Promise<void> {
-  const waitMs = backoffMs(delivery.attempts, random);
   const dueAt = nextTryAt({ now: clock.now(), waitMs, deadlineAt: delivery.deadline_at });
   await ledger.transaction(async (tx) => {
     if (!(await postponeDelivery(tx.db, delivery, { dueAt, detail }))) return;

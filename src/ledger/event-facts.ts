@@ -17,7 +17,7 @@ export const EVENT_FACTS: Readonly<Record<EventKind, EventFacts>> = {
   'request.over-budget': { outcome: 'refused', actor: 'person', owasp: 'excess_rate_limit_exceeded' },
   'request.throttled': { outcome: 'refused', actor: 'person', owasp: 'excess_rate_limit_exceeded' },
   'request.neutral': { outcome: 'refused', actor: 'person', owasp: 'excess_rate_limit_exceeded' },
-  'request.mails-exhausted': { outcome: 'refused', actor: 'person', owasp: 'excess_rate_limit_exceeded' },
+  'request.mails-exhausted': { outcome: 'refused', actor: 'service', owasp: 'excess_rate_limit_exceeded' },
   'request.unknown-burst': { outcome: 'refused', actor: 'service', owasp: 'excess_rate_limit_exceeded' },
   'request.forged': { outcome: 'refused', actor: 'person', owasp: 'malicious_csrf' },
   'request.malformed': { outcome: 'refused', actor: 'person', owasp: 'input_validation_fail' },

@@ -6,8 +6,8 @@ export const EVENT_KINDS = {
   'request.unknown': 'An address that no eligible account has asked.',
   'request.over-budget': 'A known address asked again beyond its mail budget; nothing was sent.',
   'request.throttled': 'A client network asked too often and was told when to come back.',
-  'request.neutral': 'A client network has had its share of unknown answers; the neutral answer was given.',
-  'request.mails-exhausted': 'The overall mail budget is spent; the request was put off.',
+  'request.neutral': 'The share of unknown answers is used up: known or unknown, the neutral answer was given.',
+  'request.mails-exhausted': 'The overall mail budget of this window is spent: whoever asks is put off until it ends.',
   'request.unknown-burst':
     'So many unknown addresses were asked for that everybody gets the neutral answer for a while.',
   'request.forged': 'A form that was posted from another site was refused.',
@@ -49,6 +49,11 @@ export const EVENT_KINDS = {
   'audit.begun': 'Chains of the audit trail were begun; entries of before stand outside them.',
   'audit.broken': 'The end of a chain was not as Jeton had left it: entries may have been taken away.',
 } as const;
+
+/** What an operator should look at soon: warnings in the log, alarms in the guide. */
+export const ALARMS: ReadonlySet<EventKind> = new Set([
+  ...(['request.mails-exhausted', 'request.unknown-burst', 'promise.missed', 'service.lost', 'audit.broken'] as const),
+]);
 
 export type EventKind = keyof typeof EVENT_KINDS;
 

@@ -164,17 +164,25 @@ describe('a throttle', () => {
   test('allows so many in a window, then says when it opens again', async () => {
     await using institution = await startInstitution();
     const { db } = institution.ledger;
-    assert.equal((await takeFrom(db, 'b', { rate, now: 5000 })).kind, 'allowed');
-    assert.equal((await takeFrom(db, 'b', { rate, now: 5500 })).kind, 'allowed');
-    assert.deepEqual(await takeFrom(db, 'b', { rate, now: 5900 }), { kind: 'exhausted', retryAt: 6000, first: true });
-    assert.deepEqual(await takeFrom(db, 'b', { rate, now: 5950 }), { kind: 'exhausted', retryAt: 6000, first: false });
-    assert.equal((await takeFrom(db, 'b', { rate, now: 6000 })).kind, 'allowed');
+    assert.equal((await takeFrom(db, { bucket: 'b', rate }, 5000)).kind, 'allowed');
+    assert.equal((await takeFrom(db, { bucket: 'b', rate }, 5500)).kind, 'allowed');
+    assert.deepEqual(await takeFrom(db, { bucket: 'b', rate }, 5900), {
+      kind: 'exhausted',
+      retryAt: 6000,
+      first: true,
+    });
+    assert.deepEqual(await takeFrom(db, { bucket: 'b', rate }, 5950), {
+      kind: 'exhausted',
+      retryAt: 6000,
+      first: false,
+    });
+    assert.equal((await takeFrom(db, { bucket: 'b', rate }, 6000)).kind, 'allowed');
   });
 
   test('does not shut anybody out when the clock steps back', async () => {
     await using institution = await startInstitution();
     const { db } = institution.ledger;
-    for (let time = 0; time < 3; time += 1) await takeFrom(db, 'b', { rate, now: 3_600_000 });
-    assert.equal((await takeFrom(db, 'b', { rate, now: 0 })).kind, 'allowed');
+    for (let time = 0; time < 3; time += 1) await takeFrom(db, { bucket: 'b', rate }, 3_600_000);
+    assert.equal((await takeFrom(db, { bucket: 'b', rate }, 0)).kind, 'allowed');
   });
 });

@@ -190,6 +190,12 @@ export async function reopenReset(db: Db, id: string): Promise<void> {
     .execute();
 }
 
+/** Forgets one reset, with its deliveries; false when somebody else did. */
+export async function forgetReset(db: Db, id: string): Promise<boolean> {
+  const { numDeletedRows } = await db.deleteFrom('reset').where('id', '=', id).executeTakeFirst();
+  return numDeletedRows === 1n;
+}
+
 /**
  * Forgets resets whose link has ended (used, replaced, expired) before `endedBefore`, with their deliveries; those that
  * still have something under way stay. Their entries in the audit trail have a life of their own.

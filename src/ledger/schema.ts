@@ -3,7 +3,7 @@ import type { ColumnType, Generated, Kysely, Selectable } from 'kysely';
 /** Times are milliseconds since the epoch; hashes and keys are raw bytes. The tables are described in `migrations/`. */
 export type ResetState = 'open' | 'used' | 'superseded' | 'revoked' | 'refused';
 export type DeliveryState = 'held' | 'due' | 'parked' | 'done' | 'refused' | 'superseded' | 'withdrawn' | 'expired';
-export type DeliveryKind = 'mail' | 'notice' | 'password';
+export type DeliveryKind = 'lookup' | 'mail' | 'notice' | 'password';
 
 export interface ResetTable {
   id: string;

@@ -55,7 +55,7 @@ describe('while another process holds the write lock', only('sqlite'), () => {
     await using setting = await lockLedger(folder);
     const { ledger, other } = setting;
     let isTaken = false;
-    const taking = takeFrom(ledger.db, 'requests:198.51.100.1', { rate, now: clock.now() }).then((taken) => {
+    const taking = takeFrom(ledger.db, { bucket: 'requests:198.51.100.1', rate }, clock.now()).then((taken) => {
       isTaken = true;
       return taken;
     });

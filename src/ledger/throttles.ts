@@ -8,19 +8,26 @@ export interface Rate {
   readonly windowMs: number;
 }
 
+/** A budget: whom or what it counts, and how much of it there is. */
+export interface Budget {
+  readonly bucket: string;
+  readonly rate: Rate;
+}
+
 export type Taken =
-  | { readonly kind: 'allowed' }
+  /** `last`: with this one the budget of this window is spent, the moment for an alarm. */
+  | { readonly kind: 'allowed'; readonly last: boolean }
   /** `first`: the first refusal of this window, the one worth an entry in the audit trail. */
   | { readonly kind: 'exhausted'; readonly retryAt: number; readonly first: boolean };
 
 /**
- * Takes one from a bucket. The window opens with the first use and closes `windowMs` later; more than `count` uses in
+ * Takes one from a budget. The window opens with the first use and closes `windowMs` later; more than `count` uses in
  * it are refused, and refusals do not lengthen it.
  */
-export async function takeFrom(db: Db, bucket: string, { rate, now }: { rate: Rate; now: number }): Promise<Taken> {
+export async function takeFrom(db: Db, { bucket, rate }: Budget, now: number): Promise<Taken> {
   const [row] = (await take(db, { bucket, now, end: now + rate.windowMs })).rows;
   if (row === undefined) throw new Error('a throttle was written and has no count');
-  if (row.count <= rate.count) return { kind: 'allowed' };
+  if (row.count <= rate.count) return { kind: 'allowed', last: row.count === rate.count };
   return { kind: 'exhausted', retryAt: row.window_end, first: row.count === rate.count + 1 };
 }
 
@@ -40,14 +47,14 @@ const take = prepare<{ bucket: string; now: number; end: number }>()((db, value)
     .returning(['count', 'window_end']);
 });
 
-/** Until when a bucket is empty; undefined while something is left in it. Takes nothing from it. */
-export async function findExhaustion(
-  db: Db,
-  bucket: string,
-  { rate, now }: { rate: Rate; now: number },
-): Promise<number | undefined> {
-  const [row] = (await selectOpen(db, { bucket, now })).rows;
-  return row !== undefined && row.count >= rate.count ? row.window_end : undefined;
+/** Until when one of these budgets is spent, the longest of them; undefined while something is left in each. Takes nothing. */
+export async function findExhaustion(db: Db, budgets: readonly Budget[], now: number): Promise<number | undefined> {
+  const ends: number[] = [];
+  for (const { bucket, rate } of budgets) {
+    const [row] = (await selectOpen(db, { bucket, now })).rows;
+    if (row !== undefined && row.count >= rate.count) ends.push(row.window_end);
+  }
+  return ends.length === 0 ? undefined : Math.max(...ends);
 }
 
 const selectOpen = prepare<{ bucket: string; now: number }>()((db, value) =>

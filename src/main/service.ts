@@ -3,7 +3,13 @@ import { pid } from 'node:process';
 import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.ts';
-import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from '../courier/carriers.ts';
+import {
+  applicationCarrier,
+  directoryCarrier,
+  lookupCarrier,
+  mailCarrier,
+  noticeCarrier,
+} from '../courier/carriers.ts';
 import { Courier } from '../courier/courier.ts';
 import { keepTrail } from '../courier/keep-trail.ts';
 import { shipTrail } from '../courier/ship-trail.ts';
@@ -11,6 +17,7 @@ import { buildJourney } from '../journey/journey.ts';
 import { LanesInHand } from '../journey/lanes-in-hand.ts';
 import type { JourneyParts } from '../journey/parts.ts';
 import { keepDataKey } from '../ledger/data-keys.ts';
+import { ALARMS } from '../ledger/events.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { findSteps, stepName } from '../ledger/steps.ts';
 import { systemClock } from '../platform/clock.ts';
@@ -155,6 +162,7 @@ function carriersOf(parts: JourneyParts, { applications, mailer }: Recipients) {
     directoryCarrier(parts),
     mailCarrier(parts, mailer),
     noticeCarrier(parts),
+    lookupCarrier(parts),
     ...applications.map((application) => applicationCarrier(parts, application)),
   ];
 }
@@ -189,6 +197,8 @@ function tendTrail({ settings: { retention, audit }, log }: ServicePlan, { keys,
 /** The audit trail goes to the log as it is committed, for whatever ships logs. */
 function logEvents(ledger: Ledger, log: Logger): () => void {
   return ledger.onCommitted((events) => {
-    for (const { kind, ...event } of events) log.info({ event: kind, ...event }, 'event');
+    for (const { kind, ...event } of events) {
+      log[ALARMS.has(kind) ? 'warn' : 'info']({ event: kind, ...event }, 'event');
+    }
   });
 }

@@ -28,6 +28,7 @@ interface Scenario {
 const HASTY = LIMITS === undefined ? {} : { limits: { ...LIMITS, mailsPerAccount: { count: 1, windowMs: HOUR } } };
 const STRICT = LIMITS === undefined ? {} : { limits: { ...LIMITS, requestsPerClient: { count: 1, windowMs: HOUR } } };
 const SHY = LIMITS === undefined ? {} : { limits: { ...LIMITS, unknownPerClient: { count: 1, windowMs: HOUR } } };
+const FEW = LIMITS === undefined ? {} : { limits: { ...LIMITS, mailsOverall: { count: 1, windowMs: HOUR } } };
 const BURST = LIMITS === undefined ? {} : { limits: { ...LIMITS, unknownOverall: { count: 1, windowMs: HOUR } } };
 
 const SCENARIOS: readonly Scenario[] = [
@@ -51,7 +52,10 @@ const SCENARIOS: readonly Scenario[] = [
     name: 'a network has had its share of unknown answers',
     settings: SHY,
     before: (i) => ask(i, STRANGER),
-    act: (i) => ask(i, STRANGER),
+    act: async (i) => {
+      await ask(i, STRANGER);
+      await i.drain();
+    },
     kinds: ['request.neutral', 'request.unknown'],
   },
   {
@@ -59,6 +63,12 @@ const SCENARIOS: readonly Scenario[] = [
     settings: BURST,
     act: (i) => ask(i, STRANGER),
     kinds: ['request.unknown', 'request.unknown-burst'],
+  },
+  {
+    name: 'the last mail of everybody’s budget is sent',
+    settings: FEW,
+    act: async (i) => [await ask(i, ADDRESS), await ask(i, ADDRESS)],
+    kinds: ['request.mails-exhausted', 'request.sent'],
   },
   {
     name: 'a link is opened twice',

@@ -106,9 +106,9 @@ describe('a connection that breaks', () => {
     const rate = { count: 5, windowMs: 1000 };
     for (const how of ['unheard', 'lost'] as const) {
       line.proxy.cutAt('throttle', how);
-      assert.deepEqual(await takeFrom(db, `bucket ${how}`, { rate, now: 0 }), { kind: 'allowed' });
+      assert.deepEqual(await takeFrom(db, { bucket: `bucket ${how}`, rate }, 0), { kind: 'allowed', last: false });
       line.proxy.cutAt('throttle', how);
-      assert.equal(await findExhaustion(db, `bucket ${how}`, { rate, now: 0 }), undefined);
+      assert.equal(await findExhaustion(db, [{ bucket: `bucket ${how}`, rate }], 0), undefined);
     }
     const counts = await db.selectFrom('throttle').select(['bucket', 'count']).orderBy('bucket').execute();
     assert.deepEqual(counts, [
@@ -230,12 +230,12 @@ test('a lock that is held for too long is told as that', async () => {
   const rate = { count: 5, windowMs: 1000 };
   const [held, done] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
   const holding = one.transaction(async ({ db }) => {
-    await takeFrom(db, 'held', { rate, now: 0 });
+    await takeFrom(db, { bucket: 'held', rate }, 0);
     held.resolve(undefined);
     await done.promise;
   });
   await held.promise;
-  await assert.rejects(takeFrom(other.db, 'held', { rate, now: 0 }), { code: 'LEDGER_BUSY' });
+  await assert.rejects(takeFrom(other.db, { bucket: 'held', rate }, 0), { code: 'LEDGER_BUSY' });
   done.resolve(undefined);
   await holding;
 });

@@ -1,5 +1,11 @@
 import { pino } from 'pino';
-import { applicationCarrier, directoryCarrier, mailCarrier, noticeCarrier } from '../../src/courier/carriers.ts';
+import {
+  applicationCarrier,
+  directoryCarrier,
+  lookupCarrier,
+  mailCarrier,
+  noticeCarrier,
+} from '../../src/courier/carriers.ts';
 import type { Carrier } from '../../src/courier/carrier.ts';
 import { Courier } from '../../src/courier/courier.ts';
 import { buildJourney } from '../../src/journey/journey.ts';
@@ -101,6 +107,7 @@ export async function startProcess(
     owner,
   };
   const carriers = [directoryCarrier(parts), mailCarrier(parts, lives(mailer)), noticeCarrier(parts)];
+  carriers.push(lookupCarrier(parts));
   for (const application of [moodle, ipweb]) carriers.push(applicationCarrier(parts, lives(application)));
   const courier = new Courier({ parts, opener: buildOpener(keys.seal), carriers, log: pino({ level: 'silent' }) });
   return {

@@ -9,7 +9,7 @@ export function limitsSection(): z.ZodType<LimitSettings | undefined> {
     mailsPerAccount: rate
       .prefault('5/1h')
       .describe(
-        'Mails to one account. Beyond it the answer is the same, nothing is sent and the last link stays good.',
+        'Links mailed to one account, whichever address leads to it. Beyond it the answer is the same, nothing is sent and the last link stays good.',
       ),
     requestsPerClient: rate
       .prefault('30/10m')
@@ -17,8 +17,14 @@ export function limitsSection(): z.ZodType<LimitSettings | undefined> {
     unknownPerClient: rate
       .prefault('10/1h')
       .describe('Unknown addresses that one client may ask about; it bounds how many addresses a stranger can try.'),
-    unknownOverall: rate.prefault('1000/1h').describe('Unknown addresses that all clients together may ask about.'),
-    mailsOverall: rate.prefault('20000/1h').describe('Mails in all; keep it under what the mail relay takes.'),
+    unknownOverall: rate
+      .prefault('1000/1h')
+      .describe('Unknown addresses that all clients together may ask about. An alarm is raised when it is used up.'),
+    mailsOverall: rate
+      .prefault('20000/1h')
+      .describe(
+        'Mails with a link, in all; keep it under what the mail relay takes. An alarm is raised when it is used up.',
+      ),
   });
   const off = z.literal('off').transform(() => undefined);
   return z

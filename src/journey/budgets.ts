@@ -1,0 +1,66 @@
+import { type Budget, findExhaustion, takeFrom } from '../ledger/throttles.ts';
+import type { LedgerTransaction } from '../ledger/ledger.ts';
+import type { ClientNetwork, Throttled } from './outcomes.ts';
+import type { JourneyParts, Limits } from './parts.ts';
+
+const requestsOf = ({ requestsPerClient: rate }: Limits, client: ClientNetwork): Budget => ({
+  bucket: `requests:${client}`,
+  rate,
+});
+const unknownOf = ({ unknownPerClient: rate }: Limits, client: ClientNetwork): Budget => ({
+  bucket: `unknown:${client}`,
+  rate,
+});
+const unknownOverall = ({ unknownOverall: rate }: Limits): Budget => ({ bucket: 'unknown', rate });
+const mailsOverall = ({ mailsOverall: rate }: Limits): Budget => ({ bucket: 'mails', rate });
+
+/** Takes one request from a client network's budget; undefined when it may go on. */
+export async function throttleClient(
+  { settings: { limits }, ledger, clock }: JourneyParts,
+  client: ClientNetwork,
+): Promise<Throttled | undefined> {
+  if (limits === undefined) return undefined;
+  const taken = await takeFrom(ledger.db, requestsOf(limits, client), clock.now());
+  if (taken.kind === 'allowed') return undefined;
+  if (taken.first) await ledger.transaction((tx) => tx.record({ kind: 'request.throttled', client }));
+  return { kind: 'throttled', retryAt: taken.retryAt };
+}
+
+/** Whether so many have been told "unknown", in this network or overall, that nobody is told any more. Takes nothing. */
+export async function isUnknownSpent(
+  { settings: { limits }, ledger, clock }: JourneyParts,
+  client: ClientNetwork,
+): Promise<boolean> {
+  if (limits === undefined) return false;
+  const budgets = [unknownOf(limits, client), unknownOverall(limits)];
+  return (await findExhaustion(ledger.db, budgets, clock.now())) !== undefined;
+}
+
+/**
+ * Takes one answer "unknown"; false when none is left. Only answers that are given count: a network that has had its
+ * share takes nothing from everybody's.
+ */
+export async function takeUnknown(
+  { settings: { limits }, ledger, clock }: JourneyParts,
+  client: ClientNetwork,
+): Promise<boolean> {
+  if (limits === undefined) return true;
+  const now = clock.now();
+  if ((await takeFrom(ledger.db, unknownOf(limits, client), now)).kind === 'exhausted') return false;
+  const overall = await takeFrom(ledger.db, unknownOverall(limits), now);
+  if (overall.kind === 'exhausted') return false;
+  if (overall.last) await ledger.transaction((tx) => tx.record({ kind: 'request.unknown-burst' }));
+  return true;
+}
+
+/** Takes one mail from everybody's budget, within a transaction; undefined when it may be sent. */
+export async function takeMail(
+  { settings: { limits }, clock }: JourneyParts,
+  tx: LedgerTransaction,
+): Promise<Throttled | undefined> {
+  if (limits === undefined) return undefined;
+  const taken = await takeFrom(tx.db, mailsOverall(limits), clock.now());
+  if (taken.kind === 'exhausted') return { kind: 'throttled', retryAt: taken.retryAt };
+  if (taken.last) await tx.record({ kind: 'request.mails-exhausted' });
+  return undefined;
+}
