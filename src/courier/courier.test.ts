@@ -8,6 +8,7 @@ import { HOUR, type Institution, startInstitution } from '../../tests/support/in
 import { GOOD, choose, requestToken } from '../../tests/support/steps.ts';
 import { mailCarrier } from './carriers.ts';
 import { Courier } from './courier.ts';
+import { findIn } from '../../tests/support/keys-in-hand.ts';
 
 const ADDRESS = 'camille@courriel.test';
 const MINUTE = 60_000;
@@ -225,7 +226,7 @@ describe('the courier', () => {
     const stuck = { ...mailCarrier(parts, mailer), carry: () => new Promise<never>(() => undefined) };
     const dead = new Courier({
       parts: { ...parts, owner: 'dead' },
-      opener: buildOpener(keys.seal),
+      opener: buildOpener(findIn(keys)),
       carriers: [stuck],
       log: pino({ level: 'silent' }),
     });
@@ -244,7 +245,7 @@ describe('the courier', () => {
     await journey.requestLink({ address: ADDRESS, client: '192.0.2.1', language: 'fr' });
     const untilStopped = new Courier({
       parts: { ...parts, owner: 'stopping' },
-      opener: buildOpener(keys.seal),
+      opener: buildOpener(findIn(keys)),
       carriers: [
         {
           ...mailCarrier(parts, mailer),

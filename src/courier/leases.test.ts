@@ -15,6 +15,7 @@ import { buildOpener, type Opener } from '../platform/seal.ts';
 import type { Carrier } from './carrier.ts';
 import { mailCarrier } from './carriers.ts';
 import { Courier } from './courier.ts';
+import { findIn } from '../../tests/support/keys-in-hand.ts';
 
 const MINUTE = 60_000;
 const log = pino({ level: 'silent' });
@@ -34,7 +35,7 @@ function courierOf(
   { owner, carriers, opener, stopMs }: { owner: string; carriers: Carrier[]; opener?: Opener; stopMs?: number },
 ): Courier {
   return new Courier({
-    ...{ parts: { ...parts, owner }, carriers, log, opener: opener ?? buildOpener(keys.seal) },
+    ...{ parts: { ...parts, owner }, carriers, log, opener: opener ?? buildOpener(findIn(keys)) },
     ...(stopMs === undefined ? {} : { stopMs }),
   });
 }
@@ -65,7 +66,7 @@ describe('a lease', () => {
   test('that no longer covers a whole try is given back untried: the process was asleep, or the clock was moved', async () => {
     await using institution = await withMails(1);
     const { clock, mailer, keys } = institution;
-    const opener = buildOpener(keys.seal);
+    const opener = buildOpener(findIn(keys));
     const drowsy: Opener = {
       open(sealed, bound) {
         clock.advance(16_000);
@@ -164,7 +165,7 @@ describe('the keys', () => {
     await using institution = await withMails(8);
     const { mailer, parts, clock } = institution;
     const others = await createKeys({ clock, random: systemRandom });
-    const options = { owner: 'keyless', carriers: [mailCarrier(parts, mailer)], opener: buildOpener(others.seal) };
+    const options = { owner: 'keyless', carriers: [mailCarrier(parts, mailer)], opener: buildOpener(findIn(others)) };
     await using courier = courierOf(institution, options);
     for (let round = 0; round < 6; round += 1) {
       await drain(courier);

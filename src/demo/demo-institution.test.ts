@@ -23,6 +23,7 @@ import { checkPassword } from '../policy/check-password.ts';
 import { buildPolicy } from '../policy/profiles.ts';
 import { type DemoInstitution, openDemoInstitution } from './demo-institution.ts';
 import { FIRST_PASSWORD, PEOPLE } from './people.ts';
+import { findIn, sealTo } from '../../tests/support/keys-in-hand.ts';
 
 const ADDRESS = 'camille.martin@exemple.test';
 const NUMBER = '28700001';
@@ -67,12 +68,12 @@ async function run(folder: TempFolder): Promise<Running> {
     ...{ settings: SETTINGS, ledger, directory, applications, clock, random: systemRandom, owner: 'test' },
     lanes: new LanesInHand(),
     policy: buildPolicy({ profile: 'procedure' }),
-    sealer: buildSealer(keys.seal[0], { clock, random: systemRandom, keep: keepDataKey(ledger) }),
+    sealer: buildSealer(sealTo(keys), { clock, random: systemRandom, keep: keepDataKey(ledger) }),
     addressKey: keys.address,
   };
   const carriers = [directoryCarrier(parts), mailCarrier(parts, inbox), noticeCarrier(parts)];
   carriers.push(...applications.map((application) => applicationCarrier(parts, application)));
-  const courier = new Courier({ parts, opener: buildOpener(keys.seal), carriers, log: pino({ level: 'silent' }) });
+  const courier = new Courier({ parts, opener: buildOpener(findIn(keys)), carriers, log: pino({ level: 'silent' }) });
   return {
     ...{ clock, demo, courier, journey: buildJourney(parts) },
     async carry() {

@@ -24,14 +24,15 @@ Usage: jeton keys new    [--config jeton.yaml | --file PATH]
 
 new     writes a keys file that only its owner may read, and makes its folder; never over a file that is there.
 rotate  puts a new sealing key in front, and one for the audit trail, and drops old sealing keys that nothing in the
-        ledger needs any more. Restart
-        \`jeton serve\` afterwards; what is under way stays readable.
+        ledger needs any more. Processes that run seal with the new one within five minutes, and open with both;
+        entries of the trail are tied with the new one from their next start.
 
 public  writes, where \`keys.public\` says, what \`jeton serve --role web\` reads: the public half of the sealing key and the
         key under which addresses are kept. It opens nothing, and is its owner's alone all the same. --print prints it
         instead, for a machine elsewhere.
 
-After a rotation, restart the couriers first, then bring the new public file to the web machines and restart those.
+After a rotation, bring the keys file to the other couriers' machines, then the new public file to the web machines: each
+process reads its file again by itself.
 
 Keep a copy of the keys file apart from the ledger's backups: whoever holds both can read what is under way, and
 without it what is under way is lost.`;
@@ -59,7 +60,7 @@ async function findKeysFile(config: string, { environment }: Terminal): Promise<
   return settings.keysFile;
 }
 
-/** How long a process that has not been restarted may go on sealing with a key that was in front when it started. */
+/** How long a web process may go on sealing with a key that was in front, until somebody brings it the new public file. */
 const STILL_IN_FRONT_MS = 24 * 3_600_000;
 
 /** Keys that were in front until a moment ago: an idle process seals with one again at the next request. */
@@ -92,9 +93,11 @@ async function rotate(config: string, terminal: Terminal): Promise<number> {
   const dropped = rotated.seal.length - kept.seal.length;
   const detail = { seal: kept.seal[0].id, trail: kept.trail[0]?.id ?? '', dropped };
   await recordAs(terminal, settings, { kind: 'keys.rotated', detail });
-  terminal.print(`${counted(kept.seal.length - 1, 'older key')} kept, ${dropped} dropped; restart \`jeton serve\` now`);
+  terminal.print(
+    `${counted(kept.seal.length - 1, 'older key')} kept, ${dropped} dropped; running processes take it up by themselves`,
+  );
   if (await mayRead(settings.publicKeysFile)) {
-    terminal.print('where roles are apart: first the couriers; then `jeton keys public`, and the web processes');
+    terminal.print('where roles are apart: first to every courier; then `jeton keys public`, to the web machines');
   }
   return EXIT.done;
 }

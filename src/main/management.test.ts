@@ -17,7 +17,14 @@ test('without the ledger it is alive and not ready, and metrics tell the rest', 
   const courier = { health: () => [{ recipient: 'mail', inFlight: 0, breaker: 'open' as const }] };
   const metrics = createMetrics({ ledger, courier, clock });
   let phase: Phase = 'starting';
-  const app = buildManagement({ ledger, metrics, log, role: 'both', keys: { opening: [] }, phase: () => phase });
+  const app = buildManagement({
+    ledger,
+    metrics,
+    log,
+    role: 'both',
+    keys: { findOpening: () => Promise.resolve(undefined) },
+    phase: () => phase,
+  });
   const get = async (url: string) => await app.inject({ method: 'GET', url });
   const up = async () =>
     parseMetrics((await get('/metrics')).body).find(({ name }) => name === 'jeton_ledger_up')?.value;

@@ -15,7 +15,7 @@ interface ManagementParts {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly role: Role;
-  readonly keys: Pick<RoleKeys, 'opening'>;
+  readonly keys: Pick<RoleKeys, 'findOpening'>;
   readonly phase: () => Phase;
 }
 
@@ -58,7 +58,8 @@ async function findState({ ledger: { db }, role, keys }: ManagementParts): Promi
   const processes = await findProcesses(db, systemClock.now());
   const couriers = processes.filter((process) => process.role !== describeRole('web')).length;
   if (!carries(role)) return { couriers, underWay };
-  const inUse = await findSealKeysInUse(db);
-  const missingKeys = [...inUse].filter((id) => !keys.opening.some((key) => key.id === id)).sort();
+  const missingKeys: string[] = [];
+  for (const id of await findSealKeysInUse(db)) if ((await keys.findOpening(id)) === undefined) missingKeys.push(id);
+  missingKeys.sort();
   return { couriers, missingKeys, underWay };
 }

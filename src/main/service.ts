@@ -71,7 +71,7 @@ export interface Service extends AsyncDisposable {
 export async function startService(plan: ServicePlan): Promise<Service> {
   const { settings, role, log } = plan;
   await using opened = new AsyncDisposableStack();
-  const keys = await readRoleKeys(role, settings, log);
+  const keys = await readRoleKeys(role, settings, { log, clock: systemClock });
   const ledger = opened.use(await openLedger({ ...settings.ledger, clock: systemClock, trail: keys.trail }));
   await tellSteps(ledger, log);
   const parts = { ...partsOf(plan, keys, ledger), ...(await openLists(plan, opened)) };
@@ -151,10 +151,10 @@ function partsOf({ settings, systems }: ServicePlan, keys: RoleKeys, ledger: Led
 function buildCourier(
   { systems: { recipients }, log }: ServicePlan,
   parts: JourneyParts,
-  { opening }: RoleKeys,
+  { findOpening }: RoleKeys,
 ): Courier | undefined {
   if (recipients === undefined) return undefined;
-  return new Courier({ parts, opener: buildOpener(opening), carriers: carriersOf(parts, recipients), log });
+  return new Courier({ parts, opener: buildOpener(findOpening), carriers: carriersOf(parts, recipients), log });
 }
 
 function carriersOf(parts: JourneyParts, { applications, mailer }: Recipients) {

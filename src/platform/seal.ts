@@ -71,13 +71,14 @@ export interface SealerOptions {
   readonly keep: (dataKey: DataKey) => Promise<void>;
 }
 
-/** Builds the sealer for the current sealing key. */
-export function buildSealer(key: SealPublicKey, { clock, random, keep }: SealerOptions): Sealer {
+/** @param sealTo the key to seal to, asked for once for each data key: a rotation counts from the next one */
+export function buildSealer(sealTo: () => Promise<SealPublicKey>, { clock, random, keep }: SealerOptions): Sealer {
   let current: Promise<{ dataKey: DataKey; secret: KeyObject }> | undefined;
   let renewAt = 0;
 
   async function makeDataKey(): Promise<{ dataKey: DataKey; secret: KeyObject }> {
     const id = random.bytes(ID_BYTES).toString('base64url');
+    const key = await sealTo();
     const publicKey = await SUITE.DeserializePublicKey(key.publicKey);
     const made = await SUITE.SendExport(publicKey, context(id), KEY_BYTES);
     const dataKey = { id, sealKey: key.id, encapsulation: made.encapsulatedSecret, createdAt: clock.now() };
@@ -109,12 +110,15 @@ export function buildSealer(key: SealPublicKey, { clock, random, keep }: SealerO
 /** How many opened data keys are remembered, so that HPKE's cost is paid once per data key and not per delivery. */
 const REMEMBERED = 64;
 
-/** Builds the opener over every private key in use; older ones stay until nothing sealed to them is left. */
-export function buildOpener(keys: readonly SealKey[]): Opener {
+/** Finds a private key by its id; older ones stay until nothing sealed to them is left. */
+export type FindKey = (id: string) => Promise<SealKey | undefined>;
+
+/** Builds the opener over every private key in use. */
+export function buildOpener(findKey: FindKey): Opener {
   const opened = new Map<string, Promise<KeyObject>>();
 
   async function unwrap(dataKey: DataKey): Promise<KeyObject> {
-    const key = keys.find(({ id }) => id === dataKey.sealKey);
+    const key = await findKey(dataKey.sealKey);
     if (key === undefined)
       throw new AppError('SEAL_KEY_MISSING', `sealing key ${dataKey.sealKey} is not in the keys file`);
     const pair = {

@@ -38,7 +38,7 @@ describe('jeton keys public', () => {
     await using folder = await createTempFolder();
     const jeton = await installIn(folder);
     await jeton('keys', 'public');
-    assert.match((await jeton('keys', 'rotate')).stdout, /first the couriers; then `jeton keys public`/);
+    assert.match((await jeton('keys', 'rotate')).stdout, /first to every courier; then `jeton keys public`/);
     assert.match(
       (await jeton('check')).stdout,
       /^WARN {2}keys: .*web processes seal with \S+, which is not the newest/m,

@@ -27,6 +27,7 @@ import { MemoryApplication } from './memory-application.ts';
 import { MemoryDirectory } from './memory-directory.ts';
 import { MemoryMailer } from './memory-mailer.ts';
 import { type Life, mortal, mortalLedger } from './mortal.ts';
+import { findIn, sealTo } from './keys-in-hand.ts';
 
 export const HOUR = 3_600_000;
 
@@ -99,7 +100,7 @@ export async function startProcess(
     directory: lives(directory),
     applications: [moodle, ipweb],
     policy: buildPolicy({ profile: 'procedure' }),
-    sealer: buildSealer(keys.seal[0], { clock, random: systemRandom, keep: keepDataKey(ledger) }),
+    sealer: buildSealer(sealTo(keys), { clock, random: systemRandom, keep: keepDataKey(ledger) }),
     addressKey: keys.address,
     clock,
     random: systemRandom,
@@ -109,7 +110,7 @@ export async function startProcess(
   const carriers = [directoryCarrier(parts), mailCarrier(parts, lives(mailer)), noticeCarrier(parts)];
   carriers.push(lookupCarrier(parts));
   for (const application of [moodle, ipweb]) carriers.push(applicationCarrier(parts, lives(application)));
-  const courier = new Courier({ parts, opener: buildOpener(keys.seal), carriers, log: pino({ level: 'silent' }) });
+  const courier = new Courier({ parts, opener: buildOpener(findIn(keys)), carriers, log: pino({ level: 'silent' }) });
   return {
     ...{ ledger, parts, courier, carriers },
     journey: buildJourney({ ...parts, handOver: courier }),
