@@ -123,6 +123,7 @@ describe('the shortest settings', () => {
     assert.deepEqual(settings.limits, {
       mailsPerAccount: { count: 5, windowMs: 3_600_000 },
       requestsPerClient: { count: 30, windowMs: 600_000 },
+      passwordsPerLink: { count: 30, windowMs: 600_000 },
       unknownPerClient: { count: 10, windowMs: 3_600_000 },
       unknownOverall: { count: 1000, windowMs: 3_600_000 },
       mailsOverall: { count: 20_000, windowMs: 3_600_000 },

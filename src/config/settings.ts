@@ -95,6 +95,7 @@ export interface PostgresSettings {
 export interface LimitSettings {
   readonly mailsPerAccount: Rate;
   readonly requestsPerClient: Rate;
+  readonly passwordsPerLink: Rate;
   readonly unknownPerClient: Rate;
   readonly unknownOverall: Rate;
   readonly mailsOverall: Rate;

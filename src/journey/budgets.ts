@@ -14,6 +14,15 @@ const unknownOf = ({ unknownPerClient: rate }: Limits, client: ClientNetwork): B
 const unknownOverall = ({ unknownOverall: rate }: Limits): Budget => ({ bucket: 'unknown', rate });
 const mailsOverall = ({ mailsOverall: rate }: Limits): Budget => ({ bucket: 'mails', rate });
 
+const guessesOf = ({ requestsPerClient: rate }: Limits, client: ClientNetwork): Budget => ({
+  bucket: `guesses:${client}`,
+  rate,
+});
+const passwordsOf = ({ passwordsPerLink: rate }: Limits, resetId: string): Budget => ({
+  bucket: `passwords:${resetId}`,
+  rate,
+});
+
 /** Takes one request from a client network's budget; undefined when it may go on. */
 export async function throttleClient(
   { settings: { limits }, ledger, clock }: JourneyParts,
@@ -24,6 +33,24 @@ export async function throttleClient(
   if (taken.kind === 'allowed') return undefined;
   if (taken.first) await ledger.transaction((tx) => tx.record({ kind: 'request.throttled', client }));
   return { kind: 'throttled', retryAt: taken.retryAt };
+}
+
+/**
+ * Takes one token that never was one, once it is known to be: a good one opens from wherever it is opened. Whoever has had
+ * their share costs a read and no write.
+ */
+export async function throttleGuesses(
+  { settings: { limits }, ledger, clock }: JourneyParts,
+  client: ClientNetwork,
+): Promise<Throttled | undefined> {
+  if (limits === undefined) return undefined;
+  const [guesses, now] = [guessesOf(limits, client), clock.now()];
+  const spent = await findExhaustion(ledger.db, [guesses], now);
+  if (spent !== undefined) return { kind: 'throttled', retryAt: spent };
+  const taken = await takeFrom(ledger.db, guesses, now);
+  if (taken.kind === 'exhausted') return { kind: 'throttled', retryAt: taken.retryAt };
+  if (taken.last) await ledger.transaction((tx) => tx.record({ kind: 'request.throttled', client }));
+  return undefined;
 }
 
 /** Whether so many have been told "unknown", in this network or overall, that nobody is told any more. Takes nothing. */
@@ -63,4 +90,25 @@ export async function takeMail(
   if (taken.kind === 'exhausted') return { kind: 'throttled', retryAt: taken.retryAt };
   if (taken.last) await tx.record({ kind: 'request.mails-exhausted' });
   return undefined;
+}
+
+/** Until when a link has to wait, for too many passwords were refused behind it; takes nothing. */
+export async function findPasswordsSpent(
+  { settings: { limits }, ledger, clock }: JourneyParts,
+  resetId: string,
+): Promise<Throttled | undefined> {
+  if (limits === undefined) return undefined;
+  const retryAt = await findExhaustion(ledger.db, [passwordsOf(limits, resetId)], clock.now());
+  return retryAt === undefined ? undefined : { kind: 'throttled', retryAt };
+}
+
+/** Takes one refused password from a link's budget, within the transaction that records it: each has cost the directory. */
+export async function takePassword(
+  { settings: { limits }, clock }: Pick<JourneyParts, 'settings' | 'clock'>,
+  tx: LedgerTransaction,
+  resetId: string,
+): Promise<void> {
+  if (limits === undefined) return;
+  const taken = await takeFrom(tx.db, passwordsOf(limits, resetId), clock.now());
+  if (taken.kind === 'allowed' && taken.last) await tx.record({ kind: 'password.throttled', resetId });
 }

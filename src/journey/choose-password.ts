@@ -6,7 +6,7 @@ import { normalizePassword } from '../policy/characters.ts';
 import { checkPassword } from '../policy/check-password.ts';
 import { type Accepted, acceptPassword } from './accept-password.ts';
 import type { Account, Refusal } from '../systems/directory.ts';
-import { throttleClient } from './budgets.ts';
+import { findPasswordsSpent, takePassword, throttleGuesses } from './budgets.ts';
 import { findReset, linkStateOf } from './links.ts';
 import type { ChoosePassword, ChoosePasswordOutcome, OpenLink } from './outcomes.ts';
 import type { JourneyParts } from './parts.ts';
@@ -23,10 +23,12 @@ export async function choosePassword(parts: JourneyParts, choice: ChoosePassword
   const reset = await findReset(parts, choice.token);
   const link = linkStateOf(reset, parts.clock.now());
   if (reset === undefined) {
-    return (await throttleClient(parts, choice.client)) ?? { kind: 'dead', link: { kind: 'malformed' } };
+    return (await throttleGuesses(parts, choice.client)) ?? { kind: 'dead', link: { kind: 'malformed' } };
   }
   if (link.kind !== 'open') return { kind: 'dead', link };
   if (choice.resetId !== undefined && choice.resetId !== reset.id) return { kind: 'other-link' };
+  const throttled = await findPasswordsSpent(parts, reset.id);
+  if (throttled !== undefined) return throttled;
   const linked = accountOf(reset, link, choice.position);
   if (linked === undefined) return { kind: 'account-needed', link };
   const recheck = await recheckAccount(parts, { reset, linked });
@@ -58,11 +60,14 @@ async function faultOf(
 }
 
 async function noteShort(
-  { ledger }: JourneyParts,
+  parts: JourneyParts,
   { id: resetId }: Reset,
   fault: ChoosePasswordOutcome,
 ): Promise<ChoosePasswordOutcome> {
-  await ledger.transaction((tx) => tx.record({ kind: 'password.falls-short', resetId }));
+  await parts.ledger.transaction(async (tx) => {
+    await tx.record({ kind: 'password.falls-short', resetId });
+    await takePassword(parts, tx, resetId);
+  });
   return fault;
 }
 

@@ -1,9 +1,10 @@
 import { seenFrom } from '../ledger/seen-from.ts';
+import { throttleGuesses } from './budgets.ts';
 import { choosePassword } from './choose-password.ts';
 import { follow } from './follow.ts';
 import { openLink, viewLink } from './links.ts';
 import { Notices } from './notice.ts';
-import type { ClientNetwork, Journey, LinkState } from './outcomes.ts';
+import type { ClientNetwork, Journey, LinkState, Throttled } from './outcomes.ts';
 import type { JourneyParts } from './parts.ts';
 import { requestLink } from './request-link.ts';
 import { restartLink } from './restart-link.ts';
@@ -14,19 +15,34 @@ export function buildJourney(parts: JourneyParts): Journey {
   const notices = new Notices();
   const from = (client: ClientNetwork | undefined): JourneyParts =>
     client === undefined ? parts : { ...parts, ledger: seenFrom(parts.ledger, client) };
+  /** A token that never was one: told as such, a number of times for each network. */
+  const counted = async <T>(client: ClientNetwork | undefined, outcome: T): Promise<T | Throttled> =>
+    client === undefined ? outcome : ((await throttleGuesses(from(client), client)) ?? outcome);
   return {
     requestLink: (input) => requestLink(from(input.client), input),
     openLink: async (token, client) => {
       const state = await openLink(from(client), token);
       if (client !== undefined) await noteDead(notices, parts, { state, client });
-      return state;
+      return state.kind === 'malformed' ? await counted(client, state) : state;
     },
-    viewLink: (token) => viewLink(parts, token),
+    viewLink: async (token, client) => {
+      const state = await viewLink(parts, token);
+      return state.kind === 'malformed' ? await counted(client, state) : state;
+    },
     restartLink: (input) => restartLink(from(input.client), input),
     choosePassword: (input) => choosePassword(from(input.client), input),
-    viewRevocation: (revokeToken) => viewRevocation(parts, revokeToken),
-    revokeLink: (revokeToken, client) => revokeLink(from(client), revokeToken),
-    follow: (followToken) => follow(parts, followToken),
+    viewRevocation: async (revokeToken, client) => {
+      const state = await viewRevocation(parts, revokeToken);
+      return state.kind === 'malformed' ? await counted(client, state) : state;
+    },
+    revokeLink: async (revokeToken, client) => {
+      const state = await revokeLink(from(client), revokeToken);
+      return state.kind === 'malformed' ? await counted(client, state) : state;
+    },
+    follow: async (followToken, client) => {
+      const found = await follow(parts, followToken);
+      return found.kind === 'unknown' ? await counted(client, found) : found;
+    },
     notice: (notice) => notices.write(parts, notice),
   };
 }

@@ -121,7 +121,6 @@ export interface ChoosePassword {
   readonly client: ClientNetwork;
 }
 
-/** The journey as pages see it: one method per step, expected outcomes as values. Faults (the ledger is gone) are thrown. */
 /** What looks like an attack, for the audit trail. */
 export interface Notice {
   /** A form of another site; one that no page of ours makes; a link that never was; one that is no good any more. */
@@ -131,6 +130,10 @@ export interface Notice {
   readonly detail?: string;
 }
 
+/**
+ * The journey as pages see it: one method per step, expected outcomes as values. Faults (the ledger is gone) are thrown.
+ * A token that never was one is `throttled` once a client network has tried too many; one that is good never is.
+ */
 export interface Journey {
   requestLink(input: {
     readonly address: string;
@@ -138,9 +141,9 @@ export interface Journey {
     readonly language: Language;
   }): Promise<RequestLinkOutcome>;
   /** Notes that the link was opened, changes nothing else. */
-  openLink(token: string, client?: ClientNetwork): Promise<LinkState>;
+  openLink(token: string, client?: ClientNetwork): Promise<LinkState | Throttled>;
   /** What the link would lead to; changes nothing. */
-  viewLink(token: string): Promise<LinkState>;
+  viewLink(token: string, client?: ClientNetwork): Promise<LinkState | Throttled>;
   /** One press on a dead link: a new one to the same address. */
   restartLink(input: {
     readonly token: string;
@@ -148,9 +151,9 @@ export interface Journey {
     readonly language: Language;
   }): Promise<RestartOutcome>;
   choosePassword(input: ChoosePassword): Promise<ChoosePasswordOutcome>;
-  viewRevocation(revokeToken: string): Promise<RevocationState>;
-  revokeLink(revokeToken: string, client?: ClientNetwork): Promise<RevocationState>;
-  follow(followToken: string): Promise<FollowOutcome>;
+  viewRevocation(revokeToken: string, client?: ClientNetwork): Promise<RevocationState | Throttled>;
+  revokeLink(revokeToken: string, client?: ClientNetwork): Promise<RevocationState | Throttled>;
+  follow(followToken: string, client?: ClientNetwork): Promise<FollowOutcome | Throttled>;
   /** Writes down, sparingly, what was refused before it came to a rule. */
   notice(notice: Notice): Promise<void>;
 }

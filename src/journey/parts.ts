@@ -16,6 +16,7 @@ import type { LanesInHand } from './lanes-in-hand.ts';
 export interface Limits {
   readonly mailsPerAccount: Rate;
   readonly requestsPerClient: Rate;
+  readonly passwordsPerLink: Rate;
   readonly unknownPerClient: Rate;
   readonly unknownOverall: Rate;
   readonly mailsOverall: Rate;

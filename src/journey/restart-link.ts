@@ -2,7 +2,7 @@ import type { Reset } from '../ledger/resets.ts';
 import { addressHmac, maskAddress } from '../platform/address.ts';
 import type { Language } from '../platform/language.ts';
 import type { Account } from '../systems/directory.ts';
-import { throttleClient } from './budgets.ts';
+import { throttleClient, throttleGuesses } from './budgets.ts';
 import { issueLink } from './issue-link.ts';
 import { findReset } from './links.ts';
 import type { ClientNetwork, RestartOutcome } from './outcomes.ts';
@@ -22,7 +22,7 @@ export function addressOfReset(parts: JourneyParts, reset: Reset, account: Accou
 
 export async function restartLink(parts: JourneyParts, request: RestartLink): Promise<RestartOutcome> {
   const reset = await findReset(parts, request.token);
-  if (reset === undefined) return { kind: 'impossible' };
+  if (reset === undefined) return (await throttleGuesses(parts, request.client)) ?? { kind: 'impossible' };
   const throttled = await throttleClient(parts, request.client);
   if (throttled !== undefined) return throttled;
   const accounts: Account[] = [];

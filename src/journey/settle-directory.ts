@@ -10,6 +10,7 @@ import type { Refusal } from '../systems/directory.ts';
 import { aboutDelivery } from './about-delivery.ts';
 import type { Held } from './accept-password.ts';
 import { backoffMs, nextTryAt } from './backoff.ts';
+import { takePassword } from './budgets.ts';
 import type { Lease } from './hand-over.ts';
 import { type PreparedLink, prepareLink, writeLink } from './issue-link.ts';
 import { DIRECTORY } from './parcels.ts';
@@ -136,10 +137,11 @@ export type RefusedNow =
 
 /** The directory refuses while the person is still there: the link opens again and everything held back is withdrawn. */
 export async function settleOwnRefusal(
-  { ledger, clock }: JourneyParts,
+  parts: JourneyParts,
   delivery: DeliveryRow,
   { reason, detail }: { reason: Refusal; detail: string },
 ): Promise<RefusedNow> {
+  const { ledger, clock } = parts;
   const now = clock.now();
   const { reset_id: resetId } = delivery;
   const { accounts } = await getReset(ledger.db, resetId);
@@ -155,6 +157,7 @@ export async function settleOwnRefusal(
       return 'superseded';
     }
     await reopenReset(tx.db, resetId);
+    await takePassword(parts, tx, resetId);
     return 'reopened';
   }, deciding(accounts));
 }

@@ -29,6 +29,7 @@ export const EVENT_FACTS: Readonly<Record<EventKind, EventFacts>> = {
   'link.stale': { outcome: 'refused', actor: 'person', owasp: 'authn_token_reuse' },
   'password.accepted': { outcome: 'success', actor: 'person', owasp: 'authn_password_change' },
   'password.falls-short': { outcome: 'failure', actor: 'person', owasp: 'authn_password_change_fail' },
+  'password.throttled': { outcome: 'refused', actor: 'person', owasp: 'excess_rate_limit_exceeded' },
   'password.refused': { outcome: 'failure', actor: 'service', owasp: 'authn_password_change_fail' },
   'password.refused-later': { outcome: 'failure', actor: 'service', owasp: 'authn_password_change_fail' },
   'delivery.done': { outcome: 'success', actor: 'service' },

@@ -5,7 +5,7 @@ export const EVENT_KINDS = {
   'request.sent': 'A known address asked; a jeton is on its way.',
   'request.unknown': 'An address that no eligible account has asked.',
   'request.over-budget': 'A known address asked again beyond its mail budget; nothing was sent.',
-  'request.throttled': 'A client network asked too often and was told when to come back.',
+  'request.throttled': 'A client network asked, or tried links, too often and is told when to come back.',
   'request.neutral': 'The share of unknown answers is used up: known or unknown, the neutral answer was given.',
   'request.mails-exhausted': 'The overall mail budget of this window is spent: whoever asks is put off until it ends.',
   'request.unknown-burst':
@@ -20,6 +20,7 @@ export const EVENT_KINDS = {
   'link.stale': 'The account changed since the link was issued; the link is dead.',
   'password.accepted': 'A password met the policy and was taken over; the promise runs from here.',
   'password.falls-short': 'A password did not meet the policy; the link stays good.',
+  'password.throttled': 'So many passwords were refused behind one link that it has to wait; it stays good.',
   'password.refused': 'The directory refused the password; the link is open again.',
   'password.refused-later':
     'The directory refused the password after the person had left; a new link is mailed if the address is still theirs.',

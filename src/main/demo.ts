@@ -77,6 +77,7 @@ function settingsOf(folder: string, port: number): ServiceSettings {
     limits: {
       mailsPerAccount: { count: 20, windowMs: HOUR },
       requestsPerClient: { count: 300, windowMs: HOUR / 6 },
+      passwordsPerLink: { count: 30, windowMs: HOUR / 6 },
       unknownPerClient: { count: 10, windowMs: HOUR },
       unknownOverall: { count: 1000, windowMs: HOUR },
       mailsOverall: { count: 20_000, windowMs: HOUR },

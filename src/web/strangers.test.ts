@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { formWith } from '../../tests/support/form-client.ts';
+import { type Response, formWith } from '../../tests/support/form-client.ts';
 import { GOOD, requestToken } from '../../tests/support/steps.ts';
 import { startWeb } from '../../tests/support/web.ts';
 
@@ -83,6 +84,55 @@ test('a trusted proxy is believed, up to the first address that is not trusted',
   assert.equal(await ask('10.0.0.1', '203.0.113.77, 192.0.2.9, 10.0.0.2'), 200);
   assert.equal(await ask('10.0.0.1', '192.0.2.10'), 422);
   assert.equal(await ask('10.0.0.1', 'garbage, \u00e9'), 422);
+});
+
+test('who tries links is told to wait, wherever they try them, and a good link goes on opening', async () => {
+  await using web = await startWeb();
+  web.institution.directory.add('28700001', [ADDRESS]);
+  const token = await requestToken(web.institution, ADDRESS);
+  const guess = () => randomBytes(32).toString('base64url');
+  const browser = web.browser();
+  const withCookie = (name: string) => ({ headers: { cookie: `__Secure-jeton${name}=${guess()}` } });
+  const doors: readonly (() => Promise<Response>)[] = [
+    () => browser.send('GET', `${web.base}jeton/${guess()}`),
+    () => browser.send('GET', `${web.base}not-me/${guess()}`),
+    () => browser.send('GET', `${web.base}password`, withCookie('')),
+    () => browser.send('GET', `${web.base}not-me`, withCookie('-not-me')),
+    () => browser.send('GET', `${web.base}follow`, withCookie('-follow')),
+    () => browser.send('POST', `${web.base}restart`, withCookie('')),
+    () => browser.send('POST', `${web.base}not-me`, withCookie('-not-me')),
+    () => {
+      const { headers } = withCookie('');
+      const more = { headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded' } };
+      return browser.send('POST', `${web.base}password`, { ...more, body: `password=${GOOD}&confirmation=${GOOD}` });
+    },
+  ];
+  const statuses: number[] = [];
+  for (let time = 0; time < 32; time += 1) {
+    const door = doors[time % doors.length] ?? assert.fail();
+    statuses.push((await door()).status);
+  }
+  assert.deepEqual(new Set(statuses.slice(0, 30)), new Set([404]));
+  for (const door of doors) {
+    const { status, headers } = await door();
+    assert.equal(status, 429);
+    assert.ok(Number(headers['retry-after']) > 0);
+  }
+  assert.equal(
+    (await browser.send('GET', `${web.base}jeton/${token.slice(1)}`)).status,
+    404,
+    'no token at all costs nothing',
+  );
+  assert.equal((await browser.open(`${web.base}jeton/${token}`)).status, 200);
+  assert.equal(
+    (await web.browser().post(web.base, [['email', ADDRESS]])).status,
+    200,
+    'requests have a budget of their own',
+  );
+  assert.equal((await web.browser('198.51.100.1').send('GET', `${web.base}jeton/${guess()}`)).status, 404);
+  const { db } = web.institution.ledger;
+  const told = await db.selectFrom('event').select('client').where('kind', '=', 'request.throttled').execute();
+  assert.deepEqual(told.length, 1);
 });
 
 test('the mailed link starts with the public URL whatever the request says of hosts', async () => {

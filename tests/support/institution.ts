@@ -56,6 +56,7 @@ export const SETTINGS: JourneySettings = {
   limits: {
     mailsPerAccount: { count: 5, windowMs: HOUR },
     requestsPerClient: { count: 30, windowMs: 600_000 },
+    passwordsPerLink: { count: 30, windowMs: 600_000 },
     unknownPerClient: { count: 10, windowMs: HOUR },
     unknownOverall: { count: 1000, windowMs: HOUR },
     mailsOverall: { count: 20_000, windowMs: HOUR },

@@ -13,7 +13,12 @@ export function limitsSection(): z.ZodType<LimitSettings | undefined> {
       ),
     requestsPerClient: rate
       .prefault('30/10m')
-      .describe('Requests of one client, which is an IPv4 address or an IPv6 /64.'),
+      .describe(
+        'Requests of one client, which is an IPv4 address or an IPv6 /64; and as many links that never were one.',
+      ),
+    passwordsPerLink: rate
+      .prefault('30/10m')
+      .describe('Passwords that may be refused behind one link. Beyond it the link stays good and has to wait.'),
     unknownPerClient: rate
       .prefault('10/1h')
       .describe('Unknown addresses that one client may ask about; it bounds how many addresses a stranger can try.'),

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { DeadLink, LinkState } from '../../journey/outcomes.ts';
+import type { DeadLink } from '../../journey/outcomes.ts';
 import { isWellFormed } from '../../journey/tokens.ts';
 import { clientNetworkOf } from '../../platform/client-network.ts';
 import { seeOther, sendPage, sendThrottled, sendUnavailable } from '../answer.ts';
@@ -55,7 +55,8 @@ async function openLink(parts: WebParts, request: FastifyRequest, reply: Fastify
   const token = tokenInPath(request);
   const client = clientNetworkOf(request.ip);
   if (token === undefined) await parts.journey.notice({ kind: 'unknown-link', client });
-  const state: LinkState = token === undefined ? MALFORMED : await parts.journey.openLink(token, client);
+  const state = token === undefined ? MALFORMED : await parts.journey.openLink(token, client);
+  if (state.kind === 'throttled') return sendThrottled(reply, visitOf(parts, request, ''), state);
   if (token === undefined || state.kind === 'malformed') {
     return sendDeadLink(reply, visitOf(parts, request, ''), deadLinkOf(MALFORMED));
   }
@@ -77,7 +78,7 @@ async function restart(parts: WebParts, reply: FastifyReply): Promise<FastifyRep
     }
     case 'impossible': {
       const state = await parts.journey.viewLink(token);
-      const link: DeadLink = state.kind === 'open' ? { kind: 'stale' } : state;
+      const link: DeadLink = state.kind === 'open' || state.kind === 'throttled' ? { kind: 'stale' } : state;
       return sendDeadLink(reply, visit, { link, restartable: false });
     }
     case 'directory-unreachable':

@@ -1,12 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { RevocationState } from '../../journey/outcomes.ts';
+import type { ClientNetwork, RevocationState, Throttled } from '../../journey/outcomes.ts';
 import { clientNetworkOf } from '../../platform/client-network.ts';
-import { seeOther, sendPage } from '../answer.ts';
+import { seeOther, sendPage, sendThrottled } from '../answer.ts';
 import { revocationPage } from '../pages/revocation-page.ts';
 import type { WebParts } from '../parts.ts';
 import type { Path } from '../paths.ts';
 import { visitOf } from '../visit.ts';
 import { tokenInPath, wellFormed } from './link-routes.ts';
+
+const MALFORMED: RevocationState = { kind: 'malformed' };
 
 /** "It was not me": opening the link shows what a press would do; only the press revokes. */
 export function notMeRoutes(parts: WebParts, base: string): readonly Path[] {
@@ -15,19 +17,17 @@ export function notMeRoutes(parts: WebParts, base: string): readonly Path[] {
     { url: `${base}not-me/*`, get: (request, reply) => openRevocation(parts, request, reply) },
     {
       url: `${base}not-me`,
-      get: (_request, reply) => answer(parts, reply, (token) => journey.viewRevocation(token)),
-      post: (_fields, reply) =>
-        answer(parts, reply, (token) => journey.revokeLink(token, clientNetworkOf(reply.request.ip))),
+      get: (_request, reply) => answer(parts, reply, (token, client) => journey.viewRevocation(token, client)),
+      post: (_fields, reply) => answer(parts, reply, (token, client) => journey.revokeLink(token, client)),
     },
   ];
 }
 
 async function openRevocation(parts: WebParts, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const token = tokenInPath(request);
-  const state = token === undefined ? undefined : await parts.journey.viewRevocation(token);
-  if (token === undefined || state === undefined || state.kind === 'malformed') {
-    return send(parts, reply, { kind: 'malformed' });
-  }
+  const state =
+    token === undefined ? MALFORMED : await parts.journey.viewRevocation(token, clientNetworkOf(request.ip));
+  if (token === undefined || state.kind === 'malformed' || state.kind === 'throttled') return send(parts, reply, state);
   parts.cookies.set(reply, 'not-me', token);
   return seeOther(parts, reply, 'not-me');
 }
@@ -36,13 +36,15 @@ async function openRevocation(parts: WebParts, request: FastifyRequest, reply: F
 async function answer(
   parts: WebParts,
   reply: FastifyReply,
-  question: (token: string) => Promise<RevocationState>,
+  question: (token: string, client: ClientNetwork) => Promise<RevocationState | Throttled>,
 ): Promise<FastifyReply> {
   const token = wellFormed(parts.cookies.read(reply.request, 'not-me'));
-  return send(parts, reply, token === undefined ? { kind: 'malformed' } : await question(token));
+  return send(parts, reply, token === undefined ? MALFORMED : await question(token, clientNetworkOf(reply.request.ip)));
 }
 
-function send(parts: WebParts, reply: FastifyReply, state: RevocationState): FastifyReply {
+function send(parts: WebParts, reply: FastifyReply, state: RevocationState | Throttled): FastifyReply {
+  const visit = visitOf(parts, reply.request, 'not-me');
+  if (state.kind === 'throttled') return sendThrottled(reply, visit, state);
   const status = state.kind === 'malformed' ? 404 : 200;
-  return sendPage(reply, status, revocationPage(visitOf(parts, reply.request, 'not-me'), state));
+  return sendPage(reply, status, revocationPage(visit, state));
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ChoosePasswordOutcome, FollowOutcome, LinkedAccount, OpenLink } from '../../journey/outcomes.ts';
+import type { ChoosePasswordOutcome, LinkedAccount, OpenLink } from '../../journey/outcomes.ts';
 import { clientNetworkOf } from '../../platform/client-network.ts';
 import { Secret } from '../../platform/secret.ts';
 import { seeOther, sendPage, sendThrottled, sendTrouble } from '../answer.ts';
@@ -28,7 +28,8 @@ async function showForm(parts: WebParts, request: FastifyRequest, reply: Fastify
   const visit = visitOf(parts, request, 'password');
   const token = wellFormed(parts.cookies.read(request, 'jeton'));
   if (token === undefined) return sendWithoutLink(parts, visit, reply);
-  const link = await parts.journey.viewLink(token);
+  const link = await parts.journey.viewLink(token, clientNetworkOf(request.ip));
+  if (link.kind === 'throttled') return sendThrottled(reply, visit, link);
   if (link.kind !== 'open') return sendDeadLink(reply, visit, deadLinkOf(link));
   const wanted = queryValue(request, 'account');
   const account = accountOf(link, wanted);
@@ -103,8 +104,8 @@ async function choose(parts: WebParts, fields: Fields, reply: FastifyReply): Pro
  */
 async function sendPressedAgain(parts: WebParts, visit: Visit, reply: FastifyReply): Promise<FastifyReply> {
   const follow = wellFormed(parts.cookies.read(reply.request, 'follow'));
-  const found: FollowOutcome = follow === undefined ? { kind: 'unknown' } : await parts.journey.follow(follow);
-  if (found.kind === 'unknown') return sendDeadLink(reply, visit, deadLinkOf({ kind: 'malformed' }));
+  const found = follow === undefined ? undefined : await parts.journey.follow(follow);
+  if (found?.kind !== 'found') return sendDeadLink(reply, visit, deadLinkOf({ kind: 'malformed' }));
   return sendDeadLink(reply, visit, { link: { kind: 'used', at: found.acceptedAt }, restartable: false });
 }
 
@@ -149,6 +150,7 @@ async function sendFormAgain(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const link = await journey.viewLink(choice.token);
+  if (link.kind === 'throttled') return sendThrottled(reply, visit, link);
   if (link.kind !== 'open') return sendDeadLink(reply, visit, deadLinkOf(link));
   const account = accountOf(link, choice.account);
   if (account === undefined) return sendPage(reply, 422, accountPage(visit, { link, missing: true }));
