@@ -87,7 +87,7 @@ const SCENARIOS: readonly Scenario[] = [
     act: async (i) => {
       for (let tries = 0; tries < 100; tries += 1) await i.journey.openLink('A'.repeat(43), CLIENT);
     },
-    kinds: Array.from({ length: 5 }, () => 'link.unknown'),
+    kinds: [...Array.from({ length: 5 }, () => 'link.unknown'), 'request.throttled'],
   },
   {
     name: 'a password falls short',
