@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { after, describe, test } from 'node:test';
@@ -67,6 +67,33 @@ describe('the example at the root', () => {
         ['Cartes', 'webhook'],
       ],
     );
+  });
+
+  test('is understood with all that it shows in comments, too', async () => {
+    const shown = (await readFile(folder.settings, 'utf8')).replaceAll(
+      /^( *)# (?=- \{|check:|retention:|audit:)/gm,
+      '$1',
+    );
+    await mkdir(folder.file('connectors'));
+    for (const [, file = ''] of shown.matchAll(/\.\/((?:secrets|connectors)\/[\w.]+)/g)) {
+      await writeFile(folder.file(file), 'a secret\n', { flag: 'wx' }).catch(() => undefined);
+    }
+    const { applications, check, audit } = await load(shown);
+    const types = [
+      'active-directory',
+      'command',
+      'kerberos',
+      'ldap',
+      'ldap-replica',
+      'module',
+      'moodle',
+      'scim',
+      'sql',
+      'webhook',
+    ];
+    assert.deepEqual(applications.map(({ type }) => type).sort(), types);
+    assert.equal(check.testAccount?.number, '28799999');
+    assert.equal(audit.syslog?.transport, 'tls');
   });
 
   test('has its paths made absolute from the folder of the file', async () => {
