@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Secret } from '../platform/secret.ts';
 import { expected, readText, text } from './leaves.ts';
 import { type Reading, fault, ok } from './reading.ts';
+import { codeOf } from '../platform/errors.ts';
 
 /** What the settings file refers to: the folder it stands in, and the environment of the process. */
 export interface Surroundings {
@@ -55,7 +56,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 function whyUnreadable(thrown: unknown): string {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown reason';
+  const code = codeOf(thrown) ?? 'unknown reason';
   return REASONS[code] ?? `cannot be read (${code})`;
 }
 

@@ -9,11 +9,9 @@ import type { DeliveryRow } from '../ledger/schema.ts';
 import type { Mailer, Mailed } from '../mail/message.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { Secret } from '../platform/secret.ts';
-import type { Application, Carried, PasswordNews } from '../systems/application.ts';
+import { type Application, type Carried, type PasswordNews, TRY_MS } from '../systems/application.ts';
 import type { Carrier, Tried } from './carrier.ts';
 import { fitDetail } from './fit-detail.ts';
-
-const TIMEOUT_MS = 20_000;
 
 type ParcelOf<K extends Parcel['kind']> = Extract<Parcel, { kind: K }>;
 
@@ -35,7 +33,7 @@ function tried(answered: boolean, settle: () => Promise<void>): Tried {
 /** A carrier of one kind of parcel. Anything else under its recipient was not sealed by us. */
 function carrierOf<K extends Parcel['kind']>({ kind, recipient, concurrency, carry }: Route<K>): Carrier {
   return {
-    ...{ recipient, concurrency, timeoutMs: TIMEOUT_MS },
+    ...{ recipient, concurrency, timeoutMs: TRY_MS },
     async carry(delivery, parcel, signal) {
       if (isOf(kind, parcel)) return await carry(delivery, parcel, signal);
       throw new AppError('SEAL_BROKEN', `a parcel of kind ${parcel.kind} lies in a delivery to ${recipient}`);

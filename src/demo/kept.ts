@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { z } from 'zod';
-import { AppError, messageOf } from '../platform/errors.ts';
+import { AppError, codeOf, messageOf } from '../platform/errors.ts';
 
 /** A value that a JSON file keeps between runs. */
 export interface Kept<T> {
@@ -48,7 +48,7 @@ async function readStored<T>(file: string, format: z.ZodType<T>): Promise<T | un
   try {
     text = await readFile(file, 'utf8');
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+    if (codeOf(thrown) === 'ENOENT') return undefined;
     throw thrown;
   }
   try {

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { type Dialect, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
-import { AppError, messageOf } from '../platform/errors.ts';
+import { AppError, codeOf, messageOf } from '../platform/errors.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
 import type { SqliteStatements } from './sqlite-statements.ts';
 
@@ -18,7 +18,7 @@ const OWNER_ONLY = 0o600;
 const CHECKPOINT_PAGES = 8000;
 
 function unavailable(path: string, thrown: unknown): AppError {
-  const missing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+  const missing = codeOf(thrown) === 'ENOENT';
   const detail = missing ? 'its folder does not exist; create it' : messageOf(thrown);
   return new AppError('LEDGER_UNAVAILABLE', `${path}: ${detail}`, { cause: thrown });
 }

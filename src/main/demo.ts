@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { openDemoInstitution } from '../demo/demo-institution.ts';
 import { FIRST_PASSWORD, PEOPLE } from '../demo/people.ts';
 import { systemClock } from '../platform/clock.ts';
-import { AppError, messageOf } from '../platform/errors.ts';
+import { AppError, codeOf, messageOf } from '../platform/errors.ts';
 import { createKeys, writeNewKeys } from '../platform/keys.ts';
 import { systemRandom } from '../platform/random.ts';
 import { buildPolicy } from '../policy/profiles.ts';
@@ -88,7 +88,7 @@ function settingsOf(folder: string, port: number): ServiceSettings {
 async function makeKeys(file: string): Promise<void> {
   const keys = await createKeys({ clock: systemClock, random: systemRandom });
   await writeNewKeys(file, keys).catch((thrown: unknown) => {
-    const there = thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST';
+    const there = codeOf(thrown) === 'EEXIST';
     if (!there) throw new AppError('USAGE', `--data: ${messageOf(thrown)}`, { cause: thrown });
   });
 }
@@ -133,7 +133,7 @@ async function start(plan: ServicePlan): Promise<Service> {
     const { port } = plan.settings.listen;
     const other = port < HIGHEST_PORT ? port + 1 : port - 1;
     const mend = `choose another one: npm run demo -- --port ${other}`;
-    const isTaken = thrown.cause instanceof Error && 'code' in thrown.cause && thrown.cause.code === 'EADDRINUSE';
+    const isTaken = codeOf(thrown.cause) === 'EADDRINUSE';
     const what = isTaken ? `port ${port} is taken by another program` : messageOf(thrown);
     throw new AppError('LISTEN_FAILED', `${what}; ${mend}`, { cause: thrown });
   }

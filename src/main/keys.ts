@@ -5,7 +5,7 @@ import { findSealKeysInUse } from '../ledger/data-keys.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import type { LedgerPlace } from '../ledger/place.ts';
 import { systemClock } from '../platform/clock.ts';
-import { AppError, messageOf } from '../platform/errors.ts';
+import { AppError, codeOf, messageOf } from '../platform/errors.ts';
 import { type Keys, createKeys, pruneKeys, readKeys, replaceKeys, rotateKeys, writeNewKeys } from '../platform/keys.ts';
 import { publicPartOf, serializePublicKeys, writePublicKeys } from '../platform/public-keys.ts';
 import { systemRandom } from '../platform/random.ts';
@@ -45,7 +45,7 @@ async function makeNew(file: string, terminal: Terminal): Promise<number> {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writeNewKeys(file, made);
   } catch (cause) {
-    const there = cause instanceof Error && 'code' in cause && cause.code === 'EEXIST';
+    const there = codeOf(cause) === 'EEXIST';
     const detail = there
       ? `${file} is there already; \`jeton keys rotate\` adds a new key to it`
       : `${file}: ${messageOf(cause)}`;

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Listen } from '../config/settings.ts';
-import { AppError, messageOf } from '../platform/errors.ts';
+import { AppError, codeOf, messageOf } from '../platform/errors.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another program listens there; stop it (`ss -ltnp` shows it) or choose another port',
@@ -13,7 +13,7 @@ export async function listen(server: FastifyInstance, { host, port }: Listen, se
   try {
     return await server.listen({ host, port });
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const code = codeOf(cause) ?? '';
     const why = REASONS[code] ?? `${messageOf(cause)}; choose another address or port`;
     throw new AppError('LISTEN_FAILED', `${setting}: cannot listen on ${host} port ${port}: ${why}`, { cause });
   }

@@ -12,6 +12,11 @@ export class TimeIsUp extends Error {
   }
 }
 
+/** Why a signal has ended what was waited for, for operators. */
+export function whyOver({ reason }: AbortSignal): string {
+  return reason instanceof TimeIsUp ? 'no answer in time' : 'given up';
+}
+
 /**
  * Starts a deadline of so many milliseconds, which also ends with `parent`. Unlike `AbortSignal.timeout`, it is over once
  * the work is: nothing is left that fires later, and makes an error, for work that was done long before.

@@ -31,6 +31,20 @@ export class AppError extends Error {
   }
 }
 
+/** The code that Node and its drivers give their errors (`ECONNREFUSED`, `ENOENT`); undefined where there is none. */
+export function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : undefined;
+}
+
+/** One line for operators of what became of a connection or a certificate, its code first; of several tries, the first. */
+export function describeFailure(thrown: unknown): string {
+  const [first] = thrown instanceof AggregateError ? (thrown.errors as unknown[]) : [thrown];
+  const code = codeOf(first);
+  return `${code === undefined ? '' : `${code}: `}${messageOf(first).slice(0, LONGEST_FAILURE)}`;
+}
+
+const LONGEST_FAILURE = 200;
+
 /** What to print of anything thrown: its message, or its text. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);

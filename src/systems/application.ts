@@ -27,6 +27,9 @@ export type Carried =
   /** Reached, and it does not have the password yet (a replica that lags): retried, and no sign of an outage. */
   | { readonly kind: 'waiting'; readonly detail: string };
 
+/** How long one try at any recipient may take, in milliseconds. */
+export const TRY_MS = 20_000;
+
 /** What is known of an application without opening it. */
 export type ApplicationFacts = Pick<Application, 'name' | 'carries' | 'capacity'>;
 

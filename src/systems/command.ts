@@ -6,6 +6,7 @@ import type { Application, Carried, PasswordNews } from './application.ts';
 import { type CheckLine, REFUSALS, type Refusal } from './directory.ts';
 import { blot } from './programs/blot.ts';
 import { type Ran, type SignalGroup, runProgram } from './programs/run-program.ts';
+import { codeOf } from '../platform/errors.ts';
 
 /** What its exit codes mean; every other one is "not now". */
 const EXIT = { done: 0, refused: 10, waiting: 20 } as const;
@@ -80,7 +81,7 @@ async function check({ path }: CommandSettings): Promise<readonly CheckLine[]> {
       { level: 'warning', what: `${path} can be changed by others than its owner, who then read passwords`, mend },
     ];
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
+    const code = codeOf(thrown) ?? 'unknown';
     return [failure(`${path} cannot be run: ${code}`)];
   }
 }

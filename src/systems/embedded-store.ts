@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { AppError, messageOf } from '../platform/errors.ts';
+import { AppError, codeOf, messageOf } from '../platform/errors.ts';
 
 /** How long a writer waits for another process (`jeton import`, a backup) to let go, in milliseconds. */
 const BUSY_MS = 5000;
@@ -83,7 +83,7 @@ export function tryWriting(database: DatabaseSync): void {
 
 /** Whether SQLite itself said no (full disk, locked, damaged), as opposed to a fault of ours. */
 export function isStoreFault(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_SQLITE_ERROR';
+  return codeOf(thrown) === 'ERR_SQLITE_ERROR';
 }
 
 /** The fault with the file's name in front. */

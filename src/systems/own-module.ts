@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { ModuleSettings } from '../config/application-settings.ts';
 import type { Clock } from '../platform/clock.ts';
-import { TimeIsUp, startDeadline, until } from '../platform/deadline.ts';
+import { startDeadline, until, whyOver } from '../platform/deadline.ts';
 import { AppError, messageOf } from '../platform/errors.ts';
 import { isInTime } from '../platform/in-time.ts';
 import type { Random } from '../platform/random.ts';
@@ -70,10 +70,6 @@ export async function openOwnModule(
 /** Its faults come as rejections, even where it is no promise that it gives. */
 async function started<T>(work: () => Promise<T> | T): Promise<T> {
   return await work();
-}
-
-function whyOver({ reason }: AbortSignal): string {
-  return reason instanceof TimeIsUp ? 'the module gave no answer in time' : 'given up';
 }
 
 async function checked(

@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns/promises';
-import { messageOf } from '../../platform/errors.ts';
+import { codeOf, messageOf } from '../../platform/errors.ts';
 
 /** What a question for text records came to. A name that is not there, and one without text, are `none` alike. */
 export type TextAnswer =
@@ -35,7 +35,7 @@ export function openDns({ servers, signal }: DnsOptions): Dns {
         const records = await resolver.resolveTxt(name);
         return { kind: 'found', records: records.map((pieces) => pieces.join('')) };
       } catch (thrown) {
-        const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+        const code = codeOf(thrown);
         return NOTHING.includes(code) ? { kind: 'none' } : { kind: 'unasked', detail: messageOf(thrown) };
       }
     },

@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { TimeIsUp } from '../../platform/deadline.ts';
-import { messageOf } from '../../platform/errors.ts';
+import { whyOver } from '../../platform/deadline.ts';
+import { codeOf, describeFailure } from '../../platform/errors.ts';
 import { http, https } from '../../platform/node-http.ts';
 
 /** One request. */
@@ -52,7 +52,7 @@ export function startConversation(scheme: string, ca?: string): Conversation {
         const body = await bodyOf(response, question.most);
         return { kind: 'answered', status: response.statusCode ?? 0, headers: response.headers, body };
       } catch (thrown) {
-        return { kind: 'failed', detail: failureOf(thrown, signal) };
+        return { kind: 'failed', detail: signal.aborted ? whyOver(signal) : describeFailure(thrown) };
       }
     },
     [Symbol.dispose]() {
@@ -77,7 +77,8 @@ async function answerTo(question: Question, agent: Agent, signal: AbortSignal): 
 }
 
 function isCut(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && (thrown.code === 'ECONNRESET' || thrown.code === 'EPIPE');
+  const code = codeOf(thrown);
+  return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 interface Sent {
@@ -118,12 +119,4 @@ async function bodyOf(response: IncomingMessage, most: number): Promise<string> 
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, size).toString('utf8');
-}
-
-function failureOf(thrown: unknown, signal: AbortSignal): string {
-  if (signal.aborted) {
-    return signal.reason instanceof TimeIsUp ? 'no answer in time' : 'given up';
-  }
-  const code = thrown instanceof Error && 'code' in thrown ? `${String(thrown.code)}: ` : '';
-  return `${code}${messageOf(thrown)}`;
 }

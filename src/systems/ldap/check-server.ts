@@ -1,5 +1,5 @@
 import type { Clock } from '../../platform/clock.ts';
-import { messageOf } from '../../platform/errors.ts';
+import { codeOf, messageOf } from '../../platform/errors.ts';
 import { judgeEnd } from '../certificate-line.ts';
 import type { CheckLine } from '../directory.ts';
 import { LdapConnection } from './connection.ts';
@@ -61,7 +61,7 @@ function mendFor({ tls }: LdapServer, error: unknown, section: string): string {
   if (resultCodeOf(error) !== undefined || resultCodeOf(cause) !== undefined) {
     return `Check ${section}.bind.dn and ${section}.bind.password.`;
   }
-  const words = `${codeOf(error)} ${messageOf(error)}`;
+  const words = `${codeOf(error) ?? ''} ${messageOf(error)}`;
   if (error instanceof StartTlsRefused) return 'Configure TLS on the server, or use ldaps://.';
   if (/ENOTFOUND|EAI_/.test(words))
     return 'The host name cannot be resolved: check its spelling and this machine’s DNS.';
@@ -73,8 +73,4 @@ function mendFor({ tls }: LdapServer, error: unknown, section: string): string {
     return 'The server does not speak TLS on this port: check the port (636), or use StartTLS on ldap://.';
   }
   return 'Check the URL, that the server runs, and that no firewall stands between.';
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { TimeIsUp } from '../../platform/deadline.ts';
-import { messageOf } from '../../platform/errors.ts';
+import { whyOver } from '../../platform/deadline.ts';
+import { codeOf, messageOf } from '../../platform/errors.ts';
 import { isInTime } from '../../platform/in-time.ts';
 
 /** Sends a signal to every process of a group; never throws. */
@@ -49,7 +49,7 @@ export async function runProgram(program: Program, signalGroup: SignalGroup, sig
     child = start(program);
     await once(child, 'spawn');
   } catch (thrown) {
-    return { kind: 'failed', detail: `${program.path} cannot be started: ${codeOf(thrown)}` };
+    return { kind: 'failed', detail: `${program.path} cannot be started: ${codeOf(thrown) ?? messageOf(thrown)}` };
   }
   return await new Run(child, signalGroup).finish(program.input, signal);
 }
@@ -133,12 +133,4 @@ class Output {
   get text(): string {
     return Buffer.concat(this.#chunks).toString('utf8');
   }
-}
-
-function whyOver({ reason }: AbortSignal): string {
-  return reason instanceof TimeIsUp ? 'no answer in time' : 'given up';
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : messageOf(thrown);
 }

@@ -2,6 +2,7 @@ import type { SqlSettings } from '../../config/application-settings.ts';
 import { isLoopback } from '../../config/networks.ts';
 import { startDeadline } from '../../platform/deadline.ts';
 import { Secret } from '../../platform/secret.ts';
+import { TRY_MS } from '../application.ts';
 import type { CheckLine } from '../directory.ts';
 import type { Connector } from './connector.ts';
 import type { Changed } from './database.ts';
@@ -9,8 +10,6 @@ import { tryNobody } from './nobody.ts';
 
 /** Without a signal of the caller's, in milliseconds. */
 const CHECK_MS = 20_000;
-/** What the courier gives each try (src/courier/carriers.ts), in milliseconds. */
-const TRY_MS = 20_000;
 
 /** Runs the statement for somebody whom nobody knows, and takes it back: rights, tables and columns are tried with it. */
 export async function checkSql(connector: Connector, signal?: AbortSignal): Promise<readonly CheckLine[]> {

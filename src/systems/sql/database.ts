@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
-import { TimeIsUp, until } from '../../platform/deadline.ts';
-import { messageOf } from '../../platform/errors.ts';
+import { until, whyOver } from '../../platform/deadline.ts';
 
 export type Changed =
   | { readonly kind: 'rows'; readonly count: number }
@@ -59,10 +58,6 @@ export async function overSocket(
 
 type Explain = (thrown: unknown) => string;
 
-function whyOver({ reason }: AbortSignal): string {
-  return reason instanceof TimeIsUp ? 'no answer in time' : 'given up';
-}
-
 /**
  * What a server says of the statement itself (SQLSTATE classes 42, syntax and rights; 28, the login; 3D, the database)
  * names tables and columns and helps; whatever else it says may repeat a value, and is told by its code alone.
@@ -70,11 +65,4 @@ function whyOver({ reason }: AbortSignal): string {
 export function explainAnswer(state: string, message: string): string {
   const about = /^(?:42|28|3D)/.test(state) ? `: ${message.replaceAll(/\s+/g, ' ').slice(0, 200)}` : '';
   return `SQLSTATE ${state}${about}`;
-}
-
-/** What Node says of the network or of a certificate. */
-export function explainNetwork(thrown: unknown): string {
-  const [first] = thrown instanceof AggregateError ? (thrown.errors as unknown[]) : [thrown];
-  const code = first instanceof Error && 'code' in first ? `${String(first.code)}: ` : '';
-  return `${code}${messageOf(first).slice(0, 200)}`;
 }

@@ -5,7 +5,8 @@ import type { SqlSettings } from '../../config/application-settings.ts';
 import { writeStatement } from '../../config/sql-statement.ts';
 import { isInTime } from '../../platform/in-time.ts';
 import { countReturned } from './count.ts';
-import { type Change, type Database, explainAnswer, explainNetwork, overSocket } from './database.ts';
+import { type Change, type Database, explainAnswer, overSocket } from './database.ts';
+import { describeFailure } from '../../platform/errors.ts';
 
 const LEAVE_MS = 500;
 /** Ways of logging in that never send the password itself; over TLS, MySQL's own does. */
@@ -119,9 +120,9 @@ function optionsOf({ server, password, tls, ca }: SqlSettings): Options {
 }
 
 function explain(thrown: unknown): string {
-  if (!(thrown instanceof SqlError)) return explainNetwork(thrown);
+  if (!(thrown instanceof SqlError)) return describeFailure(thrown);
   const { sqlState, errno, code, cause } = thrown;
   // 45001 and above are the driver's own: the network, TLS, an answer that makes no sense.
-  if (errno >= 45_000 && errno < 46_000) return cause === undefined ? String(code) : explainNetwork(cause);
-  return errno > 0 ? explainAnswer(sqlState ?? 'unknown', thrown.sqlMessage ?? '') : explainNetwork(thrown);
+  if (errno >= 45_000 && errno < 46_000) return cause === undefined ? String(code) : describeFailure(cause);
+  return errno > 0 ? explainAnswer(sqlState ?? 'unknown', thrown.sqlMessage ?? '') : describeFailure(thrown);
 }

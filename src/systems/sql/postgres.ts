@@ -5,7 +5,8 @@ import type { SqlSettings } from '../../config/application-settings.ts';
 import { writeStatement } from '../../config/sql-statement.ts';
 import { isInTime } from '../../platform/in-time.ts';
 import { countReturned } from './count.ts';
-import { type Change, type Database, explainAnswer, explainNetwork, overSocket } from './database.ts';
+import { type Change, type Database, explainAnswer, overSocket } from './database.ts';
+import { describeFailure } from '../../platform/errors.ts';
 
 /** How long taking leave may last once all is done. */
 const LEAVE_MS = 500;
@@ -84,6 +85,6 @@ function optionsOf({ server, password, tls, ca }: SqlSettings, stream: () => Soc
 }
 
 function explain(thrown: unknown): string {
-  if (!(thrown instanceof DatabaseError)) return explainNetwork(thrown);
+  if (!(thrown instanceof DatabaseError)) return describeFailure(thrown);
   return explainAnswer(thrown.code ?? 'unknown', thrown.message);
 }
