@@ -51,6 +51,14 @@ describe('the check of an LDAP directory', () => {
       assert.match(all, expected);
   });
 
+  test('a base below which everybody is closed is a failure, and says what closes them', async () => {
+    const { number } = FIXED.english;
+    await slapd.setAttributes(number, { supannRessourceEtat: ['{COMPTE}S'] });
+    const lines = await check({ base: `uid=${number},${slapd.base}`, eligible: undefined });
+    await slapd.setAttributes(number, { supannRessourceEtat: [] });
+    assert.match(said(lines, 'failure'), /^accounts: the first 1 are all closed \(disabled\) \[Check directory\.base/m);
+  });
+
   test('a certificate that ends within a month is warned of, and one that ends within three days is a failure', async () => {
     const inDays = (days: number) => createClock(Date.now() + days * 24 * 60 * 60 * 1000);
     assert.doesNotMatch(said(await check({}, inDays(58)), 'warning'), /days left/);

@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { CheckLine } from '../directory.ts';
 import type { LdapConnection } from './connection.ts';
 import { describeFault } from './faults.ts';
+import { closedBecause, STATE_ATTRIBUTES } from './account-state.ts';
 import { withEligible } from './filters.ts';
 import { valuesOf } from './values.ts';
 
@@ -53,6 +54,26 @@ export async function checkSeen(look: Look, attribute: string, { needed, hints =
   const level = needed.includes(attribute) ? 'failure' : 'warning';
   const hint = hints[attribute];
   return { level, what: `${attribute}: in no entry`, mend: hint === undefined ? RIGHTS : `${RIGHTS} ${hint}` };
+}
+
+/** So many are looked at before it is said that none of them may be reset. */
+const SAMPLE = 50;
+
+export type Sample =
+  | { readonly kind: 'open'; readonly entry: Entry }
+  | { readonly kind: 'closed'; readonly count: number; readonly why: string }
+  | { readonly kind: 'none' };
+
+/** Somebody who may be reset: the first of those that meet the filter whose account is open. */
+export async function findOpen(look: Look, people: Filter): Promise<Sample> {
+  const filter = withEligible(people, look.eligible);
+  const options: SearchOptions = { scope: 'sub', sizeLimit: SAMPLE, filter, attributes: [...STATE_ATTRIBUTES] };
+  const { searchEntries } = await look.connection.ask((client) => client.search(look.base, options), look.signal);
+  const now = look.clock.now();
+  const entry = searchEntries.find((one) => closedBecause(one, now) === undefined);
+  if (entry !== undefined) return { kind: 'open', entry };
+  const why = searchEntries.map((one) => closedBecause(one, now))[0];
+  return why === undefined ? { kind: 'none' } : { kind: 'closed', count: searchEntries.length, why };
 }
 
 interface One {

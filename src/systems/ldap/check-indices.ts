@@ -2,6 +2,7 @@ import { type Entry, EqualityFilter, type Filter, PresenceFilter, type SearchOpt
 import type { CheckLine } from '../directory.ts';
 import type { LdapDirectorySettings } from '../../config/settings.ts';
 import type { LdapConnection } from './connection.ts';
+import { longestSuffix } from './dn.ts';
 import { describeFault, resultCodeOf } from './faults.ts';
 import { holds } from './filters.ts';
 import { isUnreachable, type Servers } from './servers.ts';
@@ -95,12 +96,10 @@ function missing(what: string, attribute: string): CheckLine {
 async function readOpenLdap(ask: Ask): Promise<ReadonlySet<string> | undefined> {
   const filter = new EqualityFilter({ attribute: 'objectClass', value: 'olcDatabaseConfig' });
   const entries = await readConfig(ask, 'cn=config', { filter, attributes: ['olcSuffix', 'olcDbIndex'] });
-  const base = ask.base.toLowerCase();
-  const database = entries.find((entry) =>
-    valuesOf(entry, 'olcSuffix').some((suffix) => base.endsWith(suffix.toLowerCase())),
-  );
+  const databases = entries.flatMap((entry) => valuesOf(entry, 'olcSuffix').map((suffix) => ({ suffix, entry })));
+  const database = longestSuffix(ask.base, databases);
   if (database === undefined) return undefined;
-  return new Set(valuesOf(database, 'olcDbIndex').flatMap(equalityIn));
+  return new Set(valuesOf(database.entry, 'olcDbIndex').flatMap(equalityIn));
 }
 
 /** `uid,mail eq,sub`; without types, slapd's default, which is taken for equality. */
@@ -109,11 +108,21 @@ function equalityIn(line: string): readonly string[] {
   return types.split(',').includes('eq') ? attributes.toLowerCase().split(',') : [];
 }
 
-/** 389 Directory Server, where the service account may read it. */
+/** 389 Directory Server, where the service account may read it: each backend has indices of its own. */
 async function read389(ask: Ask): Promise<ReadonlySet<string> | undefined> {
+  const attributes = ['nsslapd-suffix'];
+  const filter = new EqualityFilter({ attribute: 'objectClass', value: 'nsBackendInstance' });
+  const instances = await readConfig(ask, 'cn=ldbm database,cn=plugins,cn=config', { filter, attributes });
+  const backends = instances.flatMap((entry) =>
+    valuesOf(entry, 'nsslapd-suffix').map((suffix) => ({ suffix, dn: entry.dn })),
+  );
+  const backend = longestSuffix(ask.base, backends);
+  return backend === undefined ? undefined : await readIndicesOf(ask, backend.dn);
+}
+
+async function readIndicesOf(ask: Ask, backend: string): Promise<ReadonlySet<string> | undefined> {
   const filter = new EqualityFilter({ attribute: 'objectClass', value: 'nsIndex' });
-  const base = 'cn=ldbm database,cn=plugins,cn=config';
-  const entries = await readConfig(ask, base, { filter, attributes: ['cn', 'nsIndexType'] });
+  const entries = await readConfig(ask, backend, { filter, attributes: ['cn', 'nsIndexType'] });
   const equal = entries.filter((entry) => valuesOf(entry, 'nsIndexType').includes('eq'));
   if (equal.length === 0) return undefined;
   return new Set(equal.flatMap((entry) => valuesOf(entry, 'cn')).map((name) => name.toLowerCase()));

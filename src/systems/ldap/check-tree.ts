@@ -2,7 +2,7 @@ import { type Filter, OrFilter, PresenceFilter } from 'ldapts';
 import type { LdapDirectorySettings } from '../../config/settings.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { CheckLine, PolicyFacts } from '../directory.ts';
-import { type Look, checkBase, checkEligible, checkSeen, findOne } from './check-entries.ts';
+import { type Look, type Sample, checkBase, checkSeen, findOne, findOpen } from './check-entries.ts';
 import { checkOperations } from './check-operations.ts';
 import { checkRights } from './check-rights.ts';
 import type { LdapConnection } from './connection.ts';
@@ -21,12 +21,14 @@ export interface TreeCheck {
 
 /** Tries what the service will ask of the tree: base, every attribute, eligible accounts, setting passwords. */
 export async function checkTree(check: TreeCheck): Promise<readonly CheckLine[]> {
-  const { account, addresses, notify, base } = check.settings;
+  const { account, addresses, notify, base, bind } = check.settings;
+  const bindDn = bind.dn;
   const look: Look = { ...check, base, section: 'directory' };
   const there = await checkBase(look);
   if (there.level === 'failure') return [there];
   const people = new PresenceFilter({ attribute: account.login });
-  const lines = [there, await checkEligible(look, people, `directory.eligible and ${account.login}`)];
+  const sample = await findOpen(look, people);
+  const lines = [there, sampleLine(look, sample, account.login)];
   const needed = [account.id, account.login, ...addresses];
   const attributes = new Set([...addresses, ...notify, ...Object.values(account)]);
   const hints = { [account.id]: await hintOfId(look) };
@@ -34,9 +36,24 @@ export async function checkTree(check: TreeCheck): Promise<readonly CheckLine[]>
   return [
     ...lines,
     await checkStamp(look),
-    ...(await checkOperations({ ...check, bindDn: check.settings.bind.dn })),
-    ...(await checkPerson(check)),
+    ...(await checkOperations({ ...check, bindDn })),
+    ...(sample.kind === 'open' ? await checkRights({ ...check, bindDn, personDn: sample.entry.dn, base }) : []),
   ];
+}
+
+function sampleLine({ eligible }: Look, sample: Sample, login: string): CheckLine {
+  const what = eligible === undefined ? 'accounts' : `accounts that meet ${eligible.toString()}`;
+  switch (sample.kind) {
+    case 'open':
+      return { level: 'ok', what: `${what}: seen` };
+    case 'none':
+      return { level: 'failure', what: `${what}: none`, mend: `Check directory.eligible and ${login}.` };
+    case 'closed': {
+      const mend =
+        'Check directory.base, and what closes them there (docs/connectors.md): nobody of them may be reset.';
+      return { level: 'failure', what: `${what}: the first ${sample.count} are all closed (${sample.why})`, mend };
+    }
+  }
 }
 
 async function hintOfId({ connection, signal }: Look): Promise<string | undefined> {
@@ -56,14 +73,4 @@ async function checkStamp(look: Look): Promise<CheckLine> {
     ? 'Set passwordTrackUpdateTime: on in cn=config'
     : 'Load the password policy overlay (slapo-ppolicy)';
   return { level: 'warning', what, mend: `${switchOn}, and let the service account read the attribute.` };
-}
-
-/** What the service account may do, tried on whoever is found first. */
-async function checkPerson(check: TreeCheck): Promise<readonly CheckLine[]> {
-  const { account, base, bind } = check.settings;
-  const person = await findOne(
-    { ...check, base, section: 'directory' },
-    { filter: new PresenceFilter({ attribute: account.login }) },
-  );
-  return person === undefined ? [] : await checkRights({ ...check, bindDn: bind.dn, personDn: person.dn, base });
 }
