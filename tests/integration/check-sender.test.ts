@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import type { MailSettings } from '../../src/config/settings.ts';
 import { checkSender } from '../../src/mail/sender/check-sender.ts';
 import { Secret } from '../../src/platform/secret.ts';
-import { startDns } from '../support/dns.ts';
+import { type Hosts, startDns } from '../support/dns.ts';
 
 const RSA = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PEM = RSA.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -35,7 +35,7 @@ function mailOf({ from = 'univ.example', signed = 'univ.example', relay = 'smtp.
 
 /** What is said of this sender, `level what`, and every mend together. */
 async function say(records: Records, sender: Sender = {}): Promise<{ lines: readonly string[]; mends: string }> {
-  await using dns = await startDns(records);
+  await using dns = await startDns(records, HOSTS);
   const lines = await checkSender(mailOf(sender), { servers: [dns.server], signal: AbortSignal.timeout(30_000) });
   for (const { level, what, mend } of lines) assert.ok(level === 'ok' || (mend ?? '') !== '', what);
   return {
@@ -44,8 +44,14 @@ async function say(records: Records, sender: Sender = {}): Promise<{ lines: read
   };
 }
 
+/** What the relay has, and what takes mail. */
+const HOSTS: Hosts = {
+  addresses: { 'smtp.univ.example': ['192.0.2.25', '2001:db8::25'], 'mx.univ.example': ['198.51.100.7'] },
+  exchangers: { 'univ.example': 'mx.univ.example' },
+};
+
 const GOOD = {
-  'univ.example': ['v=spf1 include:_spf.univ.example ip4:192.0.2.0/24 -all', 'something else'],
+  'univ.example': ['v=spf1 include:_spf.univ.example ip4:192.0.2.0/24 ip6:2001:db8::/32 -all', 'something else'],
   '_spf.univ.example': 'v=spf1 a:smtp.univ.example mx ~all',
   'jeton._domainkey.univ.example': `v=DKIM1; k=rsa; p=${PUBLIC}`,
   '_dmarc.univ.example': 'v=DMARC1; p=quarantine; rua=mailto:dmarc@univ.example',
@@ -62,6 +68,8 @@ describe('the sender’s domain, asked of a real DNS server', () => {
   test('everything published as it should be', async () => {
     assert.deepEqual((await say(GOOD)).lines, [
       'ok SPF: univ.example says who may send its mail (3 of 10 lookups)',
+      'ok SPF: univ.example lets 192.0.2.25 (smtp.univ.example) send its mail',
+      'ok SPF: univ.example lets 2001:db8::25 (smtp.univ.example) send its mail',
       'ok DKIM: jeton._domainkey.univ.example has the key that signs',
       'ok DMARC: _dmarc.univ.example says quarantine',
       'ok DMARC: signatures for univ.example count for mails from univ.example',
@@ -105,9 +113,57 @@ describe('the sender’s domain, asked of a real DNS server', () => {
     assert.match(await first('v=spf1 exists:%{i}.spf.univ.example unknown=x -all'), /^ok SPF: .*\(1 of 10/);
   });
 
+  test('SPF is evaluated for the relay’s public address, as a receiver does', async () => {
+    const records = {
+      ...GOOD,
+      'open.example': 'v=spf1 ?all',
+      'closed.example': 'v=spf1 -all',
+      'net.example': 'v=spf1 ip4:198.51.100.0/24 ip6:2001:db8:1::/48 -all',
+    };
+    const result = async (spf: string, relay: string) => {
+      const { lines } = await say({ ...records, 'univ.example': spf }, { relay });
+      const told = lines.filter((line) => line.includes(relay)).join();
+      return /: (fail|softfail|neutral)$/.exec(told)?.[1] ?? (told.includes(' lets ') ? 'pass' : told);
+    };
+    for (const [spf, relay, expected] of [
+      ['v=spf1 mx -all', '198.51.100.7', 'pass'],
+      ['v=spf1 mx -all', '198.51.100.8', 'fail'],
+      ['v=spf1 mx/24 ~all', '198.51.100.8', 'pass'],
+      ['v=spf1 a:smtp.univ.example//32 -all', '2001:db8:ffff::1', 'pass'],
+      ['v=spf1 a:smtp.univ.example -all', '2001:db8:ffff::1', 'fail'],
+      ['v=spf1 -ip4:198.51.100.8 ip4:198.51.100.0/24 -all', '198.51.100.8', 'fail'],
+      ['v=spf1 ip4:203.0.113.1 ~all', '198.51.100.8', 'softfail'],
+      ['v=spf1 ip4:203.0.113.1', '198.51.100.8', 'neutral'],
+      ['v=spf1 include:net.example -all', '2001:db8:1::9', 'pass'],
+      ['v=spf1 include:net.example -all', '203.0.113.9', 'fail'],
+      // What is included and does not pass is no match (RFC 7208, 5.2).
+      ['v=spf1 include:closed.example include:open.example ~all', '203.0.113.9', 'softfail'],
+      ['v=spf1 redirect=net.example', '198.51.100.8', 'pass'],
+      ['v=spf1 redirect=net.example', '203.0.113.9', 'fail'],
+      // What depends on the mail is not guessed.
+      ['v=spf1 exists:%{i}.spf.univ.example -all', '203.0.113.9', ''],
+    ] as const)
+      assert.equal(await result(spf, relay), expected, `${spf} for ${relay}`);
+  });
+
+  test('SPF that shuts the relay out prints the record that lets it in; a relay within says nothing of where mails leave', async () => {
+    const shut = await say({ ...GOOD, 'univ.example': 'v=spf1 mx -all' });
+    assert.ok(
+      shut.lines.includes('warning SPF: univ.example does not let 192.0.2.25 (smtp.univ.example) send its mail: fail'),
+    );
+    assert.match(shut.mends, /publish: univ\.example\. IN TXT "v=spf1 ip4:192\.0\.2\.25 mx -all"/);
+    for (const relay of ['127.0.0.1', '10.1.2.3', 'fd00::1', 'nulle-part.example']) {
+      const { lines } = await say(GOOD, { relay });
+      assert.ok(
+        lines.some((line) => line.startsWith('ok SPF: from which public address mails leave is not seen')),
+        relay,
+      );
+    }
+  });
+
   test('DKIM: another key, a revoked one, one on trial, one not for mail; both forms of a key are the key', async () => {
     const said = async (text: string | readonly string[]) =>
-      (await say({ ...GOOD, 'jeton._domainkey.univ.example': text })).lines[1] ?? '';
+      (await say({ ...GOOD, 'jeton._domainkey.univ.example': text })).lines.find((line) => / DKIM: /.test(line)) ?? '';
     assert.match(
       await said(`v=DKIM1; k=rsa; p=${OTHER}`),
       /^failure .*has another key than the one in mail\.dkim\.key/,
@@ -123,10 +179,13 @@ describe('the sender’s domain, asked of a real DNS server', () => {
   test('DMARC: inherited from the organisation, strict alignment that is missed, another organisation’s signature', async () => {
     const sub = { from: 'mail.univ.example', signed: 'univ.example' };
     const inherited = await say({ ...GOOD, 'mail.univ.example': 'v=spf1 mx -all' }, sub);
-    assert.deepEqual(inherited.lines.slice(2), [
-      'ok DMARC: _dmarc.univ.example says quarantine',
-      'ok DMARC: signatures for univ.example count for mails from mail.univ.example',
-    ]);
+    assert.deepEqual(
+      inherited.lines.filter((line) => / DMARC: /.test(line)),
+      [
+        'ok DMARC: _dmarc.univ.example says quarantine',
+        'ok DMARC: signatures for univ.example count for mails from mail.univ.example',
+      ],
+    );
     const strict = await say({ ...GOOD, '_dmarc.univ.example': 'v=DMARC1; p=reject; adkim=s' }, sub);
     assert.match(strict.lines.at(-1) ?? '', /^warning .*do not count .*adkim=s/);
     assert.match(strict.mends, /_dmarc\.univ\.example\. IN TXT "v=DMARC1; p=reject; adkim=r"/);

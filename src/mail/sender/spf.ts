@@ -1,5 +1,7 @@
 import type { CheckLine } from '../../systems/directory.ts';
 import { type Dns, zoneLine } from './dns.ts';
+import { checkRelay } from './spf-relay.ts';
+import { type SpfTerm, readTerms, spfRecordsIn } from './spf-term.ts';
 
 /** What a domain's policy comes to, all that it includes counted in. */
 interface Spf {
@@ -24,25 +26,11 @@ const GIVE_UP_AT = 2 * MOST_LOOKUPS;
 const ASKS = ['include', 'a', 'mx', 'ptr', 'exists', 'redirect'];
 const KNOWN = [...ASKS, 'all', 'ip4', 'ip6', 'exp'];
 
-interface Term {
-  readonly qualifier: string;
-  readonly name: string;
-  readonly value: string | undefined;
-  readonly isModifier: boolean;
-}
-
-function readTerm(text: string): Term {
-  const parts = /^([+?~-]?)([a-z][\w.-]*)(?:([:=/])(.*))?$/is.exec(text) ?? [];
-  const [, qualifier = '', name = text, separator, value] = parts;
-  const isModifier = separator === '=';
-  return { qualifier: qualifier === '' ? '+' : qualifier, name: name.toLowerCase(), value, isModifier };
-}
-
 /** @see https://www.rfc-editor.org/rfc/rfc7208 */
 async function findSpf(dns: Dns, domain: string): Promise<SpfAnswer> {
   const answer = await dns.text(domain);
   if (answer.kind !== 'found') return answer;
-  const [record, ...more] = answer.records.filter((text) => /^v=spf1(?: |$)/i.test(text));
+  const [record, ...more] = spfRecordsIn(answer.records);
   if (record === undefined) return { kind: 'none' };
   const seen: Seen = { lookups: 0, faults: [] };
   if (more.length > 0) seen.faults.push(`${domain} has ${more.length + 1} SPF records, where there may be one`);
@@ -62,7 +50,7 @@ async function walk(
   seen: Seen,
 ): Promise<boolean> {
   let everybody = false;
-  for (const term of record.split(' ').slice(1).filter(Boolean).map(readTerm)) {
+  for (const term of readTerms(record)) {
     // Modifiers may be of any name (RFC 7208, 6); mechanisms may not.
     if (!KNOWN.includes(term.name) && !term.isModifier) seen.faults.push(`${domain}: \`${term.name}\` is no mechanism`);
     if (term.name === 'all' && term.qualifier === '+') everybody = true;
@@ -76,26 +64,29 @@ async function walk(
   return everybody;
 }
 
-async function follow(dns: Dns, { name, value = '' }: Term, seen: Seen): Promise<boolean> {
+async function follow(dns: Dns, { name, value = '' }: SpfTerm, seen: Seen): Promise<boolean> {
   // A macro depends on the mail, so its target cannot be looked up here.
   if ((name !== 'include' && name !== 'redirect') || value.includes('%')) return false;
   const answer = await dns.text(value);
-  const record = answer.kind === 'found' ? answer.records.find((text) => /^v=spf1(?: |$)/i.test(text)) : undefined;
+  const record = answer.kind === 'found' ? spfRecordsIn(answer.records)[0] : undefined;
   if (record !== undefined) return await walk(dns, { domain: value, record }, seen);
   if (answer.kind !== 'unasked') seen.faults.push(`${name} leads to ${value}, which has no SPF record`);
   return false;
 }
 
 /** @param relay the host that mails are handed to: where they leave from, as far as is known here */
-export async function checkSpf(dns: Dns, domain: string, relay: string): Promise<CheckLine> {
+export async function checkSpf(dns: Dns, domain: string, relay: string): Promise<readonly CheckLine[]> {
   const answer = await findSpf(dns, domain);
-  if (answer.kind === 'unasked') return notAsked('SPF', domain, answer.detail);
+  if (answer.kind === 'unasked') return [notAsked('SPF', domain, answer.detail)];
   if (answer.kind === 'none') {
     const what = `SPF: ${domain} does not say who may send its mail, so that mails land among the unwanted`;
     const record = zoneLine(domain, `v=spf1 ${senderTerm(relay)} -all`);
-    return { level: 'warning', what, mend: `Publish, with every address its mails leave from: ${record}` };
+    return [{ level: 'warning', what, mend: `Publish, with every address its mails leave from: ${record}` }];
   }
-  return judge(domain, answer.spf);
+  const line = judge(domain, answer.spf);
+  return line.level === 'ok'
+    ? [line, ...(await checkRelay(dns, { domain, relay, record: answer.spf.record }))]
+    : [line];
 }
 
 function judge(domain: string, { record, lookups, letsEverybody, faults }: Spf): CheckLine {
