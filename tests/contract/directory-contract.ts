@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { startDeadline } from '../../src/platform/deadline.ts';
+import { isInTime } from '../../src/platform/in-time.ts';
 import { Secret } from '../../src/platform/secret.ts';
 import type { Account, Directory, FoundAccount } from '../../src/systems/directory.ts';
 import { type FaultyLine, startFaultyLine } from './faulty-line.ts';
@@ -18,6 +19,8 @@ export interface DirectoryContract {
 
 const PATIENCE_MS = 20_000;
 const SHORT_MS = 1000;
+/** Longer than any signal of these tests, and shorter than what the stands' settings give a server: 60 seconds. */
+const MARK_MS = 40_000;
 /** More pieces than any server answers one setting of a password with. */
 const MOST_PIECES = 40;
 const KEPT_BYTES = 128 * 1024 * 1024;
@@ -224,8 +227,9 @@ export function directoryContract({ connector, server, start }: DirectoryContrac
         const before = process.memoryUsage().rss;
         line.fall(fault);
         using deadline = startDeadline(3 * SHORT_MS);
-        const outcome = await directory.setPassword(id, new Secret(`Panne-9-${fault}`), deadline.signal);
-        assert.equal(outcome.kind, 'unreachable');
+        const setting = directory.setPassword(id, new Secret(`Panne-9-${fault}`), deadline.signal);
+        assert.ok(await isInTime(setting, MARK_MS), 'it does not end when its signal does');
+        assert.equal((await setting).kind, 'unreachable');
         using again = startDeadline(3 * SHORT_MS);
         assert.equal((await directory.findByAddress(stand.holder.address, again.signal)).kind, 'unreachable');
         assert.ok(process.memoryUsage().rss - before < KEPT_BYTES, 'it keeps what comes');
