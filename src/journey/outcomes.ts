@@ -1,3 +1,4 @@
+import type { Challenge } from '../platform/altcha.ts';
 import type { Language } from '../platform/language.ts';
 import type { Secret } from '../platform/secret.ts';
 import type { Shortcoming } from '../policy/policy.ts';
@@ -43,12 +44,25 @@ export interface Throttled {
   readonly retryAt: number;
 }
 
+/** Before the neutral answer, a sign that this is no machine that tries addresses by the thousand. */
+export interface ProofNeeded {
+  readonly kind: 'proof-needed';
+  /** For browsers that compute. */
+  readonly challenge: Challenge;
+  /** For those that do not: good from `readyAt` on. */
+  readonly ticket: string;
+  readonly readyAt: number;
+  /** They have waited, and not long enough yet. */
+  readonly early: boolean;
+}
+
 export type RequestLinkOutcome =
   /** A mail is on its way (or the account's mail budget is spent, which answers alike). */
   | { readonly kind: 'sent'; readonly expiresAt: number }
   /** Whether an account has this address is not said: `conceal`, or too many unknown answers from here. */
   | { readonly kind: 'neutral'; readonly expiresAt: number }
   | { readonly kind: 'unknown' }
+  | ProofNeeded
   | { readonly kind: 'malformed'; readonly reason: 'empty' | 'malformed' | 'too-long' }
   | { readonly kind: 'directory-unreachable' }
   | Throttled;
@@ -139,6 +153,8 @@ export interface Journey {
     readonly address: string;
     readonly client: ClientNetwork;
     readonly language: Language;
+    readonly proof?: string | undefined;
+    readonly ticket?: string | undefined;
   }): Promise<RequestLinkOutcome>;
   /** Notes that the link was opened, changes nothing else. */
   openLink(token: string, client?: ClientNetwork): Promise<LinkState | Throttled>;

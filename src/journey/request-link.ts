@@ -1,6 +1,7 @@
 import { parseAddress } from '../platform/address.ts';
 import type { Language } from '../platform/language.ts';
 import { addressDetail } from './address-detail.ts';
+import { askForProof } from './ask-for-proof.ts';
 import { isUnknownSpent, takeUnknown, throttleClient } from './budgets.ts';
 import { issueLink } from './issue-link.ts';
 import { deferLookup } from './look-up.ts';
@@ -14,6 +15,9 @@ export interface RequestLink {
   readonly address: string;
   readonly client: ClientNetwork;
   readonly language: Language;
+  /** What came with it when a proof of work had been asked for. */
+  readonly proof?: string | undefined;
+  readonly ticket?: string | undefined;
 }
 
 /**
@@ -40,10 +44,10 @@ async function isNeutral(parts: JourneyParts, client: ClientNetwork): Promise<bo
 }
 
 /** The same for everybody, whatever the budget of mails: one that has to wait waits in the ledger. */
-async function answerNeutral(
-  parts: JourneyParts,
-  { address, client, language }: RequestLink,
-): Promise<RequestLinkOutcome> {
+async function answerNeutral(parts: JourneyParts, asked: RequestLink): Promise<RequestLinkOutcome> {
+  const needed = parts.settings.unknownAddress === 'tell' ? await askForProof(parts, asked) : undefined;
+  if (needed !== undefined) return needed;
+  const { address, client, language } = asked;
   return { kind: 'neutral', expiresAt: await deferLookup(parts, { address, client, language }) };
 }
 

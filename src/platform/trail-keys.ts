@@ -1,5 +1,6 @@
-import { createHash, hkdfSync } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Clock } from './clock.ts';
+import { deriveKey } from './derive-key.ts';
 import type { Random } from './random.ts';
 import { Secret } from './secret.ts';
 
@@ -24,21 +25,17 @@ const KEY_BYTES = 32;
  * of addresses (HKDF, RFC 5869), which every installation has, so that files of before need no change.
  */
 export function trailKeysOf(address: Secret<Uint8Array>, own: readonly TrailKey[] = []): TrailKeys {
-  const key = derive(address, 'jeton trail links');
+  const key = deriveKey(address, 'jeton trail links');
   const derived = { id: `d-${fingerprintOf(key)}`, key };
   const [newest, ...older] = own;
   const links = newest === undefined ? ([derived] as const) : ([newest, ...older, derived] as const);
-  return { heads: derive(address, 'jeton trail heads'), links };
+  return { heads: deriveKey(address, 'jeton trail heads'), links };
 }
 
 export function newTrailKey({ clock, random }: { clock: Clock; random: Random }): TrailKey {
   const day = new Date(clock.now()).toISOString().slice(0, 10);
   const id = `${day}-${random.bytes(4).toString('hex')}`;
   return { id, key: new Secret<Uint8Array>(random.bytes(KEY_BYTES)) };
-}
-
-function derive(from: Secret<Uint8Array>, purpose: string): Secret<Uint8Array> {
-  return new Secret<Uint8Array>(new Uint8Array(hkdfSync('sha256', from.reveal(), '', purpose, KEY_BYTES)));
 }
 
 /** Tells keys apart; says nothing about one. */

@@ -6,14 +6,15 @@ import { entryOf, writeJsonLine } from '../../src/ledger/trail/entries.ts';
 import { atOneMoment } from '../../src/ledger/trail/walk.ts';
 import { verifyTrail } from '../../src/ledger/trail/verify.ts';
 import { type Institution, HOUR, SETTINGS, startInstitution } from '../support/institution.ts';
+import { solve } from '../support/solve.ts';
 import { CLIENT, GOOD, choose, lastToken, requestToken } from '../support/steps.ts';
 
 const ADDRESS = 'camille.martin@example.org';
 const STRANGER = 'nobody.here@example.org';
 const LIMITS = SETTINGS.limits;
 
-function ask({ journey }: Institution, address: string) {
-  return journey.requestLink({ address, client: CLIENT, language: 'fr' });
+function ask({ journey }: Institution, address: string, more: { readonly proof?: string } = {}) {
+  return journey.requestLink({ address, client: CLIENT, language: 'fr', ...more });
 }
 
 interface Scenario {
@@ -53,7 +54,9 @@ const SCENARIOS: readonly Scenario[] = [
     settings: SHY,
     before: (i) => ask(i, STRANGER),
     act: async (i) => {
-      await ask(i, STRANGER);
+      const needed = await ask(i, STRANGER);
+      assert.ok(needed.kind === 'proof-needed');
+      await ask(i, STRANGER, { proof: solve(needed.challenge) });
       await i.drain();
     },
     kinds: ['request.neutral', 'request.unknown'],

@@ -9,6 +9,7 @@ import { deadLinkPage } from '../../src/web/pages/dead-link-page.ts';
 import { type Followed, followGonePage, followPage } from '../../src/web/pages/follow-page.ts';
 import type { Page, Site, Visit } from '../../src/web/pages/page.ts';
 import { type PasswordProblem, passwordPage } from '../../src/web/pages/password-page.ts';
+import { type ProofModel, proofPage } from '../../src/web/pages/proof-page.ts';
 import { requestPage } from '../../src/web/pages/request-page.ts';
 import { revocationPage } from '../../src/web/pages/revocation-page.ts';
 import { sentPage } from '../../src/web/pages/sent-page.ts';
@@ -54,6 +55,16 @@ export const LINK: OpenLink = {
   purpose: 'reset',
   expiresAt: NOW + 9.5 * HOUR,
   accounts: [{ position: 1, number: '28700001' }],
+};
+/** One without a solution, so that a browser that computes stays on the page. */
+const PROOF: Omit<ProofModel, 'address'> = {
+  challenge: {
+    ...{ algorithm: 'SHA-256', challenge: '0'.repeat(64), maxnumber: 1000, signature: '0'.repeat(64) },
+    salt: `${'0'.repeat(24)}?expires=1772504640&for=${'A'.repeat(43)}&`,
+  },
+  ticket: `${'A'.repeat(16)}.1772503470000.1772504640000.${'A'.repeat(43)}`,
+  readyAt: NOW + MINUTE / 2,
+  early: false,
 };
 const SHARED: OpenLink = {
   ...LINK,
@@ -161,6 +172,8 @@ function requestSamples(visit: Visit): readonly SamplePage[] {
       page: requestPage(visit, { address: `${'a'.repeat(250)}@exemple.test`, problem: 'too-long' }),
     },
     { name: 'request-unknown', page: requestPage(visit, { address, problem: 'unknown' }) },
+    { name: 'proof', page: proofPage(visit, { ...PROOF, address }) },
+    { name: 'proof-early', page: proofPage(visit, { ...PROOF, address, early: true }) },
     { name: 'sent', page: sentPage(visit, { kind: 'sent', address, masked: false, expiresAt }) },
     {
       name: 'sent-masked',

@@ -42,6 +42,17 @@ export const en: PageTexts = {
       'Try another of your personal addresses.',
     ],
   },
+  proof: {
+    title: 'One moment, please',
+    lead: 'Many addresses have been tried in a short time. Before we answer your request, we keep robots out.',
+    wait: (duration) => `Wait ${duration}, then press “Continue”.`,
+    early: (duration) => `It is a little early. Wait ${duration}, then press “Continue”.`,
+    computing: 'Your browser is doing a small calculation, which takes a few seconds. It goes on by itself.',
+    done: 'Done. Your request is being sent.',
+    submit: 'Continue',
+    nobodyElse:
+      'All of this is between your browser and this service: there is no picture to recognise, and nothing goes to anybody else.',
+  },
   sent: {
     title: { sent: 'The mail is on its way', neutral: 'Check your mailbox' },
     to: {

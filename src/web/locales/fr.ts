@@ -45,6 +45,17 @@ export const fr: PageTexts = {
       'Essayez une autre de vos adresses personnelles.',
     ],
   },
+  proof: {
+    title: 'Un instant, s’il vous plaît',
+    lead: 'Beaucoup d’adresses ont été essayées en peu de temps. Avant de répondre à votre demande, nous écartons les robots.',
+    wait: (duration) => `Patientez ${duration}, puis cliquez sur «\u00A0Continuer\u00A0».`,
+    early: (duration) => `C’est encore un peu tôt. Patientez ${duration}, puis cliquez sur «\u00A0Continuer\u00A0».`,
+    computing: 'Votre navigateur fait un petit calcul, qui prend quelques secondes. La suite vient d’elle-même.',
+    done: 'C’est fait. Votre demande est envoyée.',
+    submit: 'Continuer',
+    nobodyElse:
+      'Tout se passe entre votre navigateur et ce service : il n’y a pas d’image à reconnaître, et rien n’est transmis à un tiers.',
+  },
   sent: {
     title: { sent: 'Le courriel est en route', neutral: 'Consultez votre messagerie' },
     to: {

@@ -12,6 +12,7 @@ export interface PageTexts {
   readonly languageName: string;
   readonly frame: FrameTexts;
   readonly request: RequestTexts;
+  readonly proof: ProofTexts;
   readonly sent: SentTexts;
   readonly account: AccountTexts;
   readonly password: PasswordTexts;
@@ -50,6 +51,20 @@ interface RequestTexts {
   promiseStep(promise: string): string;
   readonly problems: Readonly<Record<'empty' | 'malformed' | 'too-long' | 'unknown', string>>;
   readonly unknownHelp: readonly string[];
+}
+
+/** The check before a neutral answer. */
+interface ProofTexts {
+  readonly title: string;
+  readonly lead: string;
+  /** Without JavaScript. */
+  wait(duration: string): string;
+  early(duration: string): string;
+  /** With it. */
+  readonly computing: string;
+  readonly done: string;
+  readonly submit: string;
+  readonly nobodyElse: string;
 }
 
 interface SentTexts {

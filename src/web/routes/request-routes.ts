@@ -4,9 +4,10 @@ import type { Language } from '../../platform/language.ts';
 import { clientNetworkOf } from '../../platform/client-network.ts';
 import { HTML, seeOther, sendPacked, sendPage, sendThrottled, sendTrouble, sendUnavailable } from '../answer.ts';
 import type { Asset } from '../assets.ts';
-import { type Fields, fieldOf, shownOf } from '../form.ts';
+import { type Field, type Fields, fieldOf, shownOf } from '../form.ts';
 import { Packed } from '../packed.ts';
 import type { Visit } from '../pages/page.ts';
+import { type ProofModel, proofPage } from '../pages/proof-page.ts';
 import { requestPage } from '../pages/request-page.ts';
 import { sentPage } from '../pages/sent-page.ts';
 import type { WebParts } from '../parts.ts';
@@ -49,10 +50,18 @@ async function postRequest(parts: WebParts, fields: Fields, reply: FastifyReply)
   if (email.kind === 'misshapen') {
     return sendPage(reply, 400, requestPage(visit, { address: '', problem: 'malformed' }));
   }
-  const address = email.kind === 'one' ? email.value : '';
-  const client = clientNetworkOf(request.ip);
-  const outcome = await parts.journey.requestLink({ address, client, language: visit.language });
+  const [proof, ticket] = [fieldOf(fields, 'altcha'), fieldOf(fields, 'ticket')];
+  if (proof.kind === 'misshapen' || ticket.kind === 'misshapen') return sendTrouble(parts, reply, 400);
+  const address = valueOf(email) ?? '';
+  const outcome = await parts.journey.requestLink({
+    ...{ address, client: clientNetworkOf(request.ip), language: visit.language },
+    ...{ proof: valueOf(proof), ticket: valueOf(ticket) },
+  });
   return answerRequest(reply, visit, { outcome, address: shownOf(address) });
+}
+
+function valueOf(field: Field): string | undefined {
+  return field.kind === 'one' ? field.value : undefined;
 }
 
 function answerRequest(
@@ -68,6 +77,8 @@ function answerRequest(
     }
     case 'unknown':
       return sendPage(reply, 422, requestPage(visit, { address, problem: 'unknown' }));
+    case 'proof-needed':
+      return sendProofPage(reply, visit, { ...outcome, address });
     case 'malformed':
       return sendPage(reply, 400, requestPage(visit, { address, problem: outcome.reason }));
     case 'directory-unreachable':
@@ -75,6 +86,12 @@ function answerRequest(
     case 'throttled':
       return sendThrottled(reply, visit, { retryAt: outcome.retryAt, address });
   }
+}
+
+/** Too many were answered already: those who come now come through more slowly. */
+function sendProofPage(reply: FastifyReply, visit: Visit, model: ProofModel): FastifyReply {
+  const seconds = Math.max(1, Math.ceil((model.readyAt - visit.now) / 1000));
+  return sendPage(reply.header('Retry-After', seconds), 429, proofPage(visit, model));
 }
 
 /** Back to the form with the address kept. */

@@ -1,0 +1,51 @@
+import type { Challenge } from '../../platform/altcha.ts';
+import { html } from '../../platform/html.ts';
+import { durationOf } from '../../platform/moment.ts';
+import { TEXTS } from '../locales/index.ts';
+import { layout } from './layout.ts';
+import type { Page, Visit } from './page.ts';
+
+export interface ProofModel {
+  /** What was typed. */
+  readonly address: string;
+  readonly challenge: Challenge;
+  readonly ticket: string;
+  /** When the ticket is good, in milliseconds since the epoch. */
+  readonly readyAt: number;
+  /** They have come back before that. */
+  readonly early: boolean;
+}
+
+const SECOND = 1000;
+
+/** Before the neutral answer: a browser computes for a moment and goes on by itself; without JavaScript one waits. */
+export function proofPage(visit: Visit, { address, challenge, ticket, readyAt, early }: ProofModel): Page {
+  const { site, language, now } = visit;
+  const texts = TEXTS[language].proof;
+  const wait = durationOf(Math.max(1, Math.ceil((readyAt - now) / SECOND)) * SECOND, language);
+  return layout(visit, {
+    title: texts.title,
+    step: 1,
+    jeton: { sign: 'wait', share: 1 },
+    scripts: ['proof.js'],
+    body: html`<h1>${texts.title}</h1>
+      <p class="lead">${texts.lead}</p>
+      <p class="address">${address}</p>
+      <form
+        method="post"
+        action="${site.base}"
+        id="proof"
+        data-challenge="${JSON.stringify(challenge)}"
+        data-solver="${site.asset('solver.js')}"
+        data-computing="${texts.computing}"
+        data-done="${texts.done}"
+      >
+        <input type="hidden" name="email" value="${address}" />
+        <input type="hidden" name="ticket" value="${ticket}" />
+        <p role="status" id="proof-status">${early ? texts.early(wait) : texts.wait(wait)}</p>
+        <progress id="proof-progress" max="${challenge.maxnumber}" value="0" aria-hidden="true" hidden></progress>
+        <button>${texts.submit}</button>
+      </form>
+      <p class="aside">${texts.nobodyElse}</p>`,
+  });
+}
