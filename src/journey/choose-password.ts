@@ -32,7 +32,7 @@ export async function choosePassword(parts: JourneyParts, choice: ChoosePassword
   const linked = accountOf(reset, link, choice.position);
   if (linked === undefined) return { kind: 'account-needed', link };
   const recheck = await recheckAccount(parts, { reset, linked });
-  if (recheck.kind === 'stale') return await dropStale(parts, reset, recheck.why);
+  if (recheck.kind === 'stale') return await dropStale(parts, { reset, choice, why: recheck.why });
   const person = recheck.kind === 'fits' ? recheck.account : undefined;
   const fault = await faultOf(parts, choice, { number: linked.number, login: linked.login, name: person?.name ?? '' });
   if (fault !== undefined) return await noteShort(parts, reset, fault);
@@ -71,7 +71,13 @@ async function noteShort(
   return fault;
 }
 
-async function dropStale(parts: JourneyParts, reset: Reset, why: string): Promise<ChoosePasswordOutcome> {
+/** The change that made it stale may be this very link's, used at the same moment. */
+async function dropStale(
+  parts: JourneyParts,
+  { reset, choice, why }: { readonly reset: Reset; readonly choice: ChoosePassword; readonly why: string },
+): Promise<ChoosePasswordOutcome> {
+  const link = linkStateOf(await findReset(parts, choice.token), parts.clock.now());
+  if (link.kind !== 'open') return { kind: 'dead', link };
   await parts.ledger.transaction((tx) => tx.record({ kind: 'link.stale', resetId: reset.id, detail: { why } }));
   return { kind: 'dead', link: { kind: 'stale' } };
 }
