@@ -4,6 +4,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { CheckLine, PolicyFacts } from '../directory.ts';
 import { type Look, type Sample, checkBase, checkSeen, findOne, findOpen } from './check-entries.ts';
 import { checkOperations } from './check-operations.ts';
+import { checkPeople } from './check-people.ts';
 import { checkRights } from './check-rights.ts';
 import type { LdapConnection } from './connection.ts';
 import { CHANGED_TIMES, STAMP_ATTRIBUTES } from './password-stamp.ts';
@@ -35,6 +36,7 @@ export async function checkTree(check: TreeCheck): Promise<readonly CheckLine[]>
   for (const attribute of attributes) lines.push(await checkSeen(look, attribute, { needed, hints }));
   return [
     ...lines,
+    ...(await checkPeople({ look, settings: check.settings })),
     await checkStamp(look),
     ...(await checkOperations({ ...check, bindDn })),
     ...(sample.kind === 'open' ? await checkRights({ ...check, bindDn, personDn: sample.entry.dn, base }) : []),
