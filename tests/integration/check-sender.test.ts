@@ -46,7 +46,11 @@ async function say(records: Records, sender: Sender = {}): Promise<{ lines: read
 
 /** What the relay has, and what takes mail. */
 const HOSTS: Hosts = {
-  addresses: { 'smtp.univ.example': ['192.0.2.25', '2001:db8::25'], 'mx.univ.example': ['198.51.100.7'] },
+  addresses: {
+    'smtp.univ.example': ['192.0.2.25', '2001:db8::25'],
+    'mx.univ.example': ['198.51.100.7'],
+    '9.113.0.203.in-addr.spf.univ.example': ['127.0.0.2'],
+  },
   exchangers: { 'univ.example': 'mx.univ.example' },
 };
 
@@ -119,10 +123,12 @@ describe('the sender’s domain, asked of a real DNS server', () => {
       'open.example': 'v=spf1 ?all',
       'closed.example': 'v=spf1 -all',
       'net.example': 'v=spf1 ip4:198.51.100.0/24 ip6:2001:db8:1::/48 -all',
+      'univ.example.spf.univ.example': 'v=spf1 ip4:198.51.100.0/24 -all',
     };
     const result = async (spf: string, relay: string) => {
       const { lines } = await say({ ...records, 'univ.example': spf }, { relay });
       const told = lines.filter((line) => line.includes(relay)).join();
+      if (told.includes(' depends on the mail')) return 'unknown';
       return /: (fail|softfail|neutral)$/.exec(told)?.[1] ?? (told.includes(' lets ') ? 'pass' : told);
     };
     for (const [spf, relay, expected] of [
@@ -140,10 +146,39 @@ describe('the sender’s domain, asked of a real DNS server', () => {
       ['v=spf1 include:closed.example include:open.example ~all', '203.0.113.9', 'softfail'],
       ['v=spf1 redirect=net.example', '198.51.100.8', 'pass'],
       ['v=spf1 redirect=net.example', '203.0.113.9', 'fail'],
+      // A length for IPv4 says nothing of IPv6.
+      ['v=spf1 a:smtp.univ.example/24 -all', '2001:db8::26', 'fail'],
+      ['v=spf1 exists:%{ir}.%{v}.spf.%{d} -all', '203.0.113.9', 'pass'],
+      ['v=spf1 exists:%{ir}.%{v}.spf.%{d} -all', '203.0.113.8', 'fail'],
+      ['v=spf1 include:%{d2}.spf.univ.example -all', '198.51.100.8', 'pass'],
+      ['v=spf1 ptr:univ.example -all', '198.51.100.7', 'pass'],
+      ['v=spf1 ptr:autre.example -all', '198.51.100.7', 'fail'],
       // What depends on the mail is not guessed.
-      ['v=spf1 exists:%{i}.spf.univ.example -all', '203.0.113.9', ''],
+      ['v=spf1 exists:%{l}.spf.univ.example -all', '203.0.113.9', 'unknown'],
+      ['v=spf1 include:%{h}.spf.univ.example -all', '203.0.113.9', 'unknown'],
     ] as const)
       assert.equal(await result(spf, relay), expected, `${spf} for ${relay}`);
+  });
+
+  test('SPF that every receiver gives up on is warned of, and named, whether the relay’s address is public or not', async () => {
+    const gone = 'a:un.example a:deux.example exists:trois.example';
+    for (const [spf, expected] of [
+      [`v=spf1 ${gone} -all`, /more than 2 terms lead to what is not in the DNS, the last to trois\.example/],
+      ['v=spf1 exists:%{x}.example -all', /univ\.example: `exists` has a macro that is none/],
+      ['v=spf1 ip4:192.0.2 -all', /`ip4:192\.0\.2` is no IPv4 address/],
+      ['v=spf1 ip6:192.0.2.1 -all', /`ip6:192\.0\.2\.1` is no IPv6 address/],
+      ['v=spf1 mx/33 -all', /`mx` has a network longer than an address/],
+      ['v=spf1 include: -all', /`include` names no domain/],
+    ] as const) {
+      for (const relay of ['203.0.113.9', '10.1.2.3']) {
+        const { lines, mends } = await say({ ...GOOD, 'univ.example': spf }, { relay });
+        assert.match(lines.filter((line) => line.startsWith('warning SPF')).join('\n'), expected, relay);
+        assert.ok(mends.includes(`univ.example. IN TXT "${spf}"`));
+      }
+    }
+    const two = 'v=spf1 a:un.example a:deux.example ip4:203.0.113.9 -all';
+    const { lines } = await say({ ...GOOD, 'univ.example': two }, { relay: '203.0.113.9' });
+    assert.ok(lines.includes('ok SPF: univ.example lets 203.0.113.9 (203.0.113.9) send its mail'));
   });
 
   test('SPF that shuts the relay out prints the record that lets it in; a relay within says nothing of where mails leave', async () => {

@@ -19,6 +19,8 @@ export interface Dns {
   addresses(name: string): Promise<NamesAnswer>;
   /** Hosts that take mail for a name, the preferred one first; none when it has none. Never rejects. */
   exchangers(name: string): Promise<NamesAnswer>;
+  /** Names that an address has; none when it has none. Never rejects. */
+  hostsAt(address: string): Promise<NamesAnswer>;
 }
 
 export interface DnsOptions {
@@ -61,6 +63,10 @@ export function openDns({ servers, signal }: DnsOptions): Dns {
       if (asked.kind === 'unasked') return asked;
       const hosts = recordsOf(asked).toSorted((one, other) => one.priority - other.priority);
       return { kind: 'found', names: hosts.map(({ exchange }) => exchange) };
+    },
+    async hostsAt(address) {
+      const asked = await ask(() => resolver.reverse(address));
+      return asked.kind === 'unasked' ? asked : { kind: 'found', names: recordsOf(asked) };
     },
   };
 }

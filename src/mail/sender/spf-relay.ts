@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type { CheckLine } from '../../systems/directory.ts';
 import { type Dns, zoneLine } from './dns.ts';
-import { evaluateSpf } from './spf-result.ts';
+import { type SpfResult, evaluateSpf } from './spf-result.ts';
 
 export interface RelayCheck {
   readonly domain: string;
@@ -16,17 +16,34 @@ export async function checkRelay(dns: Dns, check: RelayCheck): Promise<readonly 
   const { domain, relay } = check;
   const addresses = (await addressesOf(dns, relay)).filter(isPublic);
   if (addresses.length === 0) {
+    // What is wrong for every receiver is so for an address that nobody names, too.
+    const result = await evaluateSpf(dns, { domain, address: NOBODYS });
     const what = `SPF: from which public address mails leave is not seen here (${relay} has none): compare it yourself`;
-    return [{ level: 'ok', what }];
+    return result.kind === 'permerror' ? [useless(check, result.detail)] : [{ level: 'ok', what }];
   }
   const lines: CheckLine[] = [];
-  for (const address of addresses) {
-    const result = await evaluateSpf(dns, { domain, address });
-    if (result === 'pass') lines.push({ level: 'ok', what: `SPF: ${domain} lets ${address} (${relay}) send its mail` });
-    else if (result !== 'unknown') lines.push(shutOut(check, address, result));
-  }
+  for (const address of addresses) lines.push(lineOf(check, address, await evaluateSpf(dns, { domain, address })));
   return lines;
 }
+
+function lineOf(check: RelayCheck, address: string, result: SpfResult): CheckLine {
+  const { domain, relay } = check;
+  switch (result.kind) {
+    case 'pass':
+      return { level: 'ok', what: `SPF: ${domain} lets ${address} (${relay}) send its mail` };
+    case 'permerror':
+      return useless(check, result.detail);
+    case 'unknown': {
+      const what = `SPF: whether ${domain} lets ${address} (${relay}) send its mail depends on the mail, or was not answered`;
+      return { level: 'ok', what };
+    }
+    default:
+      return shutOut(check, address, result.kind);
+  }
+}
+
+/** Of a network for documents (RFC 5737): no mail comes from it. */
+const NOBODYS = '192.0.2.1';
 
 /** Ranges of addresses from which no receiver elsewhere is reached. */
 const WITHIN = ['private', 'loopback', 'linkLocal', 'uniqueLocal', 'carrierGradeNat', 'unspecified'];
@@ -46,4 +63,9 @@ function shutOut({ domain, relay, record }: RelayCheck, address: string, result:
   const term = `${address.includes(':') ? 'ip6' : 'ip4'}:${address}`;
   const wider = record.replace(/^v=spf1/i, (version) => `${version} ${term}`);
   return { level: 'warning', what, mend: `If its mails leave from there, publish: ${zoneLine(domain, wider)}` };
+}
+
+function useless({ domain, record }: RelayCheck, detail: string): CheckLine {
+  const what = `SPF: receivers refuse by the record of ${domain}, or ignore it (permerror): ${detail}`;
+  return { level: 'warning', what, mend: `Mend or take out what is named. It says: ${zoneLine(domain, record)}` };
 }

@@ -1,7 +1,7 @@
 import type { CheckLine } from '../../systems/directory.ts';
 import { type Dns, zoneLine } from './dns.ts';
 import { checkRelay } from './spf-relay.ts';
-import { type SpfTerm, readTerms, spfRecordsIn } from './spf-term.ts';
+import { type SpfTerm, ASKS, MOST_LOOKUPS, faultOf, readTerms, spfRecordsIn } from './spf-term.ts';
 
 /** What a domain's policy comes to, all that it includes counted in. */
 interface Spf {
@@ -19,12 +19,8 @@ type SpfAnswer =
   | { readonly kind: 'none' }
   | { readonly kind: 'unasked'; readonly detail: string };
 
-/** RFC 7208, 4.6.4. */
-const MOST_LOOKUPS = 10;
 /** Beyond the limit nothing more is learned, and a record that includes itself has no end. */
 const GIVE_UP_AT = 2 * MOST_LOOKUPS;
-const ASKS = ['include', 'a', 'mx', 'ptr', 'exists', 'redirect'];
-const KNOWN = [...ASKS, 'all', 'ip4', 'ip6', 'exp'];
 
 /** @see https://www.rfc-editor.org/rfc/rfc7208 */
 async function findSpf(dns: Dns, domain: string): Promise<SpfAnswer> {
@@ -51,8 +47,8 @@ async function walk(
 ): Promise<boolean> {
   let everybody = false;
   for (const term of readTerms(record)) {
-    // Modifiers may be of any name (RFC 7208, 6); mechanisms may not.
-    if (!KNOWN.includes(term.name) && !term.isModifier) seen.faults.push(`${domain}: \`${term.name}\` is no mechanism`);
+    const fault = faultOf(term);
+    if (fault !== undefined) seen.faults.push(`${domain}: ${fault}`);
     if (term.name === 'all' && term.qualifier === '+') everybody = true;
     if (!ASKS.includes(term.name)) continue;
     seen.lookups += 1;
@@ -66,7 +62,7 @@ async function walk(
 
 async function follow(dns: Dns, { name, value = '' }: SpfTerm, seen: Seen): Promise<boolean> {
   // A macro depends on the mail, so its target cannot be looked up here.
-  if ((name !== 'include' && name !== 'redirect') || value.includes('%')) return false;
+  if ((name !== 'include' && name !== 'redirect') || value === '' || value.includes('%')) return false;
   const answer = await dns.text(value);
   const record = answer.kind === 'found' ? spfRecordsIn(answer.records)[0] : undefined;
   if (record !== undefined) return await walk(dns, { domain: value, record }, seen);
