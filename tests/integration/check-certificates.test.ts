@@ -127,6 +127,23 @@ describe('the certificates of the servers that settings name', () => {
     await t.test('its certificate is judged', async () => {
       assert.match(await judge(secure.port), /^ok PostgreSQL 127\.0\.0\.1:\d+: certificate trusted, \d+ days left$/);
     });
+    await t.test('of tables of passwords as well: trusted, about to end, signed by a stranger', async () => {
+      await using elsewhere = await createTempFolder();
+      const stranger = (await createPki(elsewhere.path)).caPem;
+      const judgeTables = async (ca: string, days = 0) => {
+        const hash = { format: 'argon2id', cost: 1 } as const;
+        const applications = [sqlSettings({ dialect: 'postgres', port: secure.port, database: 'ent', hash, ca })];
+        const settings = { ledger: NOTHING, mail: mailOf({ host: '127.0.0.1', port: 25 }), applications };
+        const tools = { clock: createClock(Date.now() + days * 86_400_000), role: 'courier' } as const;
+        return print(await checkCertificates(settings, tools, signal));
+      };
+      assert.match(await judgeTables(pki.caPem), /^ok ENT \(127\.0\.0\.1:\d+\): certificate trusted, \d+ days left$/);
+      assert.match(await judgeTables(pki.caPem, 88), /^failure ENT .*certificate trusted, [12] days left -> Renew/);
+      assert.match(
+        await judgeTables(stranger),
+        /^failure ENT .*is not trusted here.* -> Give the authority in `ca` of ENT/,
+      );
+    });
     await t.test('one without TLS is said to have none', async () => {
       assert.match(await judge(plain.port), /^warning PostgreSQL .*was not seen: the server does not do TLS/);
     });

@@ -39,6 +39,20 @@ describe('indices of an LDAP directory', () => {
     assert.match(said, /^warning search by supannMailPrive: the server has no equality index for it$/m);
     assert.match(said, /^warning search by supannEtuId: /m);
   });
+
+  test('of two databases, one inside the other: those of the one that holds the base, however the base is written', async () => {
+    const peopleIndexed = ['objectClass', 'entryUUID', 'uid', 'supannMailPrive'];
+    const indexed = ['objectClass', 'entryUUID', 'uid', 'supannMailPerso'];
+    await using slapd = await startSlapd({ indexed, peopleIndexed, showsSettings: true });
+    for (const base of [slapd.base, 'OU=People, DC=univ , dc=EXAMPLE', 'ou=\\70eople,dc=univ,dc=example']) {
+      const said = await say(slapd, { changes: { base } });
+      assert.match(said, /^ok search by supannMailPrive: has an equality index$/m, base);
+      assert.match(said, /^warning search by supannMailPerso: the server has no equality index for it$/m, base);
+    }
+    const outer = await say(slapd, { changes: { base: slapd.suffix } });
+    assert.match(outer, /^ok search by supannMailPerso: has an equality index$/m);
+    assert.match(outer, /^warning search by supannMailPrive: /m);
+  });
 });
 
 describe('the clock of an LDAP directory', () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { CertificateFiles } from './pki.ts';
-import { ADMIN_DN, recordOf, SERVICE_DN, SUFFIX, type Attributes } from './tree.ts';
+import { ADMIN_DN, PEOPLE, recordOf, SERVICE_DN, SUFFIX, type Attributes } from './tree.ts';
 
 /** The password policy of the tree (slapo-ppolicy); absent fields are off. */
 export interface TestPolicy {
@@ -19,6 +19,8 @@ export interface TestPolicy {
 export interface SlapdSettings {
   /** Attributes with an index (default: all that are searched). */
   readonly indexed?: readonly string[] | undefined;
+  /** People stand in a database of their own, glued into the other one (`subordinate`), and these attributes have an index in it. */
+  readonly peopleIndexed?: readonly string[] | undefined;
   /** Whether the service account may read slapd’s own settings, `cn=config` (default false). */
   readonly showsSettings?: boolean | undefined;
   /** Whether it may read `cn=Monitor`, which tells the time (default false). */
@@ -53,6 +55,9 @@ const WITHOUT_PASSWORD_MODIFY = [
 const SEARCHED = ['objectClass', 'entryUUID', 'uid', 'mail', 'supannEtuId', 'supannMailPerso', 'supannMailPrive'];
 const POLICY_DN = `cn=default,ou=policies,${SUFFIX}`;
 
+/** The folder of people's own database. */
+export const PEOPLE_DATA = 'data-people';
+
 interface ServerTls extends CertificateFiles {
   readonly ca: string;
 }
@@ -75,6 +80,7 @@ export function slapdConf(directory: string, tls: ServerTls, settings: SlapdSett
     ...(settings.withoutPasswordModify === true ? WITHOUT_PASSWORD_MODIFY : []),
     ...(settings.showsSettings === true ? ['database config', `access to * by dn.exact="${SERVICE_DN}" read`] : []),
     ...(settings.monitor === true ? ['database monitor', `access to * by dn.exact="${SERVICE_DN}" read`] : []),
+    ...(settings.peopleIndexed === undefined ? [] : peopleLines(directory, settings.peopleIndexed)),
     'database mdb',
     `suffix "${SUFFIX}"`,
     `rootdn "${ADMIN_DN}"`,
@@ -92,6 +98,22 @@ export function slapdConf(directory: string, tls: ServerTls, settings: SlapdSett
       : []),
     '',
   ].join('\n');
+}
+
+/** The inner of two glued databases comes first. */
+function peopleLines(directory: string, indexed: readonly string[]): string[] {
+  return [
+    'database mdb',
+    `suffix "${PEOPLE}"`,
+    'subordinate',
+    `rootdn "${ADMIN_DN}"`,
+    `directory ${join(directory, PEOPLE_DATA)}`,
+    'maxsize 1073741824',
+    'dbnosync',
+    `index ${indexed.join(',')} eq`,
+    'access to attrs=userPassword by self =xw by anonymous auth by * none',
+    `access to * by dn.exact="${SERVICE_DN}" read by self read by * none`,
+  ];
 }
 
 function tlsLines({ ca, certificate, key }: ServerTls): string[] {

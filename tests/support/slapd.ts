@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Attribute, Change, Client } from 'ldapts';
 import type { Person } from './person.ts';
-import { policyRecord, slapdConf, type SlapdSettings } from './slapd-settings.ts';
+import { PEOPLE_DATA, policyRecord, slapdConf, type SlapdSettings } from './slapd-settings.ts';
 import { findFreePort } from './free-port.ts';
 import { createPki } from './pki.ts';
 import { ADMIN_DN, attributesOf, dnOf, PEOPLE, SERVICE_DN, SUFFIX, treeLdif } from './tree.ts';
@@ -67,7 +67,7 @@ export async function startSlapd(options: SlapdOptions = {}): Promise<Slapd> {
     const tls = { ca: pki.ca, ...(await pki.issue('server', options.certificateNames)) };
     if (options.sendsAuthority === true) await appendFile(tls.certificate, pki.caPem);
     await writeFile(join(directory, 'slapd.conf'), slapdConf(directory, tls, options));
-    await mkdir(join(directory, 'data'));
+    for (const data of ['data', PEOPLE_DATA]) await mkdir(join(directory, data));
     await loadTree(directory, options);
     const ports = { ldap: await findFreePort(), ldaps: await findFreePort() };
     const writeConf = (changes: SlapdSettings): Promise<void> =>
