@@ -337,6 +337,8 @@ export function applicationContract(contract: ApplicationContract): void {
 
     test('given up by whoever asked', async () => {
       await using application = await open();
+      // Connected first: how long a connection may take to be made has a limit of its own, and only the signal shall count.
+      assert.equal((await deliver(application, await chosen('Avant-16-mot'))).kind, 'done');
       line.fall('silent');
       const giveUp = new AbortController();
       const delivering = application.deliver(await chosen('Lasse-16-mot'), giveUp.signal);

@@ -78,15 +78,18 @@ class Line implements FaultyLine {
     server.on('data', (chunk: Buffer) => {
       this.#pass(chunk, pair);
     });
-    server.on('end', () => client.end());
-    for (const socket of [client, server]) {
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        client.destroy();
-        server.destroy();
-        this.#pairs.delete(pair);
-      });
-    }
+    server.on('end', () => {
+      if (this.#fault !== 'silent') client.end();
+    });
+    for (const socket of [client, server]) socket.on('error', () => undefined);
+    client.on('close', () => {
+      server.destroy();
+      this.#pairs.delete(pair);
+    });
+    server.on('close', () => {
+      // A server that loses patience closes; on a silent line not even that is heard.
+      if (this.#fault !== 'silent') client.destroy();
+    });
   }
 
   #pass(chunk: Buffer, pair: Pair): void {
