@@ -55,7 +55,7 @@ function reached({ samba, otherCa }: Domain, { port, authority }: Way) {
   return {
     urls: [`ldaps://127.0.0.1:${port}`],
     tls: { mode: 'ldaps', ca: authority === 'right' ? samba.caPem : otherCa },
-    timeoutMs: 60_000,
+    timeoutMs: 120_000,
   } as const;
 }
 

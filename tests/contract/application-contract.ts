@@ -64,7 +64,7 @@ export interface ApplicationContract {
 const PATIENCE_MS = 20_000;
 const SHORT_MS = 1000;
 const SETTLE_MS = 300;
-/** Longer than any signal of these tests, and shorter than what the connectors' own settings give a server: 60 seconds. */
+/** Longer than any signal of these tests, and shorter than half of what the stands’ settings give a server, two minutes: LDAP asks again after half. */
 const MARK_MS = 40_000;
 /** More pieces than any server answers one delivery with. */
 const MOST_PIECES = 40;

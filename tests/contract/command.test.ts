@@ -52,7 +52,7 @@ async function start(): Promise<ApplicationStand> {
         buildCommand(
           {
             ...({ type: 'command', name: 'Intranet', path, args: [users], folder: folder.path } as const),
-            ...{ timeoutMs: 60_000, capacity: undefined },
+            ...{ timeoutMs: 120_000, capacity: undefined },
           },
           { signalGroup },
         ),

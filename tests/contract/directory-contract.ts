@@ -19,7 +19,7 @@ export interface DirectoryContract {
 
 const PATIENCE_MS = 20_000;
 const SHORT_MS = 1000;
-/** Longer than any signal of these tests, and shorter than what the stands' settings give a server: 60 seconds. */
+/** Longer than any signal of these tests, and shorter than half of what the stands’ settings give a server, two minutes: LDAP asks again after half. */
 const MARK_MS = 40_000;
 /** More pieces than any server answers one setting of a password with. */
 const MOST_PIECES = 40;

@@ -30,7 +30,7 @@ async function open({ dirsrv, otherCa }: Server, { port, authority }: Way, bind 
     bind: { dn: bind.dn, password: new Secret(bind.password) },
     account: { ...ldapSettings(dirsrv).account, id: 'nsUniqueId' },
     eligible: undefined,
-    timeoutMs: 60_000,
+    timeoutMs: 120_000,
   });
   return await Promise.resolve(openLdapDirectory(settings, { clock: systemClock }));
 }

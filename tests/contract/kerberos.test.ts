@@ -14,7 +14,7 @@ const TOOLS = { random: systemRandom, signalGroup };
 function settingsOf(more: Pick<KerberosSettings, 'keytab' | 'config'>): KerberosSettings {
   return {
     ...({ type: 'kerberos', name: 'Postes', realm: REALM, principal: '{login}', admin: 'jeton/admin' } as const),
-    ...{ timeoutMs: 60_000, capacity: undefined, ...more },
+    ...{ timeoutMs: 120_000, capacity: undefined, ...more },
   };
 }
 

@@ -28,7 +28,7 @@ async function open({ ldap, otherCa }: Server, { port, authority, encrypted }: W
       tls: encrypted ? { mode: 'ldaps', ca } : { mode: 'none', ca: undefined },
       bind: { dn: ldap.service.dn, password: new Secret(ldap.service.password) },
       match: { attribute: 'uid', by: 'login' },
-      timeoutMs: 60_000,
+      timeoutMs: 120_000,
     },
     { clock: systemClock },
   );

@@ -27,7 +27,7 @@ async function open({ id, server, otherCa }: Copy, { port, authority, encrypted 
       ...({ type: 'ldap-replica', name: 'ENT', bind: undefined, base: undefined } as const),
       url: `${encrypted ? 'ldaps' : 'ldap'}://127.0.0.1:${port}`,
       tls: encrypted ? { mode: 'ldaps', ca } : { mode: 'none', ca: undefined },
-      timeoutMs: 60_000,
+      timeoutMs: 120_000,
     },
     { ...source, account: { ...source.account, id } },
     { clock: systemClock },

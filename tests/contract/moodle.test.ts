@@ -18,7 +18,7 @@ interface Place {
 function open({ url, token, ca }: Place): Application {
   return buildMoodle(
     {
-      ...({ type: 'moodle', name: 'Moodle', capacity: undefined, timeoutMs: 60_000 } as const),
+      ...({ type: 'moodle', name: 'Moodle', capacity: undefined, timeoutMs: 120_000 } as const),
       url: new URL(url),
       token: new Secret(token),
       match: { field: 'username', by: 'login', suffix: '' },

@@ -29,7 +29,7 @@ async function open(slapd: Slapd, otherCa: string, { port, authority, encrypted 
     urls: [`${encrypted ? 'ldaps' : 'ldap'}://127.0.0.1:${port}`],
     tls: { mode: encrypted ? 'ldaps' : 'none', ca: encrypted ? ca : undefined },
     eligible: undefined,
-    timeoutMs: 60_000,
+    timeoutMs: 120_000,
   });
   return await Promise.resolve(openLdapDirectory(settings, { clock: systemClock }));
 }

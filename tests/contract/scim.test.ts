@@ -18,7 +18,7 @@ interface Place {
 function open({ url, token, ca }: Place): Application {
   return buildScim(
     {
-      ...({ type: 'scim', name: 'IPWeb', capacity: undefined, timeoutMs: 60_000 } as const),
+      ...({ type: 'scim', name: 'IPWeb', capacity: undefined, timeoutMs: 120_000 } as const),
       url: new URL(url),
       credentials: { kind: 'bearer', token: new Secret(token) },
       match: { field: 'userName', by: 'login', suffix: '' },

@@ -27,7 +27,7 @@ export function sqlStand(server: SqlServer, hash: SqlHash, dispose: () => Promis
     ports: { plain: port, encrypted: port },
     open: (way) => {
       const ca = way.encrypted ? authorities[way.authority] : undefined;
-      return openSql(sqlSettings({ dialect, database, hash, port: way.port, ca, timeoutMs: 60_000 }), SQL_TOOLS);
+      return openSql(sqlSettings({ dialect, database, hash, port: way.port, ca, timeoutMs: 120_000 }), SQL_TOOLS);
     },
     holder: HOLDER,
     stranger: { accountId: 'id-2', number: '28700002', login: 'personne' },

@@ -39,7 +39,7 @@ async function start(): Promise<ApplicationStand> {
       Promise.resolve(
         buildWebhook(
           {
-            ...({ type: 'webhook', name: 'ENT', timeoutMs: 60_000 } as const),
+            ...({ type: 'webhook', name: 'ENT', timeoutMs: 120_000 } as const),
             url: new URL(`${encrypted ? 'https' : 'http'}://127.0.0.1:${port}/hooks/jeton`),
             secrets: [new Secret(SECRET)],
             ca: authority === 'right' ? stand.ca : stand.otherCa,
