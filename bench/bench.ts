@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { prepare } from '../scripts/prepare.ts';
 import { hasLemonldap } from './products/lemonldap.ts';
 import type { Settings } from './rows/row.ts';
+import { alikeRow } from './rows/alike.ts';
 import { cycleRow } from './rows/cycle.ts';
 import { floorRow } from './rows/floor.ts';
 import { depthRow } from './rows/depth.ts';
@@ -21,6 +22,7 @@ const ROWS = {
   rentree: rentreeRow,
   floor: floorRow,
   profile: profileRow,
+  alike: alikeRow,
 } as const;
 type Name = keyof typeof ROWS;
 /** What is measured when nothing is named. */

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { type AddressInfo, type Socket, createServer } from 'node:net';
 import { Mailboxes } from './mailboxes.ts';
 
-/** What the relay of the bed does with mails: takes them; hears them and never answers; or says "not now". */
-export type SinkMode = 'take' | 'hang' | 'defer';
+/** What the relay of the bed does with mails: takes them; takes them after three seconds; hears them and never answers; or says "not now". */
+export type SinkMode = 'take' | 'slow' | 'hang' | 'defer';
+
+const SLOW_MS = 3000;
 
 /** The relay of the bed. */
 export interface Sink extends AsyncDisposable {
@@ -28,8 +30,12 @@ export async function startSink(): Promise<Sink> {
     socket.write('220 sink ESMTP\r\n');
     socket.on('data', (heard: string) => {
       const answer = conversation.hear(heard);
-      if (answer !== '') socket.write(answer, 'latin1');
-      if (conversation.isOver) socket.end();
+      const reply = (): void => {
+        if (answer !== '') socket.write(answer, 'latin1');
+        if (conversation.isOver) socket.end();
+      };
+      if (state.mode === 'slow' && conversation.tookMail) setTimeout(reply, SLOW_MS);
+      else reply();
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -55,6 +61,8 @@ class Conversation {
   #recipients: string[] = [];
   #isInMail = false;
   isOver = false;
+  /** In what was heard last. */
+  tookMail = false;
 
   constructor(boxes: Mailboxes, mode: () => SinkMode) {
     this.#boxes = boxes;
@@ -64,6 +72,7 @@ class Conversation {
   /** @returns what to answer */
   hear(text: string): string {
     this.#rest += text;
+    this.tookMail = false;
     let answers = '';
     for (let answer = this.#next(); answer !== undefined; answer = this.#next()) answers += answer;
     return answers;
@@ -89,6 +98,7 @@ class Conversation {
     // RFC 5321, 4.5.2: a leading dot was doubled on its way.
     const raw = mail.replaceAll('\r\n..', '\r\n.');
     for (const recipient of recipients) this.#boxes.put(recipient, raw);
+    this.tookMail = true;
     return '250 taken\r\n';
   }
 

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { HandOver } from './hand-over.ts';
+import { buildJourney } from './journey.ts';
 import { LOOKUP } from './parcels.ts';
 import { settleLookup } from './look-up.ts';
 import { type Institution, startInstitution, startProcess } from '../../tests/support/institution.ts';
@@ -33,6 +36,26 @@ test('two couriers that look the same address up write one link', async () => {
   assert.equal((await choose(institution, lastToken(institution))).kind, 'accepted');
   const sent = await ledger.db.selectFrom('event').select('id').where('kind', '=', 'request.sent').execute();
   assert.equal(sent.length, 1);
+});
+
+test('no courier is called for it: what comes after an answer is not felt by what is asked for next', async () => {
+  await using institution = await startInstitution({ unknownAddress: 'conceal' });
+  const { directory, parts } = institution;
+  directory.add('28700001', [ADDRESS]);
+  let calls = 0;
+  const ledger: Ledger = {
+    ...parts.ledger,
+    transaction: (work, options) =>
+      parts.ledger.transaction((tx) => work({ ...tx, callCouriers: () => void (calls += 1) }), options),
+  };
+  const handOver: HandOver = { reserve: () => assert.fail('a courier of this process has it in hand') };
+  const journey = buildJourney({ ...parts, ledger, handOver });
+  for (const address of [ADDRESS, 'personne@courriel.test']) {
+    assert.equal((await journey.requestLink({ address, client: CLIENT, language: 'fr' })).kind, 'neutral');
+  }
+  assert.equal(calls, 0);
+  await institution.drain();
+  assert.equal(institution.mailer.sent.length, 1);
 });
 
 test('an address that nobody holds leaves an entry in the trail and nothing else', async () => {
