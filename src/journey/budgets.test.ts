@@ -36,6 +36,15 @@ test('two processes share the requests of a network, and tell of it once', async
   const outcomes = await Promise.all(Array.from({ length: 40 }, (_, index) => ask(index)));
   assert.equal(outcomes.filter(({ kind }) => kind === 'throttled').length, 10);
   assert.equal(await countEvents(institution, 'request.throttled'), 1);
+  const { db } = institution.ledger;
+  const used = db.selectFrom('throttle').select('count').where('bucket', '=', 'requests:192.0.2.1');
+  // By now each of the two has found it out for itself.
+  await Promise.all([ask(0), ask(1)]);
+  const { count } = await used.executeTakeFirstOrThrow();
+  for (let index = 0; index < 20; index += 1) assert.equal((await ask(index)).kind, 'throttled');
+  assert.equal((await used.executeTakeFirstOrThrow()).count, count, 'who goes on costs the ledger nothing');
+  institution.clock.advance(600_000);
+  assert.notEqual((await ask(0)).kind, 'throttled');
 });
 
 test('the mails of everybody are counted over all processes, and their end is told once', async () => {

@@ -24,33 +24,30 @@ const passwordsOf = ({ passwordsPerLink: rate }: Limits, resetId: string): Budge
 });
 
 /** Takes one request from a client network's budget; undefined when it may go on. */
-export async function throttleClient(
-  { settings: { limits }, ledger, clock }: JourneyParts,
-  client: ClientNetwork,
-): Promise<Throttled | undefined> {
-  if (limits === undefined) return undefined;
-  const taken = await takeFrom(ledger.db, requestsOf(limits, client), clock.now());
-  if (taken.kind === 'allowed') return undefined;
-  if (taken.first) await ledger.transaction((tx) => tx.record({ kind: 'request.throttled', client }));
-  return { kind: 'throttled', retryAt: taken.retryAt };
+export async function throttleClient(parts: JourneyParts, client: ClientNetwork): Promise<Throttled | undefined> {
+  const { limits } = parts.settings;
+  return limits === undefined ? undefined : await takeOrRefuse(parts, client, requestsOf(limits, client));
 }
 
-/**
- * Takes one token that never was one, once it is known to be: a good one opens from wherever it is opened. Whoever has had
- * their share costs a read and no write.
- */
-export async function throttleGuesses(
-  { settings: { limits }, ledger, clock }: JourneyParts,
+/** Takes one token that never was one, once it is known to be: a good one opens from wherever it is opened. */
+export async function throttleGuesses(parts: JourneyParts, client: ClientNetwork): Promise<Throttled | undefined> {
+  const { limits } = parts.settings;
+  return limits === undefined ? undefined : await takeOrRefuse(parts, client, guessesOf(limits, client));
+}
+
+async function takeOrRefuse(
+  { ledger, clock, spent }: JourneyParts,
   client: ClientNetwork,
+  budget: Budget,
 ): Promise<Throttled | undefined> {
-  if (limits === undefined) return undefined;
-  const [guesses, now] = [guessesOf(limits, client), clock.now()];
-  const spent = await findExhaustion(ledger.db, [guesses], now);
-  if (spent !== undefined) return { kind: 'throttled', retryAt: spent };
-  const taken = await takeFrom(ledger.db, guesses, now);
-  if (taken.kind === 'exhausted') return { kind: 'throttled', retryAt: taken.retryAt };
-  if (taken.last) await ledger.transaction((tx) => tx.record({ kind: 'request.throttled', client }));
-  return undefined;
+  const now = clock.now();
+  const until = spent?.find(budget.bucket, now);
+  if (until !== undefined) return { kind: 'throttled', retryAt: until };
+  const taken = await takeFrom(ledger.db, budget, now);
+  if (taken.kind === 'allowed') return undefined;
+  spent?.note(budget.bucket, { from: now, until: taken.retryAt });
+  if (taken.first) await ledger.transaction((tx) => tx.record({ kind: 'request.throttled', client }));
+  return { kind: 'throttled', retryAt: taken.retryAt };
 }
 
 /** Whether so many have been told "unknown", in this network or overall, that nobody is told any more. Takes nothing. */

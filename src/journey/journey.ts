@@ -9,9 +9,11 @@ import type { JourneyParts } from './parts.ts';
 import { requestLink } from './request-link.ts';
 import { restartLink } from './restart-link.ts';
 import { revokeLink, viewRevocation } from './revoke-link.ts';
+import { SpentBudgets } from './spent-budgets.ts';
 
 /** The rules of the journey over the given parts. */
-export function buildJourney(parts: JourneyParts): Journey {
+export function buildJourney(given: JourneyParts): Journey {
+  const parts = { ...given, spent: new SpentBudgets() };
   const notices = new Notices();
   const from = (client: ClientNetwork | undefined): JourneyParts =>
     client === undefined ? parts : { ...parts, ledger: seenFrom(parts.ledger, client) };

@@ -11,6 +11,7 @@ import type { ApplicationFacts } from '../systems/application.ts';
 import type { Directory } from '../systems/directory.ts';
 import type { HandOver } from './hand-over.ts';
 import type { LanesInHand } from './lanes-in-hand.ts';
+import type { SpentBudgets } from './spent-budgets.ts';
 
 /** Budgets; each is so many in so long. */
 export interface Limits {
@@ -54,6 +55,8 @@ export interface JourneyParts {
   /** This process, as the owner of the leases it takes. */
   readonly owner: string;
   readonly lanes: LanesInHand;
+  /** What the pages of this process remember of budgets; couriers spend none of these. */
+  readonly spent?: SpentBudgets;
   /** The courier of this process, where it has one. */
   readonly handOver?: HandOver;
 }
