@@ -56,8 +56,8 @@ export async function isUnknownSpent(
   client: ClientNetwork,
 ): Promise<boolean> {
   if (limits === undefined) return false;
-  const budgets = [unknownOf(limits, client), unknownOverall(limits)];
-  return (await findExhaustion(ledger.db, budgets, clock.now())) !== undefined;
+  const spent = await findExhaustion(ledger.db, [unknownOf(limits, client), unknownOverall(limits)], clock.now());
+  return spent !== undefined;
 }
 
 /**

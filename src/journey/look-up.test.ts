@@ -18,9 +18,29 @@ async function asked(): Promise<Institution> {
   return institution;
 }
 
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1');
+}
+
 async function findLookup({ ledger: { db } }: Institution) {
   return await db.selectFrom('delivery').selectAll().where('recipient', '=', LOOKUP).executeTakeFirstOrThrow();
 }
+
+test('the address that was typed stands nowhere in the ledger in clear', async () => {
+  await using institution = await asked();
+  const { db } = institution.ledger;
+  const held: string[] = [];
+  for (const table of ['reset', 'delivery', 'sealed', 'event', 'throttle'] as const) {
+    for (const row of await db.selectFrom(table).selectAll().execute()) {
+      held.push(...Object.values(row).map((value) => (value instanceof Uint8Array ? latin1(value) : String(value))));
+    }
+  }
+  assert.ok(held.length > 0);
+  assert.deepEqual(
+    held.filter((text) => text.toLowerCase().includes('camille')),
+    [],
+  );
+});
 
 test('two couriers that look the same address up write one link', async () => {
   await using institution = await asked();

@@ -48,20 +48,24 @@ const take = prepare<{ bucket: string; now: number; end: number }>()((db, value)
 });
 
 /** Until when one of these budgets is spent, the longest of them; undefined while something is left in each. Takes nothing. */
-export async function findExhaustion(db: Db, budgets: readonly Budget[], now: number): Promise<number | undefined> {
-  const ends: number[] = [];
-  for (const { bucket, rate } of budgets) {
-    const [row] = (await selectOpen(db, { bucket, now })).rows;
-    if (row !== undefined && row.count >= rate.count) ends.push(row.window_end);
-  }
+export async function findExhaustion(
+  db: Db,
+  [one, other = one]: readonly [Budget, Budget?],
+  now: number,
+): Promise<number | undefined> {
+  const { rows } = await selectOpen(db, { one: one.bucket, other: other.bucket, now });
+  const ends = rows
+    .filter(({ bucket, count }) => count >= (bucket === one.bucket ? one : other).rate.count)
+    .map(({ window_end }) => window_end);
   return ends.length === 0 ? undefined : Math.max(...ends);
 }
 
-const selectOpen = prepare<{ bucket: string; now: number }>()((db, value) =>
+// Both at once: on PostgreSQL each question is a way there and back.
+const selectOpen = prepare<{ one: string; other: string; now: number }>()((db, value) =>
   db
     .selectFrom('throttle')
-    .select(['count', 'window_end'])
-    .where('bucket', '=', value('bucket'))
+    .select(['bucket', 'count', 'window_end'])
+    .where('bucket', 'in', [value('one'), value('other')])
     .where('window_end', '>', value('now'))
     .where('window_start', '<=', value('now')),
 );

@@ -33,7 +33,7 @@ describe("under Node's permission model, as jeton.service starts it", () => {
     const installation = await install({
       folder: folder.path,
       systems: embeddedSystems(relay, applications),
-      more: 'limits: { requestsPerClient: 100000/10m }\n',
+      more: 'limits: { requestsPerClient: 100000/10m, unknownPerClient: 100000/1h }\n',
       place: 'sqlite:./data/jeton.db',
     });
     await importStudent(installation);
