@@ -81,3 +81,22 @@ test('who tries on and on behind one link has to wait, however many at once; the
   clock.advance(600_000);
   assert.equal((await choose(institution, token)).kind, 'accepted');
 });
+
+test('a network whose passwords are refused behind many links has to wait; others and the links themselves do not', async () => {
+  const limits = { ...LIMITS, passwordsPerLink: { count: 2, windowMs: 600_000 } };
+  await using institution = await startInstitution({ limits });
+  const tokens: string[] = [];
+  for (let index = 0; index < 11; index += 1) {
+    institution.directory.add(`2870000${index}`, [`p${index}@courriel.test`]);
+    tokens.push(await requestToken(institution, `p${index}@courriel.test`));
+  }
+  const [last = '', ...others] = tokens.toReversed();
+  for (const token of others) {
+    for (let time = 0; time < 2; time += 1) {
+      assert.equal((await choose(institution, token, { password: 'faible' })).kind, 'falls-short');
+    }
+  }
+  assert.equal((await choose(institution, last)).kind, 'throttled');
+  assert.equal(await countEvents(institution, 'password.throttled'), 11, 'ten links and a network');
+  assert.equal((await choose(institution, last, { client: '198.51.100.1' })).kind, 'accepted');
+});

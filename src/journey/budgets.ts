@@ -18,10 +18,12 @@ const guessesOf = ({ requestsPerClient: rate }: Limits, client: ClientNetwork): 
   bucket: `guesses:${client}`,
   rate,
 });
-const passwordsOf = ({ passwordsPerLink: rate }: Limits, resetId: string): Budget => ({
-  bucket: `passwords:${resetId}`,
-  rate,
-});
+/** So many people of one network may use up what one link has. */
+const LINKS_OF_CLIENT = 10;
+const passwordsOf = ({ passwordsPerLink: rate }: Limits, { resetId, client }: Trying): readonly [Budget, Budget] => [
+  { bucket: `passwords:${resetId}`, rate },
+  { bucket: `passwords:${client}`, rate: { ...rate, count: rate.count * LINKS_OF_CLIENT } },
+];
 
 /** Takes one request from a client network's budget; undefined when it may go on. */
 export async function throttleClient(parts: JourneyParts, client: ClientNetwork): Promise<Throttled | undefined> {
@@ -89,23 +91,33 @@ export async function takeMail(
   return undefined;
 }
 
-/** Until when a link has to wait, for too many passwords were refused behind it; takes nothing. */
+/** Whose passwords are refused: those tried behind one link, and those of one network. */
+export interface Trying {
+  readonly resetId: string;
+  readonly client: ClientNetwork;
+}
+
+/** Until when a link or a network has to wait, for too many of its passwords were refused; takes nothing. */
 export async function findPasswordsSpent(
   { settings: { limits }, ledger, clock }: JourneyParts,
-  resetId: string,
+  trying: Trying,
 ): Promise<Throttled | undefined> {
   if (limits === undefined) return undefined;
-  const retryAt = await findExhaustion(ledger.db, [passwordsOf(limits, resetId)], clock.now());
+  const retryAt = await findExhaustion(ledger.db, passwordsOf(limits, trying), clock.now());
   return retryAt === undefined ? undefined : { kind: 'throttled', retryAt };
 }
 
-/** Takes one refused password from a link's budget, within the transaction that records it: each has cost the directory. */
+/** Takes one refused password, within the transaction that records it: each has cost the directory. */
 export async function takePassword(
   { settings: { limits }, clock }: Pick<JourneyParts, 'settings' | 'clock'>,
   tx: LedgerTransaction,
-  resetId: string,
+  trying: Trying,
 ): Promise<void> {
   if (limits === undefined) return;
-  const taken = await takeFrom(tx.db, passwordsOf(limits, resetId), clock.now());
-  if (taken.kind === 'allowed' && taken.last) await tx.record({ kind: 'password.throttled', resetId });
+  const [ofLink, ofClient] = passwordsOf(limits, trying);
+  const { resetId, client } = trying;
+  const linkTaken = await takeFrom(tx.db, ofLink, clock.now());
+  if (linkTaken.kind === 'allowed' && linkTaken.last) await tx.record({ kind: 'password.throttled', resetId });
+  const clientTaken = await takeFrom(tx.db, ofClient, clock.now());
+  if (clientTaken.kind === 'allowed' && clientTaken.last) await tx.record({ kind: 'password.throttled', client });
 }

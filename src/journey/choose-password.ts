@@ -5,14 +5,14 @@ import { Secret } from '../platform/secret.ts';
 import { normalizePassword } from '../policy/characters.ts';
 import { checkPassword } from '../policy/check-password.ts';
 import { type Accepted, acceptPassword } from './accept-password.ts';
-import type { Account, Refusal } from '../systems/directory.ts';
-import { findPasswordsSpent, takePassword, throttleGuesses } from './budgets.ts';
+import type { Account } from '../systems/directory.ts';
+import { type Trying, findPasswordsSpent, takePassword, throttleGuesses } from './budgets.ts';
 import { findReset, linkStateOf } from './links.ts';
-import type { ChoosePassword, ChoosePasswordOutcome, OpenLink } from './outcomes.ts';
+import type { ChoosePassword, ChoosePasswordOutcome, ClientNetwork, OpenLink } from './outcomes.ts';
 import type { JourneyParts } from './parts.ts';
 import { recheckAccount } from './recheck.ts';
 import { type SetOutcome, setInDirectory } from './set-password.ts';
-import { settleDirectory, settleOwnRefusal } from './settle-directory.ts';
+import { type OwnRefusal, settleDirectory, settleOwnRefusal } from './settle-directory.ts';
 import { newToken } from './tokens.ts';
 
 /** How long a person waits for the directory before they are told "within the hour". */
@@ -27,7 +27,7 @@ export async function choosePassword(parts: JourneyParts, choice: ChoosePassword
   }
   if (link.kind !== 'open') return { kind: 'dead', link };
   if (choice.resetId !== undefined && choice.resetId !== reset.id) return { kind: 'other-link' };
-  const throttled = await findPasswordsSpent(parts, reset.id);
+  const throttled = await findPasswordsSpent(parts, { resetId: reset.id, client: choice.client });
   if (throttled !== undefined) return throttled;
   const linked = accountOf(reset, link, choice.position);
   if (linked === undefined) return { kind: 'account-needed', link };
@@ -35,7 +35,7 @@ export async function choosePassword(parts: JourneyParts, choice: ChoosePassword
   if (recheck.kind === 'stale') return await dropStale(parts, { reset, choice, why: recheck.why });
   const person = recheck.kind === 'fits' ? recheck.account : undefined;
   const fault = await faultOf(parts, choice, { number: linked.number, login: linked.login, name: person?.name ?? '' });
-  if (fault !== undefined) return await noteShort(parts, reset, fault);
+  if (fault !== undefined) return await noteShort(parts, { resetId: reset.id, client: choice.client }, fault);
   return await accept(parts, { reset, linked, choice, person });
 }
 
@@ -61,12 +61,12 @@ async function faultOf(
 
 async function noteShort(
   parts: JourneyParts,
-  { id: resetId }: Reset,
+  trying: Trying,
   fault: ChoosePasswordOutcome,
 ): Promise<ChoosePasswordOutcome> {
   await parts.ledger.transaction(async (tx) => {
-    await tx.record({ kind: 'password.falls-short', resetId });
-    await takePassword(parts, tx, resetId);
+    await tx.record({ kind: 'password.falls-short', resetId: trying.resetId });
+    await takePassword(parts, tx, trying);
   });
   return fault;
 }
@@ -103,7 +103,8 @@ async function accept(
     const link = linkStateOf(await findReset(parts, choice.token), parts.clock.now());
     return { kind: 'dead', link: link.kind === 'open' ? { kind: 'used', at: parts.clock.now() } : link };
   }
-  const answer = person !== undefined ? await tryAtOnce(parts, accepted) : await leaveToCourier(parts, accepted);
+  const answer =
+    person !== undefined ? await tryAtOnce(parts, accepted, choice.client) : await leaveToCourier(parts, accepted);
   if (answer !== 'done' && answer !== 'pending') return answer;
   return { kind: 'accepted', applied: answer === 'done', followToken: follow.text };
 }
@@ -114,16 +115,16 @@ type Answer = 'done' | 'pending' | Extract<ChoosePasswordOutcome, { kind: 'refus
  * The password is accepted and safe. From here on nothing may end in "nothing was changed": whatever goes wrong now
  * (the ledger goes away), the lease ends, and a courier finishes the work or meets the fault and reports it.
  */
-async function tryAtOnce(parts: JourneyParts, accepted: Accepted): Promise<Answer> {
+async function tryAtOnce(parts: JourneyParts, accepted: Accepted, client: ClientNetwork): Promise<Answer> {
   const { delivery, mine, held } = accepted;
   if (!mine) return 'pending';
   try {
     const outcome = await setOnOwn(parts, accepted);
     switch (outcome.kind) {
       case 'refused':
-        return await answerRefused(parts, delivery, outcome);
+        return await answerRefused(parts, delivery, { ...outcome, client });
       case 'stale': {
-        const settled = await settleOwnRefusal(parts, delivery, { reason: 'other', detail: outcome.detail });
+        const settled = await settleOwnRefusal(parts, delivery, { reason: 'other', detail: outcome.detail, client });
         return settled === 'taken-over' || settled === 'arrived'
           ? 'pending'
           : { kind: 'dead', link: { kind: 'stale' } };
@@ -144,11 +145,7 @@ async function setOnOwn(parts: JourneyParts, { delivery, parcel }: Accepted): Pr
   return await parts.lanes.during(delivery.lane, () => setInDirectory(parts, trying, deadline.signal));
 }
 
-async function answerRefused(
-  parts: JourneyParts,
-  delivery: DeliveryRow,
-  refused: { reason: Refusal; detail: string },
-): Promise<Answer> {
+async function answerRefused(parts: JourneyParts, delivery: DeliveryRow, refused: OwnRefusal): Promise<Answer> {
   switch (await settleOwnRefusal(parts, delivery, refused)) {
     case 'reopened':
       return { kind: 'refused', reason: refused.reason };

@@ -13,6 +13,7 @@ import { backoffMs, nextTryAt } from './backoff.ts';
 import { takePassword } from './budgets.ts';
 import type { Lease } from './hand-over.ts';
 import { type PreparedLink, prepareLink, writeLink } from './issue-link.ts';
+import type { ClientNetwork } from './outcomes.ts';
 import { DIRECTORY } from './parcels.ts';
 import { resumeNewest, supersedeParked } from './parking.ts';
 import type { JourneyParts } from './parts.ts';
@@ -135,11 +136,18 @@ export type RefusedNow =
   /** It took over and has set the password: the refusal says just that. */
   | 'arrived';
 
+export interface OwnRefusal {
+  readonly reason: Refusal;
+  readonly detail: string;
+  /** Where the password came from. */
+  readonly client: ClientNetwork;
+}
+
 /** The directory refuses while the person is still there: the link opens again and everything held back is withdrawn. */
 export async function settleOwnRefusal(
   parts: JourneyParts,
   delivery: DeliveryRow,
-  { reason, detail }: { reason: Refusal; detail: string },
+  { reason, detail, client }: OwnRefusal,
 ): Promise<RefusedNow> {
   const { ledger, clock } = parts;
   const now = clock.now();
@@ -157,7 +165,7 @@ export async function settleOwnRefusal(
       return 'superseded';
     }
     await reopenReset(tx.db, resetId);
-    await takePassword(parts, tx, resetId);
+    await takePassword(parts, tx, { resetId, client });
     return 'reopened';
   }, deciding(accounts));
 }

@@ -20,7 +20,8 @@ export const EVENT_KINDS = {
   'link.stale': 'The account changed since the link was issued; the link is dead.',
   'password.accepted': 'A password met the policy and was taken over; the promise runs from here.',
   'password.falls-short': 'A password did not meet the policy; the link stays good.',
-  'password.throttled': 'So many passwords were refused behind one link that it has to wait; it stays good.',
+  'password.throttled':
+    'So many passwords were refused behind one link, or from one network, that it has to wait; links stay good.',
   'password.refused': 'The directory refused the password; the link is open again.',
   'password.refused-later':
     'The directory refused the password after the person had left; a new link is mailed if the address is still theirs.',

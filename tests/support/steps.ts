@@ -27,7 +27,7 @@ export function tokenOf(link: string): string {
 export async function choose(
   { journey }: Pick<Institution, 'journey'>,
   token: string,
-  more: { password?: string; confirmation?: string; position?: number; resetId?: string } = {},
+  more: { password?: string; confirmation?: string; position?: number; resetId?: string; client?: string } = {},
 ): Promise<ChoosePasswordOutcome> {
   const password = more.password ?? GOOD;
   return await journey.choosePassword({
@@ -37,6 +37,6 @@ export async function choose(
     password: new Secret(password),
     confirmation: new Secret(more.confirmation ?? password),
     language: 'fr',
-    client: CLIENT,
+    client: more.client ?? CLIENT,
   });
 }

@@ -18,7 +18,9 @@ export function limitsSection(): z.ZodType<LimitSettings | undefined> {
       ),
     passwordsPerLink: rate
       .prefault('30/10m')
-      .describe('Passwords that may be refused behind one link. Beyond it the link stays good and has to wait.'),
+      .describe(
+        'Passwords that may be refused behind one link, and ten times as many to one client. Beyond it the link stays good and has to wait.',
+      ),
     unknownPerClient: rate
       .prefault('10/1h')
       .describe('Unknown addresses that one client may ask about; it bounds how many addresses a stranger can try.'),
