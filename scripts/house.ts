@@ -14,7 +14,20 @@ const [DIRECTORY_PORT] = PORTS;
  */
 export const HOUSE: Readonly<Record<string, RoomRule>> = {
   main: {
-    rooms: ['demo', 'web', 'desk', 'courier', 'journey', 'policy', 'ledger', 'systems', 'mail', 'config', 'platform'],
+    rooms: [
+      'demo',
+      'attacks',
+      'web',
+      'desk',
+      'courier',
+      'journey',
+      'policy',
+      'ledger',
+      'systems',
+      'mail',
+      'config',
+      'platform',
+    ],
     files: [],
   },
   demo: {
@@ -31,5 +44,7 @@ export const HOUSE: Readonly<Record<string, RoomRule>> = {
   systems: { rooms: ['config', 'platform'], files: [] },
   mail: { rooms: ['config', 'platform'], files: [DIRECTORY_PORT] },
   config: { rooms: ['policy', 'platform'], files: [] },
+  // It asks over HTTP, as strangers do: of the product it knows nothing.
+  attacks: { rooms: [], files: [] },
   platform: { rooms: [], files: [] },
 };

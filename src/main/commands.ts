@@ -48,6 +48,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./audit.ts')).audit,
   },
   {
+    name: 'attack',
+    summary: 'tries known attacks against an instance of your own',
+    load: async () => (await import('./attack.ts')).attack,
+  },
+  {
     name: 'import',
     summary: 'reads people from a CSV file into the embedded directory',
     load: async () => (await import('./import.ts')).importPeople,

@@ -186,4 +186,11 @@ describe('the switchable checks', () => {
     assert.deepEqual(unfit('Aa1!' + 'é'.repeat(34)), [ascii]);
     assert.deepEqual(unfit('Aa1!' + 'é'.repeat(35)), [bytes, ascii]);
   });
+
+  it('count what an application can hold in code points, as people do, and not in UTF-16 units', () => {
+    const capacities = [{ application: 'ENT', capacity: { characters: 10 } }] as const;
+    const verdict = (password: string) => checkPassword({ policy: policy({}), password, person: PERSON, capacities });
+    assert.deepEqual(verdict('Aa1!🎓🎓🎓🎓🎓🎓').refusals, []);
+    assert.equal(verdict('Aa1!🎓🎓🎓🎓🎓🎓🎓').refusals[0]?.kind, 'unfit');
+  });
 });

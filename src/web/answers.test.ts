@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { METHODS } from 'node:http';
 import { test } from 'node:test';
-import { formWith } from '../../tests/support/form-client.ts';
+import { formWith } from '../attacks/form-client.ts';
 import { SETTINGS } from '../../tests/support/institution.ts';
 import { startWeb } from '../../tests/support/web.ts';
 

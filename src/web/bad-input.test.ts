@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type FormClient, formWith } from '../../tests/support/form-client.ts';
+import { type FormClient, formWith } from '../attacks/form-client.ts';
 import { GOOD, requestToken } from '../../tests/support/steps.ts';
 import { type WebInstitution, startWeb } from '../../tests/support/web.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formWith } from '../../tests/support/form-client.ts';
+import { formWith } from '../attacks/form-client.ts';
 import { GOOD } from '../../tests/support/steps.ts';
 import { startWeb } from '../../tests/support/web.ts';
 import { AppError } from '../platform/errors.ts';

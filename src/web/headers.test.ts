@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import type { FormClient, Response } from '../../tests/support/form-client.ts';
+import type { FormClient, Response } from '../attacks/form-client.ts';
 import { startWeb } from '../../tests/support/web.ts';
 
 const ADDRESS = 'camille@exemple.test';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Challenge } from '../platform/altcha.ts';
-import { type Shown, formWith } from '../../tests/support/form-client.ts';
+import { type Shown, formWith } from '../attacks/form-client.ts';
 import { HOUR, SETTINGS } from '../../tests/support/institution.ts';
 import { solve } from '../../tests/support/solve.ts';
 import { type WebInstitution, startWeb } from '../../tests/support/web.ts';

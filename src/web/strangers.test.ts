@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { type Response, formWith } from '../../tests/support/form-client.ts';
+import { type Response, formWith } from '../attacks/form-client.ts';
 import { GOOD, requestToken } from '../../tests/support/steps.ts';
 import { startWeb } from '../../tests/support/web.ts';
 

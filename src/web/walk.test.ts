@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type FormClient, type Shown, formTo, formWith } from '../../tests/support/form-client.ts';
+import { type FormClient, type Shown, formTo, formWith } from '../attacks/form-client.ts';
 import { HOUR } from '../../tests/support/institution.ts';
 import { GOOD, lastToken } from '../../tests/support/steps.ts';
 import { type WebInstitution, startWeb } from '../../tests/support/web.ts';

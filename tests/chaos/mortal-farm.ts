@@ -1,7 +1,7 @@
 import { copyFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Draw } from '../support/draw.ts';
-import type { Transport } from '../support/form-client.ts';
+import type { Transport } from '../../src/attacks/form-client.ts';
 import { BrokenConnection, overHttp } from '../support/http-transport.ts';
 import type { Installation } from '../support/jeton.ts';
 import { type Machine, addMachine, bringPublicKeys } from '../support/machines.ts';

@@ -1,4 +1,4 @@
-import type { Transport } from '../support/form-client.ts';
+import type { Transport } from '../../src/attacks/form-client.ts';
 import { overHttp } from '../support/http-transport.ts';
 import { type Installation, type RunningJeton, type ServeOptions, serve } from '../support/jeton.ts';
 

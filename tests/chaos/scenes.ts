@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { personAtWeb } from '../support/person-at-web.ts';
 import type { PersonAtWeb } from '../support/person-at-web.ts';
-import type { Shown } from '../support/form-client.ts';
+import type { Shown } from '../../src/attacks/form-client.ts';
 import { type ReceivedMail, linkIn } from '../support/smtp.ts';
 import { until } from '../support/until.ts';
 import type { SceneStage } from './campaign.ts';

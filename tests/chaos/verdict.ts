@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FormClient } from '../support/form-client.ts';
+import { FormClient } from '../../src/attacks/form-client.ts';
 import { overHttp } from '../support/http-transport.ts';
 import { type Installation, runJeton } from '../support/jeton.ts';
 import { type Attempt, type Round, type Walk, isLinkMail } from './walk.ts';

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Draw } from '../support/draw.ts';
-import { FormClient, type Response, type Shown, type Transport, formTo, formWith } from '../support/form-client.ts';
+import {
+  FormClient,
+  type Response,
+  type Shown,
+  type Transport,
+  formTo,
+  formWith,
+} from '../../src/attacks/form-client.ts';
 import { BrokenConnection } from '../support/http-transport.ts';
 import { linkIn } from '../support/smtp.ts';
 import { until } from '../support/until.ts';

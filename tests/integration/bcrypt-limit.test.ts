@@ -3,7 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { loadSettings } from '../../src/config/load-settings.ts';
 import { factsOf } from '../../src/main/systems.ts';
-import { formWith } from '../support/form-client.ts';
+import { formWith } from '../../src/attacks/form-client.ts';
 import { createSettingsFolder } from '../support/settings-folder.ts';
 import { lastToken } from '../support/steps.ts';
 import { startWeb } from '../support/web.ts';

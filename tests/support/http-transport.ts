@@ -1,5 +1,5 @@
 import { request as ask } from 'node:http';
-import type { Transport } from './form-client.ts';
+import type { Transport } from '../../src/attacks/form-client.ts';
 
 /** A request that got no whole answer. */
 export class BrokenConnection extends Error {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FormClient, type Response, type Shown, formWith } from './form-client.ts';
+import { FormClient, type Response, type Shown, formWith } from '../../src/attacks/form-client.ts';
 import { overHttp } from './http-transport.ts';
 import type { Installation } from './jeton.ts';
 import { until } from './until.ts';

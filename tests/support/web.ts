@@ -4,7 +4,7 @@ import type { JourneySettings } from '../../src/journey/parts.ts';
 import { systemRandom } from '../../src/platform/random.ts';
 import { buildWeb } from '../../src/web/app.ts';
 import type { Answered, WebOptions } from '../../src/web/parts.ts';
-import { FormClient, type Transport } from './form-client.ts';
+import { FormClient, type Transport } from '../../src/attacks/form-client.ts';
 import { type Institution, SETTINGS, startInstitution } from './institution.ts';
 
 /** The pages over a small institution, reached by injection. */

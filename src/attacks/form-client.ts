@@ -1,5 +1,3 @@
-import assert from 'node:assert/strict';
-
 export interface Request {
   readonly method: string;
   /** Path and query. */
@@ -91,9 +89,9 @@ export class FormClient {
     let [response, url] = [first, from];
     const through: string[] = [];
     for (let count = 0; response.status >= 300 && response.status < 400; count += 1) {
-      assert.ok(count < REDIRECTIONS, 'too many redirections');
       const location = response.headers['location'];
-      assert.ok(typeof location === 'string', 'a redirection has a location');
+      if (count >= REDIRECTIONS) throw new Error(`${from} leads through too many redirections`);
+      if (typeof location !== 'string') throw new Error(`${url} redirects nowhere`);
       through.push(location);
       url = location;
       response = await this.send('GET', url);
@@ -125,14 +123,14 @@ export function formWith(shown: Shown, field: string): Form {
   const found = shown.forms.find(
     ({ fields, choices }) => fields.has(field) || choices.some(([name]) => name === field),
   );
-  assert.ok(found, `${shown.url} (${shown.status}) has a form with ${field}`);
+  if (found === undefined) throw new Error(`${shown.url} (${shown.status}) has no form with ${field}`);
   return found;
 }
 
 /** The form of a page that leads to a path with this ending. */
 export function formTo(shown: Shown, ending: string): Form {
   const found = shown.forms.find(({ action }) => action.endsWith(ending));
-  assert.ok(found, `${shown.url} (${shown.status}) has a form to ${ending}`);
+  if (found === undefined) throw new Error(`${shown.url} (${shown.status}) has no form to ${ending}`);
   return found;
 }
 
