@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type SMTPPool from 'nodemailer/lib/smtp-pool';
 import type MailMessage from 'nodemailer/lib/mailer/mail-message';
 import { type SmtpOptions, transportOptions } from './smtp-options.ts';
 
@@ -27,23 +28,46 @@ export async function openPool(options: SmtpOptions): Promise<SmtpPool> {
   const pool = new Pool(transport);
   const sign = dkim === undefined ? undefined : await openSigner(dkim);
   return {
-    post: ({ from, to, raw }, signal) =>
-      new Promise((resolve, reject) => {
-        const message = {
-          getEnvelope: () => ({ from, to: [to] }),
-          messageId: () => '',
-          getHeader: () => '',
-          createReadStream: () => sign?.(raw) ?? streamOf(raw),
-        };
-        // What the pool reads of a mail, and nothing of what it does not.
-        const mail = { data: { signal }, message } as unknown as MailMessage<never>;
-        pool.send(mail, (error) => {
-          if (error) reject(error);
-          else resolve();
-        });
-      }),
+    post: (written, signal) => hand(pool, lend(written, sign ?? streamOf), signal),
     close: () => {
       pool.close({ force: true });
+    },
+  };
+}
+
+/** Apart from where the mail itself is in reach: the pool holds on to the callback, too. */
+function hand(pool: Pick<SMTPPool, 'send'>, { message, takeBack }: Lent, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // What the pool reads of a mail, and nothing of what it does not.
+    const mail = { data: { signal }, message } as unknown as MailMessage<never>;
+    pool.send(mail, (error) => {
+      takeBack();
+      if (error) reject(error);
+      else resolve();
+    });
+  });
+}
+
+interface Lent {
+  readonly message: object;
+  readonly takeBack: () => void;
+}
+
+/**
+ * A mail for as long as it is being sent: a connection of the library's pool holds on to the first one that it was made for
+ * until it is closed, and with it a live link.
+ */
+function lend(written: WrittenMail, read: (raw: string) => Readable): Lent {
+  let held: WrittenMail | undefined = written;
+  return {
+    message: {
+      getEnvelope: () => ({ from: held?.from, to: held === undefined ? [] : [held.to] }),
+      messageId: () => '',
+      getHeader: () => '',
+      createReadStream: () => read(held?.raw ?? ''),
+    },
+    takeBack: () => {
+      held = undefined;
     },
   };
 }

@@ -12,6 +12,7 @@ import { findSecrets } from '../support/secret-search.ts';
 import { startSlapd } from '../support/slapd.ts';
 import { linkIn, startSmtp } from '../support/smtp.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
+import { atRestInFile } from '../support/ledger-at-rest.ts';
 import { takeTraces } from '../support/traces.ts';
 
 const CANARY = 'Canari-7Qz!x4Wm2-Vb9';
@@ -57,7 +58,10 @@ test('one application has the password, another refuses it and is named; neither
   assert.match(body, /Moodle/);
   assert.match(body, /trop court/);
 
-  const traces = await takeTraces({ installation, jeton, temporary: temporary.path }, 'all has arrived');
+  const traces = await takeTraces(
+    { installation, jeton, temporary: temporary.path, ledger: atRestInFile() },
+    'all has arrived',
+  );
   const secrets = { canary: CANARY, moodle: moodle.site.token, scim: scim.token };
   assert.deepEqual(findSecrets(traces, secrets), []);
 });

@@ -18,6 +18,14 @@ test('a secret is found in whatever form it stands, at any place of an encoded t
   }
 });
 
+test('a token is found in a mail that breaks the line within it', () => {
+  const token = 'u7Jq0vV2mX9sTz4LrYb6NcWe1KdHa8PfGi3OoQk5UxE';
+  for (let at = 1; at < token.length; at += 1) {
+    const mail = Buffer.from(`https://univ.example/jeton/${token.slice(0, at)}=\r\n${token.slice(at)}`);
+    assert.ok(findSecrets(new Map([['a mail', mail]]), { token }).length > 0, String(at));
+  }
+});
+
 test('what is not there is not found', () => {
   const haystack = Buffer.from(`${SECRET.slice(1)} ${Buffer.from(SECRET.slice(0, -3)).toString('hex')}`);
   assert.deepEqual(findSecrets(new Map([['a file', haystack]]), { canary: SECRET }), []);

@@ -3,6 +3,9 @@ export type Haystacks = ReadonlyMap<string, Buffer>;
 
 type Encoding = 'base64' | 'base64url';
 
+/** From this length on, half of a secret tells it as well: a mail breaks a long line within a token (RFC 2045, 6.7). */
+const LONG = 40;
+
 /**
  * The ways in which a secret could be written down by mistake. In base64 the same text looks different at each of three
  * places in a longer one; what its neighbours decide is left off at both ends.
@@ -20,6 +23,10 @@ export function formsOf(secret: string): ReadonlyMap<string, Buffer> {
   };
   for (const encoding of ['base64', 'base64url'] as const) {
     for (const place of [0, 1, 2]) texts[`${encoding} at ${place}`] = encodedAt(bytes, place, encoding);
+  }
+  if (secret.length >= LONG) {
+    const middle = Math.ceil(secret.length / 2);
+    Object.assign(texts, { 'first half': secret.slice(0, middle), 'second half': secret.slice(middle) });
   }
   const forms = new Map(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]));
   return forms.set('UTF-16LE', Buffer.from(secret, 'utf16le')).set('UTF-16BE', Buffer.from(secret, 'utf16le').swap16());

@@ -1,66 +1,58 @@
-import { existsSync } from 'node:fs';
-import { readFile, readdir, rm } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync, backup } from 'node:sqlite';
+import { codeOf } from '../../src/platform/errors.ts';
 import type { Installation, RunningJeton } from './jeton.ts';
+import type { LedgerAtRest } from './ledger-at-rest.ts';
+import { readNameless, showFamily } from './process-traces.ts';
 
 /** Everything of a running service that others than itself may come to see. */
 export interface Traced {
   readonly installation: Installation;
+  readonly ledger: LedgerAtRest;
   readonly jeton: RunningJeton;
   /** Where the service puts temporary files. */
   readonly temporary: string;
 }
 
 /**
- * Copies what lies about at this moment: the files of the installation and of the temporary folder with their names, two
- * kinds of backups, the log, and what the system shows of the process.
+ * Copies what lies about at this moment: the files of the installation, of the ledger and of the temporary folder with their
+ * names, files without one, backups, the log, and what the system shows of the process and of those that it has started.
  * @param moment part of the names that finds are reported by
  */
-export async function takeTraces(
-  { installation, jeton, temporary }: Traced,
-  moment: string,
-): Promise<Map<string, Buffer>> {
+export async function takeTraces(traced: Traced, moment: string): Promise<Map<string, Buffer>> {
+  const { installation, ledger, jeton, temporary } = traced;
   const traces = new Map<string, Buffer>();
   const note = (place: string, bytes: Buffer): void => void traces.set(`${place} (${moment})`, bytes);
-  for (const folder of [installation.folder, temporary]) {
-    const names = await readdir(folder, { recursive: true, withFileTypes: true });
-    note(`names in ${folder}`, Buffer.from(names.map(({ name }) => name).join('\n')));
-    for (const entry of names) {
-      const path = join(entry.parentPath, entry.name);
-      if (entry.isFile()) note(path, await readFile(path));
-    }
-  }
-  note('a copy by VACUUM INTO', await copyByVacuum(installation));
-  note('a copy by the backup interface', await copyByBackup(installation));
+  const noteAll = (places: ReadonlyMap<string, Buffer>): void => {
+    for (const [place, bytes] of places) note(place, bytes);
+  };
+  noteAll(await showFamily(jeton.pid));
+  noteAll(await readNameless(jeton.pid));
+  noteAll(await ledger.takeBackups(installation));
+  for (const folder of [installation.folder, temporary, ...ledger.folders]) noteAll(await readAll(folder));
   note('the log', Buffer.from(jeton.log()));
-  for (const name of ['cmdline', 'environ']) {
-    const path = `/proc/${jeton.pid}/${name}`;
-    if (existsSync(path)) note(path, await readFile(path));
-  }
   return traces;
 }
 
-async function copyByVacuum({ ledger, folder }: Installation): Promise<Buffer> {
-  const copy = join(folder, 'vacuum.db');
-  const database = new DatabaseSync(ledger, { readOnly: true, timeout: 5000 });
-  try {
-    database.prepare('vacuum into ?').run(copy);
-    return await readFile(copy);
-  } finally {
-    database.close();
-    await rm(copy, { force: true });
+async function readAll(folder: string): Promise<Map<string, Buffer>> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found = new Map<string, Buffer>([
+    [`names in ${folder}`, Buffer.from(names.map(({ name }) => name).join('\n'))],
+  ]);
+  for (const entry of names.filter((each) => each.isFile())) {
+    const path = join(entry.parentPath, entry.name);
+    const bytes = await readIfThere(path);
+    if (bytes !== undefined) found.set(path, bytes);
   }
+  return found;
 }
 
-async function copyByBackup({ ledger, folder }: Installation): Promise<Buffer> {
-  const copy = join(folder, 'backup.db');
-  const database = new DatabaseSync(ledger, { readOnly: true, timeout: 5000 });
+/** A server removes files of its own while they are looked at. */
+async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
-    await backup(database, copy);
-    return await readFile(copy);
-  } finally {
-    database.close();
-    await rm(copy, { force: true });
+    return await readFile(path);
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return undefined;
+    throw thrown;
   }
 }

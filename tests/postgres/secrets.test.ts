@@ -1,0 +1,3 @@
+import { runAgainOn } from '../support/engines.ts';
+
+await runAgainOn('postgres', ['tests/integration/secrets.test.ts']);
