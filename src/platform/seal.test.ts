@@ -39,6 +39,16 @@ describe('the seal', () => {
     await assert.rejects(buildOpener(findIn(strangers)).open(sealed, 'd'), { code: 'SEAL_KEY_MISSING' });
   });
 
+  test('does not open what was cut, though the beginning of the tag is the true one', async () => {
+    const { parts } = setup();
+    const keys = await createKeys(parts);
+    const sealed = await buildSealer(sealTo(keys), parts).seal('', 'd');
+    for (const length of [0, 4, 8, 12, 15]) {
+      const cut = { ...sealed, ciphertext: sealed.ciphertext.slice(0, length) };
+      await assert.rejects(buildOpener(findIn(keys)).open(cut, 'd'), { code: 'SEAL_BROKEN' }, String(length));
+    }
+  });
+
   test('shares a data key for a few minutes, then makes another, and never repeats a nonce', async () => {
     const { parts, time } = setup();
     const keys = await createKeys(parts);

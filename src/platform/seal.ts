@@ -13,6 +13,8 @@ const SUITE = new CipherSuite(KEM_DHKEM_X25519_HKDF_SHA256, KDF_HKDF_SHA256, AEA
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Without it, Node takes the shorter tags of a ciphertext that was cut, and four bytes can be guessed. */
+const GCM = { authTagLength: TAG_BYTES } as const;
 const KEY_BYTES = 32;
 const ID_BYTES = 12;
 
@@ -100,7 +102,7 @@ export function buildSealer(sealTo: () => Promise<SealPublicKey>, { clock, rando
     async seal(plaintext, bound) {
       const { dataKey, secret } = await dataKeyOfTheMoment();
       const nonce = random.bytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', secret, nonce).setAAD(Buffer.from(bound));
+      const cipher = createCipheriv('aes-256-gcm', secret, nonce, GCM).setAAD(Buffer.from(bound));
       const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final(), cipher.getAuthTag()]);
       return { dataKey, nonce, ciphertext };
     },
@@ -145,7 +147,7 @@ export function buildOpener(findKey: FindKey): Opener {
       const secret = await secretOf(dataKey);
       const body = ciphertext.subarray(0, -TAG_BYTES);
       try {
-        const decipher = createDecipheriv('aes-256-gcm', secret, nonce).setAAD(Buffer.from(bound));
+        const decipher = createDecipheriv('aes-256-gcm', secret, nonce, GCM).setAAD(Buffer.from(bound));
         decipher.setAuthTag(ciphertext.subarray(-TAG_BYTES));
         return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
       } catch (cause) {
