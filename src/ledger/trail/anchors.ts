@@ -16,7 +16,7 @@ export function anchorOf(chain: number, seq: number, link: Uint8Array): string {
 
 /** What an anchor keeps of a link. */
 export function shorten(link: Uint8Array): string {
-  return Buffer.from(link.buffer, link.byteOffset, KEPT_BYTES).toString('base64url');
+  return Buffer.from(link).subarray(0, KEPT_BYTES).toString('base64url');
 }
 
 /** Every anchor in a text, such as the lines of a log. */

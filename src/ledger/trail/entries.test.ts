@@ -28,6 +28,10 @@ test('a line of JSON holds who, what, when, where from and the outcome, whatever
   assert.equal((JSON.parse(writeJsonLine(entryOf({ ...ROW, detail: '{' }))) as { detail: string }).detail, '{');
 });
 
+test('an entry whose time somebody has made no time is written nevertheless', () => {
+  for (const at of [Number.MAX_SAFE_INTEGER, Number.NaN]) assert.equal(entryOf({ ...ROW, at }).time, at);
+});
+
 test('every kind says whether it went well and who does it', () => {
   for (const kind of Object.keys(EVENT_KINDS)) {
     const { outcome, actor } = entryOf({ ...ROW, kind });

@@ -18,12 +18,18 @@ export function entryOf(row: EventRow): Entry {
   const { id, at, kind, chain, seq, link } = row;
   const facts: EventFacts | undefined = FACTS.get(kind);
   return {
-    ...{ id, time: new Date(at).toISOString(), kind },
+    ...{ id, time: timeOf(at), kind },
     ...{ outcome: facts?.outcome ?? null, owasp: facts?.owasp ?? null },
     ...{ actor: row.actor ?? facts?.actor ?? null, client: row.client },
     ...{ account: row.account_id, reset: row.reset_id, recipient: row.recipient, detail: row.detail },
     anchor: chain === null || seq === null || link === null ? null : anchorOf(chain, seq, link),
   };
+}
+
+/** As it stands where somebody has made it no time. */
+function timeOf(at: number): string | number {
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? at : time.toISOString();
 }
 
 /** One JSON object on one line (JSON Lines); fields that say nothing are left out. */

@@ -2,6 +2,7 @@ import type { LedgerTransaction } from '../ledger.ts';
 import { EVENT_COLUMNS, type Db, type EventRow } from '../schema.ts';
 import { listIds } from './erased.ts';
 import { digestOf } from './links.ts';
+import { soundEvent } from './sound.ts';
 
 /** One person, as the ledger knows them. */
 export interface Traces {
@@ -26,7 +27,7 @@ export async function findTraces(db: Db, accountIds: readonly string[], now: num
     )
     .orderBy('id')
     .execute();
-  return { events, resetIds, underWay: await countUnderWay(db, resetIds, now) };
+  return { events: events.map(soundEvent), resetIds, underWay: await countUnderWay(db, resetIds, now) };
 }
 
 /** Entries about an address that led to no account, or whose account is not known any more. */
@@ -37,7 +38,7 @@ export async function findTracesOfAddress(db: Db, hmac: string): Promise<Traces>
     .where('detail', 'like', `%"hmac":"${hmac.replaceAll(/[^\w-]/g, '')}"%`)
     .orderBy('id')
     .execute();
-  return { events, resetIds: [], underWay: 0 };
+  return { events: events.map(soundEvent), resetIds: [], underWay: 0 };
 }
 
 /** Old resets are gone from the ledger; the trail still knows whose they were. */

@@ -5,6 +5,7 @@ import type { EventDetail } from '../events.ts';
 import { prepare } from '../prepared.ts';
 import type { Db, EventChainRow } from '../schema.ts';
 import { type Links, NO_LINK, isSame } from './links.ts';
+import { soundHead } from './sound.ts';
 
 /**
  * How many chains a ledger has. Whoever appends holds the head of one until the commit is answered, by a standby too: with
@@ -53,12 +54,14 @@ const takeFrom = prepare<{ any: number }>()((db, value) => {
 /** Every head, in order, until the transaction ends: nobody appends meanwhile. */
 export async function takeHeads(tx: Db): Promise<readonly EventChainRow[]> {
   const heads = tx.selectFrom('event_chain').select(HEAD_COLUMNS).orderBy('chain');
-  return await (engineOf(tx) === 'sqlite' ? heads : heads.forUpdate()).execute();
+  const taken = await (engineOf(tx) === 'sqlite' ? heads : heads.forUpdate()).execute();
+  return taken.map(soundHead);
 }
 
 /** As they are now; holds nothing. */
 export async function findHeads(db: Db): Promise<readonly EventChainRow[]> {
-  return await db.selectFrom('event_chain').select(HEAD_COLUMNS).orderBy('chain').execute();
+  const heads = await db.selectFrom('event_chain').select(HEAD_COLUMNS).orderBy('chain').execute();
+  return heads.map(soundHead);
 }
 
 /** Writes a head that was taken anew. One that was not genuine stays so: its next entry says it. */

@@ -4,6 +4,7 @@ import { EVENT_COLUMNS, type Db, type EventChainRow, type EventRow } from '../sc
 import { anchorOf } from './anchors.ts';
 import { changeHead, takeHeads } from './heads.ts';
 import { Links, digestOf, isSame } from './links.ts';
+import { soundEvent } from './sound.ts';
 
 export interface Purge {
   readonly keys: TrailKeys;
@@ -71,7 +72,8 @@ async function purgeSome(tx: LedgerTransaction, links: Links, purge: Purge): Pro
 }
 
 async function findOldest(db: Db): Promise<readonly EventRow[]> {
-  return await db.selectFrom('event').select(EVENT_COLUMNS).orderBy('id').limit(AT_ONCE).execute();
+  const rows = await db.selectFrom('event').select(EVENT_COLUMNS).orderBy('id').limit(AT_ONCE).execute();
+  return rows.map(soundEvent);
 }
 
 /** An entry goes when it is old and everything before it in its chain goes as well. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { engineOf } from '../dialects.ts';
 import { EVENT_COLUMNS, type Db, type EventRow } from '../schema.ts';
+import { soundEvent } from './sound.ts';
 
 /** Rows that are read at once. */
 const PAGE = 2000;
@@ -16,7 +17,7 @@ export async function* walkTrail(db: Db): AsyncGenerator<readonly EventRow[]> {
       .limit(PAGE)
       .execute();
     if (page.length === 0) return;
-    yield page;
+    yield page.map(soundEvent);
     after = page.at(-1)?.id ?? after;
   }
 }
