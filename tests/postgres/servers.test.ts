@@ -59,6 +59,18 @@ describe('of several servers', () => {
   });
 });
 
+/** Has commits wait for a standby that there is none of, and waits until every process of the server knows. */
+async function askForStandby(server: PostgresServer): Promise<void> {
+  await server.run("alter system set synchronous_standby_names = 'nobody'");
+  await server.run('select pg_reload_conf()');
+  const look = async () =>
+    (await server.run("select 1 where current_setting('synchronous_standby_names') = 'nobody'")).length > 0 ||
+    undefined;
+  await until(look, { missing: 'the settings are not read again', patienceMs: 60_000 });
+  // Commits wait once the checkpointer has read them, which it does before it writes a checkpoint.
+  await server.run('checkpoint');
+}
+
 /** Waits until somebody's commit waits for a standby. */
 async function waitForStandbyWait(server: PostgresServer): Promise<void> {
   const look = async () =>
@@ -70,8 +82,7 @@ describe('where a standby has to have all that is committed', () => {
   test('a commit whose answer was lost is told as done once a standby has it, and not before', async () => {
     await using server = await startWithLedger({ trust: true });
     await using ledger = await openLedger({ ...server.place('jeton'), clock });
-    await server.run("alter system set synchronous_standby_names = 'nobody'");
-    await server.run('select pg_reload_conf()');
+    await askForStandby(server);
     const counting = count(ledger);
     await waitForStandbyWait(server);
     // After this the entry is there to be read, and would be gone if a standby that never had it took over.
