@@ -1,4 +1,5 @@
 import { Attribute, Change, type Entry } from 'ldapts';
+import { redact } from '../../platform/redact.ts';
 import type { Secret } from '../../platform/secret.ts';
 import type { Refusal, SetPassword, Settled } from '../directory.ts';
 import type { LdapConnection } from '../ldap/connection.ts';
@@ -71,7 +72,7 @@ async function judge(failure: Failure, signal: AbortSignal): Promise<SetPassword
   if (code === RESULT.noSuchObject) return { kind: 'absent' };
   // It said that it did nothing (busy, a read-only copy), or the fault is our own.
   if ((code !== undefined) === isWorthAnotherTry(error)) throw error;
-  const detail = describeFault(error).replaceAll(change.password.reveal(), '[redacted]');
+  const detail = redact(describeFault(error), change.password.reveal());
   const verdict = verdictIn(error);
   if (verdict === undefined) return { kind: 'unreachable', detail: `${connection.server.url}: ${detail}` };
   if (verdict.kind === 'refused') return refuse(verdict.reason, detail);

@@ -1,4 +1,5 @@
 import { Attribute, BerWriter, Change, type Client, PasswordPolicyControl } from 'ldapts';
+import { redact } from '../../platform/redact.ts';
 import type { Secret } from '../../platform/secret.ts';
 import type { SetPassword } from '../directory.ts';
 import type { LdapConnection } from './connection.ts';
@@ -49,7 +50,7 @@ export async function modifyPassword(
     if (code === RESULT.noSuchObject) return { kind: 'absent' };
     // It said that it did nothing (busy, a read-only copy), or the fault is our own.
     if ((code !== undefined) === isWorthAnotherTry(error)) throw error;
-    const detail = describeFault(error).replaceAll(change.password.reveal(), '[redacted]');
+    const detail = redact(describeFault(error), change.password.reveal());
     const reason = refusalIn(error, policy.value?.error);
     if (reason !== undefined) return { kind: 'refused', reason, detail };
     const why = code === undefined ? undefined : TAKES_NONE[code];

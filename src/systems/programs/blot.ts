@@ -1,3 +1,5 @@
+import { redact } from '../../platform/redact.ts';
+
 /** Of what a program writes for operators, no more is kept than this, in characters. */
 const MOST = 200;
 
@@ -5,12 +7,7 @@ const MOST = 200;
  * The beginning of what a program wrote, on one line, with the password taken out of it, however it was quoted.
  */
 export function blot(text: string, password: string): string {
-  const forms = [password, JSON.stringify(password).slice(1, -1), encodeURIComponent(password.toWellFormed())];
-  let blotted = text;
-  for (const form of forms) {
-    if (form !== '') blotted = blotted.replaceAll(form, '[redacted]');
-  }
-  return blotted
+  return redact(text, password)
     .replaceAll(/[\p{Cc}\p{Cs}\ufffd\u2028\u2029]+/gu, ' ')
     .trim()
     .slice(0, MOST);
