@@ -1,4 +1,5 @@
 import type { Match } from '../config/application-settings.ts';
+import { canonicalAddress } from '../platform/address.ts';
 import type { PasswordNews } from './application.ts';
 
 /** What an account is searched by in an application; undefined where the directory gives it nothing of the kind. Pure. */
@@ -10,7 +11,10 @@ export function soughtBy(
   return value === '' ? undefined : `${value}${suffix}`;
 }
 
-/** Two spellings of one name: letters count alike in capitals or not, as user names do almost everywhere. Pure. */
+/**
+ * Two spellings of one name: letters count alike in capitals or not, as user names do almost everywhere. As with addresses,
+ * nothing beyond ASCII counts as ASCII: a server that takes the Kelvin sign for a k finds somebody else. Pure.
+ */
 export function isSameName(one: string, other: string): boolean {
-  return one.normalize('NFC').toLowerCase() === other.normalize('NFC').toLowerCase();
+  return canonicalAddress(one) === canonicalAddress(other);
 }
