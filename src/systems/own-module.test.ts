@@ -13,7 +13,7 @@ const TOOLS = { clock: systemClock, random: systemRandom };
 const NEWS = { deliveryId: 'd', accountId: 'a', number: '1', login: 'l', chosenAt: 0, password: new Secret('Mot-1') };
 let serial = 0;
 
-async function openText(text: string): Promise<Application> {
+async function openText(text: string, connectMs?: number): Promise<Application> {
   const folder = await createTempFolder('jeton-module-');
   serial += 1;
   const path = folder.file(`connector-${serial}.mjs`);
@@ -22,6 +22,7 @@ async function openText(text: string): Promise<Application> {
   return await openOwnModule(
     { ...settings, secrets: { key: new Secret('clef') }, capacity: { bytes: 72 } },
     TOOLS,
+    connectMs,
   ).finally(() => folder[Symbol.asyncDispose]());
 }
 
@@ -108,3 +109,39 @@ for (const [what, text] of [
     });
   });
 }
+
+for (const [what, text] of [
+  ['is loaded', 'await new Promise(() => undefined); export const connect = () => ({ deliver() {} });'],
+  ['connects', 'export const connect = () => new Promise(() => undefined);'],
+] as const) {
+  test(`a module that never ${what} does not hold up the start for ever`, async () => {
+    await assert.rejects(openText(text, 50), (thrown: unknown) => {
+      return (
+        thrown instanceof AppError && thrown.code === 'SETTINGS_INVALID' && /not done within 50 ms/.test(thrown.message)
+      );
+    });
+  });
+}
+
+for (const nonsense of ['undefined', 'true', "[{ level: 'fine', what: 'a' }]", '[null]', "[{ level: 'ok' }]"]) {
+  test(`a check that answers no lines is a failure of the module: ${nonsense}`, async () => {
+    const check = `check: async () => (${nonsense})`;
+    await using application = await openText(`export const connect = () => ({ deliver() {}, ${check} });`);
+    assert.partialDeepStrictEqual(await application.check(), [{ level: 'failure' }]);
+  });
+}
+
+test('the lines of a module that can be read are kept, beside those that cannot', async () => {
+  const check =
+    "check: () => [{ level: 'warning', what: 'slow', mend: 'wait' }, { level: 'ok', what: 7 }, { level: 'ok', what: 'up' }]";
+  await using application = await openText(`export const connect = () => ({ deliver() {}, ${check} });`);
+  const lines = await application.check();
+  assert.deepEqual(
+    [lines[0], lines[2]],
+    [
+      { level: 'warning', what: 'slow', mend: 'wait' },
+      { level: 'ok', what: 'up' },
+    ],
+  );
+  assert.equal(lines[1]?.level, 'failure');
+});

@@ -7,7 +7,8 @@ import { isInTime } from '../platform/in-time.ts';
 import type { Random } from '../platform/random.ts';
 import type { Secret } from '../platform/secret.ts';
 import type { Application, Carried, PasswordNews } from './application.ts';
-import { type CheckLine, REFUSALS, type Refusal } from './directory.ts';
+import type { CheckLine } from './directory.ts';
+import { carriedOf, linesOf } from './own-module-answers.ts';
 
 /** What a module of one's own is handed when it is loaded. */
 export interface ModulePlan {
@@ -28,21 +29,25 @@ export interface ModuleConnector {
   close?(): Promise<void> | void;
 }
 
-/** How long its `check`, and its `close`, may take, in milliseconds. A process that ends has ten seconds in all. */
+/** How long its `connect`, `check` and `close` may take, in milliseconds. A process that ends has ten seconds in all. */
+const CONNECT_MS = 20_000;
 const CHECK_MS = 20_000;
 const CLOSE_MS = 2000;
 
 /**
  * A connector of the institution's own. Whatever it throws or answers beside the port is "later": its faults lose nothing.
  * One that ignores its signal is not waited for any longer than the signal says.
- * @throws AppError SETTINGS_INVALID when it cannot be loaded, does not start or is no connector
+ * @param connectMs how long loading it, and its `connect`, may each take, in milliseconds
+ * @throws AppError SETTINGS_INVALID when it cannot be loaded, does not start (in time) or is no connector
  */
 export async function openOwnModule(
   settings: ModuleSettings,
   tools: { readonly clock: Clock; readonly random: Random },
+  connectMs = CONNECT_MS,
 ): Promise<Application> {
   const { name, options, secrets, carries, capacity } = settings;
-  const connector = await connect(settings, { name, options, secrets, ...tools });
+  const plan = { name, options, secrets, ...tools };
+  const connector = await connect(settings, { plan, connectMs });
   return {
     ...{ name, carries, capacity },
     async deliver(news, signal) {
@@ -80,10 +85,11 @@ async function checked(
   if (connector.check === undefined) return [{ level: 'ok', what: `${path} is loaded` }];
   using deadline = startDeadline(CHECK_MS, signal);
   try {
-    return await until(
-      started(() => connector.check?.(deadline.signal) ?? []),
+    const answer = await until(
+      started(() => connector.check?.(deadline.signal)),
       deadline.signal,
     );
+    return linesOf(answer, path);
   } catch (thrown) {
     const why = deadline.signal.aborted ? whyOver(deadline.signal) : messageOf(thrown);
     return [
@@ -92,21 +98,35 @@ async function checked(
   }
 }
 
-async function connect({ name, path }: ModuleSettings, plan: ModulePlan): Promise<ModuleConnector> {
+interface Opening {
+  readonly plan: ModulePlan;
+  readonly connectMs: number;
+}
+
+async function connect({ name, path }: ModuleSettings, { plan, connectMs }: Opening): Promise<ModuleConnector> {
   const fail = (why: string, cause?: unknown): AppError =>
     new AppError('SETTINGS_INVALID', `${name}: the module ${path} ${why}`, { cause });
-  const { connect: open } = await load(path).catch((thrown: unknown) => {
+  const { connect: open } = await inTime(load(path), connectMs).catch((thrown: unknown) => {
     throw fail(`cannot be loaded: ${messageOf(thrown)}`, thrown);
   });
   if (typeof open !== 'function') throw fail('exports no function called `connect`');
   let connector: unknown;
   try {
-    connector = await (open as (plan: ModulePlan) => unknown)(plan);
+    connector = await inTime(
+      started(() => (open as (plan: ModulePlan) => unknown)(plan)),
+      connectMs,
+    );
   } catch (thrown) {
     throw fail(`does not start: ${messageOf(thrown)}`, thrown);
   }
   if (isConnector(connector)) return connector;
   throw fail('gives a connector that has no `deliver`');
+}
+
+/** One that waits for ever would hold up the whole service, which starts with it. */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  if (await isInTime(work, ms)) return await work;
+  throw new Error(`not done within ${ms} ms`);
 }
 
 async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -115,34 +135,4 @@ async function load(path: string): Promise<Readonly<Record<string, unknown>>> {
 
 function isConnector(value: unknown): value is ModuleConnector {
   return typeof value === 'object' && value !== null && 'deliver' in value && typeof value.deliver === 'function';
-}
-
-const NO_OUTCOME: Carried = { kind: 'later', detail: 'the module answered nothing that is an outcome' };
-
-/** What it answered, as far as the port knows it. */
-function carriedOf(answer: unknown): Carried {
-  if (typeof answer !== 'object' || answer === null) return NO_OUTCOME;
-  const { kind, detail, reason, afterMs } = answer as Readonly<Record<string, unknown>>;
-  if (kind === 'done') return { kind };
-  if (typeof detail !== 'string') return NO_OUTCOME;
-  switch (kind) {
-    case 'waiting':
-      return { kind, detail };
-    case 'later':
-      return isWait(afterMs) ? { kind, detail, afterMs } : { kind, detail };
-    case 'refused':
-      return isRefusal(reason)
-        ? { kind, reason, detail }
-        : { kind: 'later', detail: `the module refused it with no reason of ${REFUSALS.join(', ')}: ${detail}` };
-    default:
-      return NO_OUTCOME;
-  }
-}
-
-function isWait(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
-}
-
-function isRefusal(value: unknown): value is Refusal {
-  return REFUSALS.some((reason) => reason === value);
 }
