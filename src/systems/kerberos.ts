@@ -46,8 +46,11 @@ interface Running extends KerberosTools {
 async function deliver(settings: KerberosSettings, news: PasswordNews, running: Running): Promise<Carried> {
   const password = news.password?.reveal();
   if (password === undefined) return { kind: 'refused', reason: 'other', detail: 'no password was handed over' };
-  if (/[\0\r\n]/.test(password) || Buffer.byteLength(password) > MOST_BYTES) {
-    return { kind: 'refused', reason: 'not-allowed', detail: 'kadmin cannot read it: a line of at most 1000 bytes' };
+  if (/[\0\r\n]/.test(password)) {
+    return { kind: 'refused', reason: 'not-allowed', detail: 'kadmin cannot read it: it reads one line' };
+  }
+  if (Buffer.byteLength(password) > MOST_BYTES) {
+    return { kind: 'refused', reason: 'too-long', detail: `kadmin cannot read it: it reads ${MOST_BYTES} bytes` };
   }
   const principal = principalOf(settings, news);
   if (principal === undefined) return { kind: 'waiting', detail: 'no principal can have such a name' };

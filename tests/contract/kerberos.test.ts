@@ -31,6 +31,7 @@ async function start(): Promise<ApplicationStand> {
     opens: (password) => realm.opens(HOLDER.login, password),
     refused: [
       { password: 'Un-4', reason: 'too-short' },
+      { password: 'Un-mot-7-'.repeat(112), reason: 'too-long' },
       { password: 'aaaaaaaaaaaa', reason: 'quality' },
       { password: 'Voiture-12', reason: 'quality' },
       // The one before the last that was set.

@@ -1,5 +1,5 @@
 import type { SqlHash } from '../../config/application-settings.ts';
-import { until } from '../../platform/deadline.ts';
+import { until, whyOver } from '../../platform/deadline.ts';
 import { messageOf } from '../../platform/errors.ts';
 import type { Random } from '../../platform/random.ts';
 import type { Secret } from '../../platform/secret.ts';
@@ -43,7 +43,7 @@ export function openHasher({ format, cost }: SqlHash, tools: HashTools): Hasher 
       try {
         return { kind: 'hashed', hash: await until(make(password, signal), signal) };
       } catch (thrown) {
-        return { kind: 'failed', detail: signal.aborted ? 'given up' : `no ${format} hash: ${messageOf(thrown)}` };
+        return { kind: 'failed', detail: signal.aborted ? whyOver(signal) : `no ${format} hash: ${messageOf(thrown)}` };
       }
     },
     [Symbol.asyncDispose]: () => worker[Symbol.asyncDispose](),
