@@ -1,5 +1,5 @@
 const GUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
-const BYTES = 16;
+export const GUID_BYTES = 16;
 
 /**
  * The usual text of an `objectGUID`: its first three groups are stored with the lowest byte first.
@@ -7,7 +7,7 @@ const BYTES = 16;
  * @see https://learn.microsoft.com/openspecs/windows_protocols/ms-dtyp MS-DTYP, 2.3.4.2
  */
 export function formatGuid(bytes: Uint8Array): string {
-  if (bytes.length !== BYTES) throw new RangeError(`an objectGUID has ${BYTES} bytes, not ${bytes.length}`);
+  if (bytes.length !== GUID_BYTES) throw new RangeError(`an objectGUID has ${GUID_BYTES} bytes, not ${bytes.length}`);
   const hex = swapped(bytes).toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -4,7 +4,7 @@ import { AppError } from '../../platform/errors.ts';
 import type { Account } from '../directory.ts';
 import { addressesIn } from '../ldap/read-account.ts';
 import { valuesOf } from '../ldap/values.ts';
-import { formatGuid, parseGuid } from './guid.ts';
+import { GUID_BYTES, formatGuid, parseGuid } from './guid.ts';
 import { PROTECTED } from './people.ts';
 
 export const ID = 'objectGUID';
@@ -45,7 +45,7 @@ export function readPerson(entry: Entry, settings: ActiveDirectorySettings): Acc
 
 function idOf(entry: Entry): string {
   const bytes = [entry[ID] ?? []].flat()[0];
-  if (!Buffer.isBuffer(bytes)) throw unreadable(ID);
+  if (!Buffer.isBuffer(bytes) || bytes.length !== GUID_BYTES) throw unreadable(ID);
   return formatGuid(bytes);
 }
 

@@ -1,5 +1,5 @@
 import { BerWriter, Control } from 'ldapts';
-import { parseGuid } from './guid.ts';
+import { GUID_BYTES, parseGuid } from './guid.ts';
 
 /** Asks for the discretionary part of security descriptors alone: the audit part takes a privilege (MS-ADTS, 3.1.1.3.4.1.11). */
 export class DiscretionaryPart extends Control {
@@ -26,7 +26,6 @@ const HAS_INHERITED_TYPE = 2;
 const DACL_PRESENT = 0x0004;
 /** The entry takes over nothing from those above it (MS-DTYP, 2.4.6: PD). */
 const DACL_PROTECTED = 0x1000;
-const GUID_BYTES = 16;
 
 /** One right that is granted by name. */
 export interface NamedRight {
