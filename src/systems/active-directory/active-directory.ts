@@ -15,6 +15,7 @@ import type {
   Unreachable,
   Verified,
 } from '../directory.ts';
+import { withoutPassword } from '../without-password.ts';
 import { holdsAddress, holdsNumber, parseFilter, withEligible } from '../ldap/filters.ts';
 import { findDn, findEntries, findOnly } from '../ldap/find-entries.ts';
 import { startsWithLabel, usableLabels } from '../ldap/labelled-address.ts';
@@ -96,7 +97,7 @@ class ActiveDirectory implements Directory {
       if (person === undefined || isProtected(person)) return { kind: 'absent' };
       return await setUnicodePassword(connection, { person, password }, patience);
     }, signal);
-    return set.kind === 'done' ? await this.clearMustChange(id, signal) : set;
+    return set.kind === 'done' ? await this.clearMustChange(id, signal) : withoutPassword(set, password);
   }
 
   async clearMustChange(id: string, signal?: AbortSignal): Promise<Settled> {

@@ -15,6 +15,7 @@ import { checkApplication } from './check-application.ts';
 import { isPerson, isProtected, PROTECTED } from './people.ts';
 import { setUnicodePassword, settle, TARGET_ATTRIBUTES } from './set-password.ts';
 import { judgeBind } from './sub-codes.ts';
+import { withoutPassword } from '../without-password.ts';
 
 /**
  * A domain that is not the authority: the person is found there by login or number, and the password is set.
@@ -60,7 +61,7 @@ async function deliver(domain: Domain, news: PasswordNews, signal: AbortSignal):
   }, signal);
   switch (outcome.kind) {
     case 'unreachable':
-      return { kind: 'later', detail: outcome.detail };
+      return { kind: 'later', detail: withoutPassword(outcome, password).detail };
     case 'absent':
       return { kind: 'waiting', detail: 'the account is not there yet' };
     case 'ambiguous':
@@ -72,7 +73,7 @@ async function deliver(domain: Domain, news: PasswordNews, signal: AbortSignal):
         detail: `an account with ${PROTECTED}=1 is reset by nobody here`,
       };
     case 'tried':
-      return await carriedBy({ servers, password, ...outcome }, signal);
+      return withoutPassword(await carriedBy({ servers, password, ...outcome }, signal), password);
   }
 }
 

@@ -12,6 +12,7 @@ import { modifyPassword } from './password-modify.ts';
 import { readServer } from './server.ts';
 import { isUnreachable, Servers } from './servers.ts';
 import { verifyByBind } from './verify-by-bind.ts';
+import { withoutPassword } from '../without-password.ts';
 
 /**
  * Another LDAP directory that has passwords of its own: they are set there, in the entry that the settings' `match` leads to.
@@ -55,10 +56,11 @@ async function deliver(place: Place, news: PasswordNews, signal: AbortSignal): P
     return { kind: 'refused', reason: 'not-allowed', detail: 'the account is locked by the administration there' };
   }
   const { dn } = entry;
-  const set = await place.servers.run<SetPassword>(
+  const tried = await place.servers.run<SetPassword>(
     (connection, patience) => modifyPassword(connection, { dn, password }, patience),
     signal,
   );
+  const set = withoutPassword(tried, password);
   if (set.kind === 'done') return carried(await clearMustChange(place.servers, dn, signal));
   // A retry after a lost answer meets the password that it has set itself.
   if (set.kind !== 'refused' || set.reason !== 'history') return carried(set);

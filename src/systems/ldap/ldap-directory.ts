@@ -15,6 +15,7 @@ import type {
   Unreachable,
   Verified,
 } from '../directory.ts';
+import { withoutPassword } from '../without-password.ts';
 import { closedBecause, STATE_ATTRIBUTES } from './account-state.ts';
 import { checkDirectory } from './check-directory.ts';
 import { holds, holdsAddress, holdsNumber, parseFilter, withEligible } from './filters.ts';
@@ -92,7 +93,7 @@ class LdapDirectory implements Directory {
       if (entry === undefined || this.#isClosed(entry)) return { kind: 'absent' };
       return await modifyPassword(connection, { dn: entry.dn, password }, patience);
     }, signal);
-    return set.kind === 'done' ? await this.clearMustChange(id, signal) : set;
+    return set.kind === 'done' ? await this.clearMustChange(id, signal) : withoutPassword(set, password);
   }
 
   async clearMustChange(id: string, signal?: AbortSignal): Promise<Settled> {

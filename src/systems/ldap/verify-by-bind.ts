@@ -1,6 +1,7 @@
 import { PasswordPolicyControl } from 'ldapts';
 import type { Secret } from '../../platform/secret.ts';
 import type { Unreachable, Verified } from '../directory.ts';
+import { withoutPassword } from '../without-password.ts';
 import { isWorthAnotherTry, RESULT, resultCodeOf } from './faults.ts';
 import type { Servers } from './servers.ts';
 
@@ -33,7 +34,7 @@ export async function verifyByBind(
   signal?: AbortSignal,
 ): Promise<Verified | Unreachable> {
   if (password.reveal() === '' || dn === '') return { kind: 'invalid' };
-  return await servers.runAlone<Verified>(async (connection, patience) => {
+  const verified = await servers.runAlone<Verified>(async (connection, patience) => {
     try {
       await connection.ask((client) => client.bind(dn, password.reveal(), new PasswordPolicyControl()), patience);
       return { kind: 'valid' };
@@ -45,4 +46,5 @@ export async function verifyByBind(
       throw error;
     }
   }, signal);
+  return withoutPassword(verified, password);
 }
