@@ -3,8 +3,11 @@ import { TLSSocket } from 'node:tls';
 import { Client } from 'ldapts';
 import { TimeIsUp, until } from '../../platform/deadline.ts';
 import { limitAnswers } from './answer-size.ts';
+import { refuseCutElements } from './cut-elements.ts';
 import type { LdapServer } from './server.ts';
 import { openSocket } from './socket.ts';
+
+refuseCutElements();
 
 /**
  * One connection to one server, and never another: ldapts is handed the socket, protected already, and has no way to
