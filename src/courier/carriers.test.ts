@@ -30,7 +30,7 @@ for (const [how, thrown] of [
       ({ kind }) => kind === 'delivery.retry',
     );
     const detail = String(retry?.detail?.['detail']);
-    assert.match(detail, /^\[password\] \{"password":"\[password\]"\} password=\[password\] Basic \[password\] x+…$/);
+    assert.match(detail, /^\[redacted\] \{"password":"\[redacted\]"\} password=\[redacted\] Basic \[redacted\] x+…$/);
     assert.ok(detail.length <= 300, `${detail.length} characters`);
   });
 }
