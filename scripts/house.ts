@@ -34,15 +34,17 @@ export const HOUSE: Readonly<Record<string, RoomRule>> = {
     rooms: ['web', 'desk', 'courier', 'journey', 'policy', 'ledger', 'systems', 'mail', 'config', 'platform'],
     files: [],
   },
-  web: { rooms: ['journey', 'policy', 'platform'], files: PORTS },
+  web: { rooms: ['journey', 'policy', 'locales', 'platform'], files: PORTS },
   desk: { rooms: ['journey', 'policy', 'ledger', 'platform'], files: PORTS },
   courier: { rooms: ['journey', 'policy', 'ledger', 'platform'], files: PORTS },
   journey: { rooms: ['policy', 'ledger', 'platform'], files: PORTS },
+  // What people read, in their languages: pages and mails take their words from here.
+  locales: { rooms: ['policy', 'platform'], files: [DIRECTORY_PORT] },
   policy: { rooms: ['platform'], files: [] },
   ledger: { rooms: ['platform'], files: [] },
   // Connectors implement the ports; they are handed their part of the settings.
   systems: { rooms: ['config', 'platform'], files: [] },
-  mail: { rooms: ['config', 'platform'], files: [DIRECTORY_PORT] },
+  mail: { rooms: ['config', 'locales', 'platform'], files: [DIRECTORY_PORT] },
   config: { rooms: ['policy', 'platform'], files: [] },
   // It asks over HTTP, as strangers do: of the product it knows nothing.
   attacks: { rooms: [], files: [] },

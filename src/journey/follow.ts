@@ -56,10 +56,9 @@ function applicationsOf(
 
 function arrivalOf(name: string, delivery: DeliveryRow, now: number): Arrival {
   const state = arrivalStateOf(delivery, now);
-  return {
-    ...{ name, state, at: state === 'arrived' ? (delivery.finished_at ?? undefined) : undefined },
-    refusal: state === 'refused' ? refusalIn(delivery.detail) : undefined,
-  };
+  // What is done has its time.
+  if (state === 'arrived') return { name, state, at: delivery.finished_at ?? now };
+  return { name, state, refusal: state === 'refused' ? refusalIn(delivery.detail) : undefined };
 }
 
 function arrivalStateOf({ state, deadline_at }: DeliveryRow, now: number): ArrivalState {

@@ -101,14 +101,18 @@ export type RevocationState =
 
 export type ArrivalState = 'arrived' | 'under-way' | 'late' | 'refused' | 'superseded';
 
-export interface Arrival {
-  readonly name: string;
-  readonly state: ArrivalState;
-  /** When it arrived. */
-  readonly at: number | undefined;
-  /** Why an application will not have it, as far as it says so. */
-  readonly refusal?: Refusal | undefined;
-}
+export type Arrival = { readonly name: string } & (
+  | {
+      readonly state: 'arrived';
+      /** When. */
+      readonly at: number;
+    }
+  | {
+      readonly state: Exclude<ArrivalState, 'arrived'>;
+      /** Why an application will not have it, as far as it says so. */
+      readonly refusal?: Refusal | undefined;
+    }
+);
 
 export type FollowOutcome =
   | {

@@ -1,3 +1,4 @@
+import { LOCALES } from '../locales/index.ts';
 import { html, trusted } from '../platform/html.ts';
 import type { Html } from '../platform/html.ts';
 import type { Language } from '../platform/language.ts';
@@ -31,7 +32,7 @@ const style = (name: keyof typeof STYLES): Html => trusted(`style="${STYLES[name
 /** The HTML part. It loads nothing from anywhere, and works without its styles. */
 export function printHtml(sheet: Sheet, language: Language): string {
   return html`${trusted('<!doctype html>')}
-    <html lang="${language}">
+    <html lang="${language}" dir="${LOCALES[language].direction}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

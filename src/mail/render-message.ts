@@ -1,10 +1,10 @@
+import { LOCALES } from '../locales/index.ts';
+import type { MailTexts } from '../locales/mail-texts.ts';
 import type { Institution } from '../platform/institution.ts';
 import type { Language } from '../platform/language.ts';
 import type { Block, Sheet } from './block.ts';
-import { type Moment, durationOf, momentOf, validityOf } from '../platform/moment.ts';
-import { en } from './locales/en.ts';
-import { fr } from './locales/fr.ts';
-import type { MailTexts } from './locales/texts.ts';
+import type { Moment } from '../locales/time-texts.ts';
+import { durationOf, momentOf, validityOf } from '../locales/moment.ts';
 import type { Message } from './message.ts';
 import { printHtml } from './print-html.ts';
 import { printText } from './print-text.ts';
@@ -25,14 +25,12 @@ export interface RenderedMessage {
   readonly html: string;
 }
 
-const TEXTS: Readonly<Record<Language, MailTexts>> = { fr, en };
-
 /**
  * Writes one mail: subject, text part and HTML part. In the text part each link stands alone on its line, the main
  * one first. No account number and no person's name is ever in it; nothing remote is loaded by the HTML part.
  */
 export function renderMessage(input: RenderMessage): RenderedMessage {
-  const texts = TEXTS[input.language];
+  const texts = LOCALES[input.language].mails;
   const [subject, body] = compose(input, texts);
   const email = oneLine(input.institution.support.email);
   const sender = oneLine(input.institution.name);

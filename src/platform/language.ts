@@ -1,4 +1,4 @@
-/** Languages that Jeton speaks. A third one is one more locale file in `web/locales` and `mail/locales`. */
+/** Languages that Jeton speaks. Another one is a file in `locales/` and its name here; the compiler asks for the rest. */
 export const LANGUAGES = ['fr', 'en'] as const;
 
 export type Language = (typeof LANGUAGES)[number];

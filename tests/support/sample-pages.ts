@@ -119,11 +119,8 @@ const STATUSES = [400, 403, 404, 405, 413, 415, 500] as const;
 /** A followed reset whose directory and applications are in these states. */
 export function sampleFollowed(directory: ArrivalState, applications: readonly ArrivalState[]): Followed {
   const names = ['ENT', 'Moodle', 'IPWeb', 'Wi-Fi'];
-  const arrival = (name: string, state: ArrivalState): Arrival => ({
-    name,
-    state,
-    at: state === 'arrived' ? NOW - 2 * MINUTE : undefined,
-  });
+  const arrival = (name: string, state: ArrivalState): Arrival =>
+    state === 'arrived' ? { name, state, at: NOW - 2 * MINUTE } : { name, state };
   return {
     kind: 'found',
     number: '28700001',
@@ -133,6 +130,11 @@ export function sampleFollowed(directory: ArrivalState, applications: readonly A
     applications: applications.map((state, index) => arrival(names[index] ?? `Application ${index}`, state)),
     settled: ![directory, ...applications].some((state) => state === 'under-way' || state === 'late'),
   };
+}
+
+/** One that Moodle will not have. */
+export function refusedBy(refusal: Refusal): Followed {
+  return { ...sampleFollowed('arrived', []), applications: [{ name: 'Moodle', state: 'refused', refusal }] };
 }
 
 /** One page in one state, as a person may meet it. */
@@ -220,6 +222,7 @@ function followSamples(visit: Visit): readonly SamplePage[] {
     sample('follow-failed', sampleFollowed('late', ['late', 'late', 'late'])),
     sample('follow-refused', sampleFollowed('refused', ['refused', 'refused', 'refused'])),
     sample('follow-superseded', sampleFollowed('superseded', ['superseded', 'arrived', 'superseded'])),
+    ...REFUSALS.map((refusal) => sample(`follow-refused-${refusal}`, refusedBy(refusal))),
     { name: 'follow-gone', page: followGonePage(visit) },
   ];
 }
@@ -248,15 +251,13 @@ function troubleSamples(visit: Visit): readonly SamplePage[] {
   ];
 }
 
+const WORDS = { severity: 'refuse', words: ['exemple', 'campus'] } as const;
+
 /** Policies whose rules are worded differently. */
-export const POLICIES: readonly Policy[] = (
-  ['procedure', 'nist', 'nist-mfa', 'cnil-1', 'cnil-2', 'anssi', 'etat'] as const
-).map((profile) =>
-  buildPolicy({
-    profile,
-    overrides:
-      profile === 'nist'
-        ? { breached: 'warn', blocklist: 'warn', contextWords: { severity: 'refuse', words: ['exemple', 'campus'] } }
-        : {},
-  }),
-);
+export const POLICIES: readonly Policy[] = [
+  ...(['procedure', 'nist-mfa', 'cnil-1', 'cnil-2', 'anssi', 'etat'] as const).map((profile) =>
+    buildPolicy({ profile, overrides: {} }),
+  ),
+  buildPolicy({ profile: 'nist', overrides: { breached: 'warn', blocklist: 'warn', contextWords: WORDS } }),
+  buildPolicy({ profile: 'nist', overrides: { breached: 'refuse', personal: 'warn' } }),
+];

@@ -1,6 +1,6 @@
 import { html } from '../../platform/html.ts';
 import type { OpenLink } from '../../journey/outcomes.ts';
-import { TEXTS } from '../locales/index.ts';
+import { LOCALES } from '../../locales/index.ts';
 import { shareLeft } from './draw-jeton.ts';
 import { layout } from './layout.ts';
 import type { Page, Visit } from './page.ts';
@@ -15,7 +15,7 @@ export interface AccountModel {
 /** Step 3, when several accounts share the address: which one? One press. */
 export function accountPage(visit: Visit, { link, missing }: AccountModel): Page {
   const { site, language, now } = visit;
-  const { account: texts, password, frame } = TEXTS[language];
+  const { account: texts, password, frame } = LOCALES[language].pages;
   const first = `account-${link.accounts[0].position}`;
   return layout(visit, {
     title: texts.title,

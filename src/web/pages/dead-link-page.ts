@@ -1,7 +1,7 @@
 import type { DeadLink } from '../../journey/outcomes.ts';
 import { type Html, html } from '../../platform/html.ts';
-import { durationOf } from '../../platform/moment.ts';
-import { TEXTS } from '../locales/index.ts';
+import { durationOf } from '../../locales/moment.ts';
+import { LOCALES } from '../../locales/index.ts';
 import { layout } from './layout.ts';
 import type { Page, Visit } from './page.ts';
 import { momentFor, supportLine } from './parts.ts';
@@ -14,7 +14,7 @@ export interface DeadLinkModel {
 
 /** A link that does not lead to the form: which way it is dead, and one press to start again. */
 export function deadLinkPage(visit: Visit, { link, restartable }: DeadLinkModel): Page {
-  const texts = TEXTS[visit.language].deadLink;
+  const texts = LOCALES[visit.language].pages.deadLink;
   return layout(visit, {
     title: texts.titles[link.kind],
     error: true,
@@ -27,7 +27,7 @@ export function deadLinkPage(visit: Visit, { link, restartable }: DeadLinkModel)
 }
 
 function explain(visit: Visit, link: DeadLink): string {
-  const texts = TEXTS[visit.language].deadLink;
+  const texts = LOCALES[visit.language].pages.deadLink;
   switch (link.kind) {
     case 'expired':
       return texts.expired(momentFor(visit, link.at), durationOf(visit.site.lifetimeMs, visit.language));
@@ -42,7 +42,7 @@ function explain(visit: Visit, link: DeadLink): string {
 }
 
 function restartPart({ site, language }: Visit, restartable: boolean): Html {
-  const texts = TEXTS[language].deadLink;
+  const texts = LOCALES[language].pages.deadLink;
   if (!restartable) return html`<p><a class="button" href="${site.base}">${texts.begin}</a></p>`;
   return html`<form method="post" action="${site.base}restart">
     <button aria-describedby="restart-means">${texts.restart}</button>

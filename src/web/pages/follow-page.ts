@@ -1,7 +1,7 @@
 import type { Arrival, FollowOutcome } from '../../journey/outcomes.ts';
 import { type Html, html } from '../../platform/html.ts';
-import { durationOf } from '../../platform/moment.ts';
-import { TEXTS } from '../locales/index.ts';
+import { durationOf } from '../../locales/moment.ts';
+import { LOCALES } from '../../locales/index.ts';
 import type { Jeton } from './draw-jeton.ts';
 import { layout } from './layout.ts';
 import type { Page, Visit } from './page.ts';
@@ -14,7 +14,7 @@ type Standing = 'good' | 'waiting' | 'failed' | 'replaced';
 
 /** Step 4: where the new password is by now. `follow.js` fetches the same page and swaps what is marked `data-live`. */
 export function followPage(visit: Visit, followed: Followed): Page {
-  const texts = TEXTS[visit.language].follow;
+  const texts = LOCALES[visit.language].pages.follow;
   const standing = standingOf(followed.directory);
   const title = texts.titles[standing];
   return layout(visit, {
@@ -34,7 +34,7 @@ export function followPage(visit: Visit, followed: Followed): Page {
 
 /** Nothing to follow: another browser, or too long ago. */
 export function followGonePage(visit: Visit): Page {
-  const { gone } = TEXTS[visit.language].follow;
+  const { gone } = LOCALES[visit.language].pages.follow;
   return layout(visit, {
     title: gone.title,
     jeton: { sign: 'question', share: 0 },
@@ -73,12 +73,12 @@ function promise(
   const isStanding = (standing === 'good' || standing === 'waiting') && visit.now <= followed.deadlineAt;
   if (!isStanding) return false;
   const duration = durationOf(visit.site.promiseMs, visit.language);
-  const text = TEXTS[visit.language].follow.promise(duration, momentFor(visit, followed.deadlineAt));
+  const text = LOCALES[visit.language].pages.follow.promise(duration, momentFor(visit, followed.deadlineAt));
   return html`<p class="lead">${text}</p>`;
 }
 
 function sentences({ language }: Visit, { directory, applications }: Followed): readonly string[] {
-  const texts = TEXTS[language].follow;
+  const texts = LOCALES[language].pages.follow;
   switch (directory.state) {
     case 'under-way':
       return [texts.directoryWaits];
@@ -109,7 +109,7 @@ function sentences({ language }: Visit, { directory, applications }: Followed): 
 }
 
 function places(visit: Visit, followed: Followed): Html {
-  const texts = TEXTS[visit.language].follow;
+  const texts = LOCALES[visit.language].pages.follow;
   return html`<section
     class="places"
     aria-labelledby="where"
@@ -139,15 +139,15 @@ function place(visit: Visit, arrival: Arrival): Html {
   return html`<li class="${state}"><span class="name">${name}</span> <span class="state">${text}</span></li> `;
 }
 
-function stateOf(visit: Visit, { state, at, refusal }: Arrival): string {
-  const texts = TEXTS[visit.language].follow;
-  if (state === 'arrived' && at !== undefined) return texts.arrivedAt(momentFor(visit, at));
-  return refusal === undefined ? texts.states[state] : texts.refusedFor[refusal];
+function stateOf(visit: Visit, arrival: Arrival): string {
+  const texts = LOCALES[visit.language].pages.follow;
+  if (arrival.state === 'arrived') return texts.arrivedAt(momentFor(visit, arrival.at));
+  return arrival.refusal === undefined ? texts.states[arrival.state] : texts.refusedFor[arrival.refusal];
 }
 
 function next(visit: Visit, standing: Standing): Html {
   if (standing === 'failed') return startAgainLink(visit);
-  const texts = TEXTS[visit.language].follow;
+  const texts = LOCALES[visit.language].pages.follow;
   return html`<h2>${texts.next}</h2>
     <ul class="advice">
       ${texts.nextSteps.map((step) => html`<li>${step}</li> `)}

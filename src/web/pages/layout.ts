@@ -2,7 +2,8 @@ import { type Html, html, trusted } from '../../platform/html.ts';
 import { type Jeton, drawJeton } from './draw-jeton.ts';
 import type { Page, Visit } from './page.ts';
 import { mailLink } from './parts.ts';
-import { TEXTS } from '../locales/index.ts';
+import { LOCALES } from '../../locales/index.ts';
+import type { PageTexts } from '../../locales/page-texts.ts';
 
 export interface Frame {
   readonly title: string;
@@ -22,10 +23,10 @@ export interface Frame {
 export function layout(visit: Visit, frame: Frame): Page {
   const { site, language } = visit;
   const { institution } = site;
-  const texts = TEXTS[language].frame;
+  const texts = LOCALES[language].pages.frame;
   const title = frame.error === true ? texts.errorTitle(frame.title) : frame.title;
   return html`<!doctype html>
-    <html lang="${language}">
+    <html lang="${language}" dir="${LOCALES[language].direction}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -64,7 +65,7 @@ function styleOf(site: Visit['site'], { styleInside = false }: Frame): Html {
     : html`<link rel="stylesheet" href="${site.asset('style.css')}" />`;
 }
 
-function steps({ steps: names, progress }: (typeof TEXTS)['fr']['frame'], current: number): Html {
+function steps({ steps: names, progress }: PageTexts['frame'], current: number): Html {
   return html`<ol class="steps" aria-label="${progress}">
     ${names.map((name, index) => {
       const isCurrent = index + 1 === current;
@@ -75,14 +76,14 @@ function steps({ steps: names, progress }: (typeof TEXTS)['fr']['frame'], curren
 
 function privacy({ site, language }: Visit): Html {
   const { contact, notice } = site.institution.privacy;
-  const texts = TEXTS[language].frame;
+  const texts = LOCALES[language].pages.frame;
   return notice === undefined
     ? html`${texts.privacyContact} ${mailLink(contact)}`
     : html`<a href="${notice}" rel="noreferrer">${texts.privacyNotice}</a> <span>(${mailLink(contact)})</span>`;
 }
 
 function languageLink({ site, path }: Visit, language: Visit['language']): Html {
-  const name = TEXTS[language].languageName;
+  const name = LOCALES[language].name;
   return html`<li>
     <a href="${site.base}${path}?lang=${language}" lang="${language}" hreflang="${language}">${name}</a>
   </li>`;

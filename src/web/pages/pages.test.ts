@@ -10,10 +10,12 @@ import {
   REVOCATIONS,
   SAMPLE_SITE,
   SHORTCOMINGS,
+  refusedBy,
   sampleFollowed,
   samplePages,
   sampleVisit,
 } from '../../../tests/support/sample-pages.ts';
+import { LOCALES } from '../../locales/index.ts';
 import { LANGUAGES } from '../../platform/language.ts';
 import { accountPage } from './account-page.ts';
 import { deadLinkPage } from './dead-link-page.ts';
@@ -55,7 +57,10 @@ for (const language of LANGUAGES) {
     for (const { name, page } of samplePages(sampleVisit(language))) {
       test(`${name} is whole, in its language, and small`, () => {
         const markup = String(page);
-        assert.match(markup, new RegExp(`^<!doctype html>\\s*<html lang="${language}">`));
+        assert.match(
+          markup,
+          new RegExp(`^<!doctype html>\\s*<html lang="${language}" dir="${LOCALES[language].direction}">`),
+        );
         assert.doesNotMatch(markup, /undefined|\[object|NaN|Invalid Date|\$\{/);
         assert.equal(markup.match(/<h1[ >]/g)?.length, 1);
         assert.match(titleOf(page), / – Université Exemple$/);
@@ -252,12 +257,7 @@ describe('the follow page', () => {
   test('says why an application refuses, where it says so', () => {
     for (const language of LANGUAGES) {
       const visit = sampleVisit(language);
-      const followed = sampleFollowed('arrived', ['refused', 'arrived']);
-      const [moodle, ...others] = followed.applications;
-      assert.ok(moodle !== undefined);
-      const texts = REFUSALS.map((refusal) => {
-        return textOf(followPage(visit, { ...followed, applications: [{ ...moodle, refusal }, ...others] }));
-      });
+      const texts = REFUSALS.map((refusal) => textOf(followPage(visit, refusedBy(refusal))));
       assert.equal(new Set(texts).size, REFUSALS.length);
     }
   });

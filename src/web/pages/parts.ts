@@ -1,6 +1,7 @@
 import { type Html, html } from '../../platform/html.ts';
-import { type Moment, momentOf } from '../../platform/moment.ts';
-import { TEXTS } from '../locales/index.ts';
+import type { Moment } from '../../locales/time-texts.ts';
+import { momentOf } from '../../locales/moment.ts';
+import { LOCALES } from '../../locales/index.ts';
 import type { Visit } from './page.ts';
 
 const MINUTE = 60_000;
@@ -56,7 +57,7 @@ export function keepAddressForm({ site }: Visit, input: { readonly address: stri
 }
 
 export function startAgainLink({ site, language }: Visit): Html {
-  return html`<p><a class="button" href="${site.base}">${TEXTS[language].frame.startAgain}</a></p>`;
+  return html`<p><a class="button" href="${site.base}">${LOCALES[language].pages.frame.startAgain}</a></p>`;
 }
 
 /** What stands before the piece at `index` in a list such as `a, b and c`. */

@@ -3,8 +3,8 @@ import { type Html, html } from '../../platform/html.ts';
 import { passwordRulesAttribute } from '../../policy/password-rules.ts';
 import type { Shortcoming } from '../../policy/policy.ts';
 import type { Refusal } from '../../systems/directory.ts';
-import { TEXTS } from '../locales/index.ts';
-import type { PageTexts } from '../locales/texts.ts';
+import { LOCALES } from '../../locales/index.ts';
+import type { PageTexts } from '../../locales/page-texts.ts';
 import { shareLeft } from './draw-jeton.ts';
 import { layout } from './layout.ts';
 import type { Page, Visit } from './page.ts';
@@ -28,7 +28,7 @@ type FieldProblem = Problem & { readonly field: FieldName };
 export function passwordPage(visit: Visit, model: PasswordModel): Page {
   const { site, language, now } = visit;
   const { link, account, problem } = model;
-  const texts = TEXTS[language].password;
+  const texts = LOCALES[language].pages.password;
   const title = texts.title[link.purpose](account.number);
   const problems = problem === undefined ? [] : problemsOf(visit, problem);
   return layout(visit, {
@@ -45,10 +45,10 @@ export function passwordPage(visit: Visit, model: PasswordModel): Page {
 }
 
 function problemsOf({ language }: Visit, problem: PasswordProblem): readonly FieldProblem[] {
-  const texts = TEXTS[language].password;
+  const texts = LOCALES[language].pages.password;
   if (problem.kind === 'refused') return [{ text: texts.refusals[problem.reason], field: 'password' }];
   return [
-    ...sentencesOf(problem.shortcomings, TEXTS[language]).map((text) => ({ text, field: 'password' as const })),
+    ...sentencesOf(problem.shortcomings, LOCALES[language].pages).map((text) => ({ text, field: 'password' as const })),
     ...(problem.differ ? [{ text: texts.differ, field: 'confirmation' as const }] : []),
   ];
 }
@@ -70,7 +70,7 @@ function summary(
   { language }: Visit,
   { problem, problems }: { readonly problem: PasswordProblem; readonly problems: readonly FieldProblem[] },
 ): Html {
-  const texts = TEXTS[language].password;
+  const texts = LOCALES[language].pages.password;
   const more = html`<p>${problem.kind === 'refused' && `${texts.linkStillGood} `}${texts.again}</p>`;
   return problemSummary({ title: texts.notSaved, problems, more });
 }
@@ -80,7 +80,7 @@ function form(
   { model, problems }: { readonly model: PasswordModel; readonly problems: readonly FieldProblem[] },
 ): Html {
   const { link, account } = model;
-  const texts = TEXTS[visit.language].password;
+  const texts = LOCALES[visit.language].pages.password;
   const { base } = visit.site;
   return html`<form
     method="post"
@@ -124,7 +124,7 @@ function field(
   const isWrong = own.length > 0;
   const errorId = `${name}-error`;
   return html`<div class="field">
-    <label for="${name}">${TEXTS[language].password[name]}</label>
+    <label for="${name}">${LOCALES[language].pages.password[name]}</label>
     ${isWrong && html`<div class="field-error" id="${errorId}">${own.map(({ text }) => html`<p>${text}</p> `)}</div>`}
     <input
       id="${name}"

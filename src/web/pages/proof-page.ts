@@ -1,7 +1,7 @@
 import type { Challenge } from '../../platform/altcha.ts';
 import { html } from '../../platform/html.ts';
-import { durationOf } from '../../platform/moment.ts';
-import { TEXTS } from '../locales/index.ts';
+import { durationOf } from '../../locales/moment.ts';
+import { LOCALES } from '../../locales/index.ts';
 import { layout } from './layout.ts';
 import type { Page, Visit } from './page.ts';
 
@@ -21,7 +21,7 @@ const SECOND = 1000;
 /** Before the neutral answer: a browser computes for a moment and goes on by itself; without JavaScript one waits. */
 export function proofPage(visit: Visit, { address, challenge, ticket, readyAt, early }: ProofModel): Page {
   const { site, language, now } = visit;
-  const texts = TEXTS[language].proof;
+  const texts = LOCALES[language].pages.proof;
   const wait = durationOf(Math.max(1, Math.ceil((readyAt - now) / SECOND)) * SECOND, language);
   return layout(visit, {
     title: texts.title,

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../platform/html.ts';
-import { durationOf } from '../../platform/moment.ts';
-import { TEXTS } from '../locales/index.ts';
+import { durationOf } from '../../locales/moment.ts';
+import { LOCALES } from '../../locales/index.ts';
 import { layout } from './layout.ts';
 import type { Page, Visit } from './page.ts';
 import { problemSummary, supportLine } from './parts.ts';
@@ -13,7 +13,7 @@ export interface RequestModel {
 
 /** Step 1: the personal address. */
 export function requestPage(visit: Visit, model: RequestModel): Page {
-  const texts = TEXTS[visit.language].request;
+  const texts = LOCALES[visit.language].pages.request;
   const { problem } = model;
   return layout(visit, {
     title: texts.title,
@@ -29,7 +29,7 @@ export function requestPage(visit: Visit, model: RequestModel): Page {
 }
 
 function summary(visit: Visit, problem: NonNullable<RequestModel['problem']>): Html {
-  const { request, frame } = TEXTS[visit.language];
+  const { request, frame } = LOCALES[visit.language].pages;
   const problems = [{ text: request.problems[problem], field: 'email' }];
   if (problem !== 'unknown') return problemSummary({ title: frame.problem, problems });
   const more = html`<ul class="advice">
@@ -40,7 +40,7 @@ function summary(visit: Visit, problem: NonNullable<RequestModel['problem']>): H
 }
 
 function form({ site, language }: Visit, { address, problem }: RequestModel): Html {
-  const texts = TEXTS[language].request;
+  const texts = LOCALES[language].pages.request;
   const wrong = problem !== undefined && html`<p class="field-error" id="email-error">${texts.problems[problem]}</p> `;
   return html`<form method="post" action="${site.base}" novalidate>
     <div class="field">
@@ -67,7 +67,7 @@ function form({ site, language }: Visit, { address, problem }: RequestModel): Ht
 }
 
 function explanation({ site, language }: Visit): Html {
-  const texts = TEXTS[language].request;
+  const texts = LOCALES[language].pages.request;
   return html`<section aria-labelledby="next">
     <h2 id="next">${texts.next}</h2>
     <ol class="what-next">

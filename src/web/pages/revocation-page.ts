@@ -1,6 +1,6 @@
 import type { RevocationState } from '../../journey/outcomes.ts';
 import { type Html, html } from '../../platform/html.ts';
-import { TEXTS } from '../locales/index.ts';
+import { LOCALES } from '../../locales/index.ts';
 import type { Sign } from './draw-jeton.ts';
 import { layout } from './layout.ts';
 import type { Page, Visit } from './page.ts';
@@ -16,7 +16,7 @@ const SIGNS: Readonly<Record<RevocationState['kind'], Sign>> = {
 
 /** "It was not me": opening it shows, the button revokes. */
 export function revocationPage(visit: Visit, state: RevocationState): Page {
-  const texts = TEXTS[visit.language].revocation;
+  const texts = LOCALES[visit.language].pages.revocation;
   const title = state.kind === 'revocable' ? texts.title : texts[state.kind].title;
   return layout(visit, {
     title,
@@ -28,7 +28,7 @@ export function revocationPage(visit: Visit, state: RevocationState): Page {
 }
 
 function content(visit: Visit, state: RevocationState): Html {
-  const texts = TEXTS[visit.language].revocation;
+  const texts = LOCALES[visit.language].pages.revocation;
   switch (state.kind) {
     case 'revocable':
       return html`<p class="lead">${texts.revocable}</p>

@@ -3,8 +3,8 @@ import { CLASS_PATTERNS } from '../../policy/characters.ts';
 import { type PolicyRule, describePolicy } from '../../policy/describe.ts';
 import type { Language } from '../../platform/language.ts';
 import { CLASSES, type Policy } from '../../policy/policy.ts';
-import { TEXTS } from '../locales/index.ts';
-import type { PageTexts } from '../locales/texts.ts';
+import { LOCALES } from '../../locales/index.ts';
+import type { PageTexts } from '../../locales/page-texts.ts';
 import type { Visit } from './page.ts';
 import { listOf, separatorBefore } from './parts.ts';
 
@@ -36,7 +36,7 @@ export function rulesList(visit: Visit): Html {
 }
 
 function writeRules({ site, language }: Visit): Html {
-  const texts = TEXTS[language].rules;
+  const texts = LOCALES[language].pages.rules;
   const rules = describePolicy(site.policy);
   return html`<div class="rules" id="rules" data-met="${texts.met}" data-progress="${texts.progress}">
     <p>${texts.intro}</p>

@@ -1,6 +1,6 @@
 import { html } from '../../platform/html.ts';
-import { validityOf } from '../../platform/moment.ts';
-import { TEXTS } from '../locales/index.ts';
+import { validityOf } from '../../locales/moment.ts';
+import { LOCALES } from '../../locales/index.ts';
 import { shareLeft } from './draw-jeton.ts';
 import { layout } from './layout.ts';
 import type { Page, Visit } from './page.ts';
@@ -18,7 +18,7 @@ export interface SentModel {
 /** Step 2: the mail is on its way. */
 export function sentPage(visit: Visit, { kind, address, masked, expiresAt }: SentModel): Page {
   const { site, language, now } = visit;
-  const texts = TEXTS[language].sent;
+  const texts = LOCALES[language].pages.sent;
   const validity = texts.validity(validityOf(expiresAt, now, language), momentFor(visit, expiresAt));
   return layout(visit, {
     title: texts.title[kind],

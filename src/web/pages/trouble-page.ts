@@ -1,7 +1,7 @@
 import { html } from '../../platform/html.ts';
-import { durationOf } from '../../platform/moment.ts';
-import { TEXTS } from '../locales/index.ts';
-import type { ErrorStatus } from '../locales/texts.ts';
+import { durationOf } from '../../locales/moment.ts';
+import { LOCALES } from '../../locales/index.ts';
+import type { ErrorStatus } from '../../locales/page-texts.ts';
 import { layout } from './layout.ts';
 import type { Page, Visit } from './page.ts';
 import { keepAddressForm, momentFor, roundUpToMinute, startAgainLink, supportLine } from './parts.ts';
@@ -13,7 +13,7 @@ export function throttledPage(
   visit: Visit,
   { retryAt, address }: { readonly retryAt: number; readonly address?: string },
 ): Page {
-  const texts = TEXTS[visit.language].trouble.throttled;
+  const texts = LOCALES[visit.language].pages.trouble.throttled;
   const at = roundUpToMinute(retryAt);
   const wait = durationOf(Math.max(MINUTE, roundUpToMinute(at - visit.now)), visit.language);
   return layout(visit, {
@@ -32,7 +32,7 @@ export type Missing = 'directory' | 'ledger' | 'page';
 
 /** A part that Jeton needs does not answer. */
 export function unavailablePage(visit: Visit, { what }: { readonly what: Missing }): Page {
-  const { trouble, frame } = TEXTS[visit.language];
+  const { trouble, frame } = LOCALES[visit.language].pages;
   const texts = trouble.unavailable[what];
   return layout(visit, {
     title: texts.title,
@@ -47,7 +47,7 @@ export function unavailablePage(visit: Visit, { what }: { readonly what: Missing
 
 /** The ledger went away during a commit: nobody can say that nothing was changed, nor that it was. */
 export function unsurePage(visit: Visit): Page {
-  const { trouble, frame } = TEXTS[visit.language];
+  const { trouble, frame } = LOCALES[visit.language].pages;
   const { title, text, request, password, safe } = trouble.unsure;
   return layout(visit, {
     title,
@@ -74,7 +74,7 @@ export interface PutOff {
 
 /** More people than can be served in time. Those who have begun go first; where even they wait, their link stays good. */
 export function busyPage(visit: Visit, { hasBegun, looks, address }: PutOff): Page {
-  const { trouble } = TEXTS[visit.language];
+  const { trouble } = LOCALES[visit.language].pages;
   const { throttled, busy, standing } = trouble;
   const wayOn =
     address === undefined ? startAgainLink(visit) : keepAddressForm(visit, { address, label: throttled.keepAddress });
@@ -92,7 +92,7 @@ export function busyPage(visit: Visit, { hasBegun, looks, address }: PutOff): Pa
 
 /** The form belongs to another link than the one this browser holds now. */
 export function otherLinkPage(visit: Visit): Page {
-  const texts = TEXTS[visit.language].trouble.otherLink;
+  const texts = LOCALES[visit.language].pages.trouble.otherLink;
   return layout(visit, {
     title: texts.title,
     error: true,
@@ -110,7 +110,7 @@ export function errorPage(
   visit: Visit,
   { status, reference }: { readonly status: ErrorStatus; readonly reference?: string },
 ): Page {
-  const { trouble, frame } = TEXTS[visit.language];
+  const { trouble, frame } = LOCALES[visit.language].pages;
   const texts = trouble.errors[status];
   return layout(visit, {
     title: texts.title,

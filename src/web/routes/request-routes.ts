@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { RequestLinkOutcome } from '../../journey/outcomes.ts';
-import type { Language } from '../../platform/language.ts';
+import { LANGUAGES, type Language } from '../../platform/language.ts';
 import { clientNetworkOf } from '../../platform/client-network.ts';
 import { HTML, seeOther, sendPacked, sendPage, sendThrottled, sendTrouble, sendUnavailable } from '../answer.ts';
 import type { Asset } from '../assets.ts';
@@ -40,7 +40,7 @@ function blankForms({ site, clock }: WebParts): Readonly<Record<Language, Asset>
     const page = requestPage({ site, language, path: '', now: clock.now() }, { address: '' });
     return { type: HTML, content: new Packed(Buffer.from(page.toString())) };
   };
-  return { fr: write('fr'), en: write('en') };
+  return Object.fromEntries(LANGUAGES.map((language) => [language, write(language)])) as Record<Language, Asset>;
 }
 
 async function postRequest(parts: WebParts, fields: Fields, reply: FastifyReply): Promise<FastifyReply> {

@@ -1,7 +1,7 @@
-import type { Refusal } from '../../systems/directory.ts';
-import type { Moment } from '../../platform/moment.ts';
+import type { Refusal } from '../systems/directory.ts';
+import type { Moment } from './time-texts.ts';
 
-/** Sentences of the mails. Both languages implement this, so a missing one does not compile. Plain text, never markup. */
+/** Sentences of the mails. */
 export interface MailTexts {
   readonly greeting: string;
   readonly automatic: string;

@@ -1,18 +1,10 @@
-import type { Language } from './language.ts';
-import { Memo } from './memo.ts';
-import { findZoneName } from './zone-names.ts';
+import type { Language } from '../platform/language.ts';
+import { Memo } from '../platform/memo.ts';
+import { LOCALES } from './index.ts';
+import type { Moment, Unit } from './time-texts.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-
-/** The parts of a moment that a sentence needs, already in the reader's language and the institution's zone. */
-export interface Moment {
-  readonly date: string;
-  readonly time: string;
-  readonly zone: string;
-}
-
-const TAGS: Readonly<Record<Language, string>> = { fr: 'fr-FR', en: 'en-GB' };
 
 const SHOWN = {
   weekday: 'long',
@@ -39,20 +31,19 @@ export function momentOf(at: number, timeZone: string, language: Language): Mome
 }
 
 function tellMoment(at: number, timeZone: string, language: Language): Moment {
-  const format = new Intl.DateTimeFormat(TAGS[language], { ...SHOWN, timeZone });
+  const { tag, date, clock, zones } = LOCALES[language].time;
+  const format = new Intl.DateTimeFormat(tag, { ...SHOWN, timeZone });
   const parts = format.formatToParts(at);
   const part = (type: Intl.DateTimeFormatPartTypes): string => parts.find((each) => each.type === type)?.value ?? '';
-  const clock = (when: number): string => clockOf(format.formatToParts(when));
+  const shown = (when: number): string => clockOf(format.formatToParts(when));
   // In the night that is an hour longer only the season in the platform's name tells two clock times apart.
-  const isTwice = [at - HOUR, at + HOUR].some((when) => clock(when) === clock(at));
-  // French writes the first of a month as an ordinal, which CLDR's patterns do not.
-  const day = language === 'fr' && part('day') === '1' ? '1er' : part('day');
-  // `8 h 30`: in French only the minutes have a zero in front.
-  const time =
-    language === 'fr' ? `${Number(part('hour'))}\u00A0h\u00A0${part('minute')}` : `${part('hour')}:${part('minute')}`;
-  const everyday = isTwice ? undefined : findZoneName(timeZone, language);
-  const zone = everyday ?? part('timeZoneName');
-  return { date: `${part('weekday')} ${day} ${part('month')} ${part('year')}`, time, zone };
+  const isTwice = [at - HOUR, at + HOUR].some((when) => shown(when) === shown(at));
+  const everyday = isTwice ? undefined : zones[timeZone];
+  return {
+    date: date({ weekday: part('weekday'), day: part('day'), month: part('month'), year: part('year') }),
+    time: clock(part('hour'), part('minute')),
+    zone: everyday ?? part('timeZoneName'),
+  };
 }
 
 /** What a clock shows, without the zone it stands in. */
@@ -65,27 +56,12 @@ export function durationOf(milliseconds: number, language: Language): string {
   return durations.get(`${language} ${milliseconds}`, () => tellDuration(milliseconds, language));
 }
 
-type Unit = 'hour' | 'minute' | 'second';
-
-/** One and many, with what stands between them and the number. From 1000 on numbers are grouped, which `Intl` knows. */
-const UNITS: Readonly<Record<Language, Readonly<Record<Unit, readonly [one: string, many: string]>>>> = {
-  fr: {
-    hour: ['\u00A0heure', '\u00A0heures'],
-    minute: ['\u00A0minute', '\u00A0minutes'],
-    second: ['\u00A0seconde', '\u00A0secondes'],
-  },
-  en: { hour: [' hour', ' hours'], minute: [' minute', ' minutes'], second: [' second', ' seconds'] },
-};
-
-/** Says what `Intl` says, which takes 20 ms to be asked for the first time, and that is at a start, for the first page. */
 function tellDuration(milliseconds: number, language: Language): string {
   const [value, unit] = largestUnit(milliseconds);
-  if (value < 0 || value >= 1000) {
-    return new Intl.NumberFormat(TAGS[language], { style: 'unit', unit, unitDisplay: 'long' }).format(value);
-  }
-  const [one, many] = UNITS[language][unit];
-  // In French nothing is singular, too.
-  return `${value}${value === 1 || (value === 0 && language === 'fr') ? one : many}`;
+  const { tag, units } = LOCALES[language].time;
+  if (value >= 0 && value < 1000) return units[unit](value);
+  // From 1000 on figures are grouped, which `Intl` knows; it takes 20 ms to be asked for the first time.
+  return new Intl.NumberFormat(tag, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
 }
 
 function largestUnit(milliseconds: number): readonly [value: number, unit: Unit] {

@@ -1,15 +1,12 @@
-import type { DeadLink } from '../../journey/outcomes.ts';
-import type { Moment } from '../../platform/moment.ts';
-import type { Alternative, CharacterClass, Severity, Shortcoming } from '../../policy/policy.ts';
-import type { Refusal } from '../../systems/directory.ts';
+import type { Moment } from './time-texts.ts';
+import type { Alternative, CharacterClass, Severity, Shortcoming } from '../policy/policy.ts';
+import type { Refusal } from '../systems/directory.ts';
 
 /**
- * Sentences of the pages. Every language implements this, so a missing one does not compile. Plain text, never markup.
+ * Sentences of the pages.
  * A sentence that ends before an address, such as `support`, is followed by that address as a link and a full stop.
  */
 export interface PageTexts {
-  /** The language's own name, for the link that leads to it. */
-  readonly languageName: string;
   readonly frame: FrameTexts;
   readonly request: RequestTexts;
   readonly proof: ProofTexts;
@@ -132,8 +129,11 @@ interface RuleTexts {
   readonly progress: string;
 }
 
+/** In which ways a link is dead. */
+type DeadKind = 'malformed' | 'expired' | 'used' | 'superseded' | 'revoked' | 'stale';
+
 interface DeadLinkTexts {
-  readonly titles: Readonly<Record<DeadLink['kind'], string>>;
+  readonly titles: Readonly<Record<DeadKind, string>>;
   expired(at: Moment, lifetime: string): string;
   used(at: Moment): string;
   readonly superseded: string;
@@ -141,7 +141,7 @@ interface DeadLinkTexts {
   readonly malformed: string;
   readonly stale: string;
   /** What to do, by kind, after what happened. */
-  readonly advice: Readonly<Record<DeadLink['kind'], string>>;
+  readonly advice: Readonly<Record<DeadKind, string>>;
   readonly notYou: string;
   readonly restart: string;
   readonly restartMeans: string;
@@ -164,7 +164,7 @@ interface FollowTexts {
   readonly directory: string;
   /** Where an application says why. */
   readonly refusedFor: Readonly<Record<Refusal, string>>;
-  readonly states: Readonly<Record<'under-way' | 'late' | 'refused' | 'superseded' | 'arrived', string>>;
+  readonly states: Readonly<Record<'under-way' | 'late' | 'refused' | 'superseded', string>>;
   arrivedAt(at: Moment): string;
   readonly refresh: string;
   asOf(now: Moment): string;

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { MESSAGES, NOW } from '../../tests/support/sample-mails.ts';
+import { POLICIES, SAMPLE_SITE, samplePages, sampleVisit } from '../../tests/support/sample-pages.ts';
+import { renderMessage } from '../mail/render-message.ts';
+import { LANGUAGES, type Language } from '../platform/language.ts';
+import { LOCALES } from './index.ts';
+import type { Locale } from './locale.ts';
+
+/** A text as some page or mail asked for it. */
+interface Said {
+  readonly path: string;
+  readonly args: readonly unknown[];
+  readonly text: string;
+}
+
+type Texts = Readonly<Record<string, unknown>>;
+
+/** The same texts; whichever is asked for is noted. */
+function recording(texts: Texts, said: Said[], path = ''): Texts {
+  return new Proxy(texts, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      // A list's own methods.
+      if (typeof name === 'symbol' || (Array.isArray(target) && typeof value === 'function')) return value;
+      const here = `${path}${name}`;
+      if (typeof value === 'string') said.push({ path: here, args: [], text: value });
+      if (typeof value === 'function') {
+        return (...args: unknown[]): unknown => {
+          const text = (value as (...all: unknown[]) => string)(...args);
+          said.push({ path: here, args, text });
+          return text;
+        };
+      }
+      return typeof value === 'object' && value !== null ? recording(value as Texts, said, `${here}.`) : value;
+    },
+  });
+}
+
+/** All that every page and every mail says, in every state and under every policy. */
+function sayEverything(language: Language): readonly Said[] {
+  const said: Said[] = [];
+  const locales = LOCALES as Record<Language, Locale>;
+  const locale = locales[language];
+  const { pages, mails } = locale;
+  locales[language] = {
+    ...locale,
+    pages: recording(pages as unknown as Texts, said, 'pages.') as unknown as Locale['pages'],
+    mails: recording(mails as unknown as Texts, said, 'mails.') as unknown as Locale['mails'],
+  };
+  try {
+    const { institution, promiseMs } = SAMPLE_SITE;
+    const elsewhere = { ...institution, privacy: { ...institution.privacy, notice: undefined } };
+    for (const policy of POLICIES) samplePages(sampleVisit(language, { policy: { ...policy } }));
+    samplePages(sampleVisit(language, { institution: elsewhere }));
+    for (const now of [NOW, NOW + 1e6]) {
+      for (const message of MESSAGES) renderMessage({ message, language, institution, promiseMs, now });
+    }
+  } finally {
+    locales[language] = locale;
+  }
+  return said;
+}
+
+function pathsOf(texts: Texts, path = ''): readonly string[] {
+  return Object.entries(texts).flatMap(([name, value]) =>
+    typeof value === 'object' && value !== null ? pathsOf(value as Texts, `${path}${name}.`) : [`${path}${name}`],
+  );
+}
+
+const everything = new Map(LANGUAGES.map((language) => [language, sayEverything(language)]));
+const saidIn = (language: Language): readonly Said[] => everything.get(language) ?? [];
+
+/** Texts with a number in them, by what is counted. */
+const COUNTED: Readonly<Record<string, (locale: Locale, count: number) => string>> = {
+  hours: ({ time }, count) => time.units.hour(count),
+  minutes: ({ time }, count) => time.units.minute(count),
+  seconds: ({ time }, count) => time.units.second(count),
+  'least characters': ({ pages }, count) => pages.rules.minimumLength(count),
+  'characters of a phrase': ({ pages }, count) => pages.rules.phrase(count),
+  'most characters': ({ pages }, count) => pages.rules.maximum(count),
+  'characters that are missing': ({ pages }, minimum) => pages.password.shortcoming({ kind: 'too-short', minimum }),
+  'characters too many': ({ pages }, maximum) => pages.password.shortcoming({ kind: 'too-long', maximum }),
+  'sorts of characters': ({ pages }, minimum) => pages.password.shortcoming({ kind: 'too-few-classes', minimum }),
+  'characters that an application holds': ({ pages }, most) =>
+    pages.password.shortcoming({ kind: 'unfit', application: 'A', misfit: { limit: 'characters', most } }),
+  'bytes that an application holds': ({ pages }, most) =>
+    pages.password.shortcoming({ kind: 'unfit', application: 'A', misfit: { limit: 'bytes', most } }),
+  'characters of another way': ({ pages }, minimumLength) =>
+    pages.rules.alternative({ minimumLength, minimumWords: 0, required: [] }, ''),
+  'words of another way': ({ pages }, minimumWords) =>
+    pages.rules.alternative({ minimumLength: 0, minimumWords, required: [] }, ''),
+};
+
+/** Short words that two languages share. */
+const MAY_BE_ALIKE: ReadonlySet<string> = new Set(['pages.rules.listAnd', 'pages.follow.listAnd']);
+
+/** Set by what a language or a country is, not by what we say. */
+function isText(path: string): boolean {
+  return !path.startsWith('time.zones.') && path !== 'direction';
+}
+
+/** What of an argument must stand in the text. One and two may be a word; `1 heure` is `une heure` after « délai d’ ». */
+function toldBy(argument: unknown): readonly string[] {
+  if (typeof argument === 'number') return argument > 2 ? [String(argument)] : [];
+  if (typeof argument === 'string') return ['refuse', 'warn'].includes(argument) ? [] : [argument.replace(/^1\s/, '')];
+  if (typeof argument !== 'object' || argument === null) return [];
+  if ('time' in argument) return [String(argument.time)];
+  return Object.values(argument).flatMap((value) => (typeof value === 'number' && value > 0 ? toldBy(value) : []));
+}
+
+for (const language of LANGUAGES) {
+  const locale = LOCALES[language];
+
+  describe(`the texts in ${language}`, () => {
+    test('are the same as in French: none is missing, none is left over', () => {
+      assert.deepEqual(
+        pathsOf(locale as unknown as Texts).filter(isText),
+        pathsOf(LOCALES.fr as unknown as Texts).filter(isText),
+      );
+    });
+
+    test('are all used, by a page or a mail in some state', () => {
+      const used = new Set(saidIn(language).map(({ path }) => path));
+      const { pages, mails } = locale;
+      const all = pathsOf({ pages, mails });
+      assert.deepEqual(
+        all.filter((path) => !used.has(path)),
+        [],
+      );
+    });
+
+    test('say whatever they are given', () => {
+      for (const { path, args, text } of saidIn(language)) {
+        for (const told of args.flatMap(toldBy)) assert.ok(text.includes(told), `${path}: « ${told} » in ${text}`);
+      }
+    });
+
+    for (const [what, write] of Object.entries(COUNTED)) {
+      test(`${what} are counted as the language counts`, () => {
+        const rules = new Intl.PluralRules(language);
+        const forms = new Map<string, string>();
+        for (let count = 1; count <= 200; count += 1) {
+          const category = rules.select(count);
+          const form = write(locale, count).replaceAll(/\d+/g, '#');
+          assert.equal(form, forms.get(category) ?? form, `${count} is ${category}`);
+          forms.set(category, form);
+        }
+        assert.notEqual(forms.get('one'), forms.get('other'));
+      });
+    }
+
+    test('are in that language and no other', () => {
+      for (const other of LANGUAGES.filter((each) => each !== language)) {
+        const foreign = new Set(saidIn(other).map(({ path, args, text }) => JSON.stringify([path, args, text])));
+        const shared = saidIn(language).filter(({ path, args, text }) =>
+          foreign.has(JSON.stringify([path, args, text])),
+        );
+        assert.deepEqual(
+          [...new Set(shared.map(({ path }) => path))].filter((path) => !MAY_BE_ALIKE.has(path)),
+          [],
+          other,
+        );
+      }
+    });
+  });
+}
