@@ -42,15 +42,15 @@ test('the unknown address, the spent budget and the directory that is away have 
 test('the language asked for stays, and only offered ones count', async () => {
   await using web = await startWeb();
   const browser = web.browser();
-  assert.match((await browser.open(web.base)).body, /<html lang="fr">/);
-  assert.match((await browser.open(`${web.base}?lang=en`)).body, /<html lang="en">/);
-  assert.match((await browser.open(web.base)).body, /<html lang="en">/);
+  assert.match((await browser.open(web.base)).body, /<html lang="fr" dir="ltr">/);
+  assert.match((await browser.open(`${web.base}?lang=en`)).body, /<html lang="en" dir="ltr">/);
+  assert.match((await browser.open(web.base)).body, /<html lang="en" dir="ltr">/);
   await browser.open(`${web.base}?lang=de`);
-  assert.match((await browser.open(`${web.base}?lang=__proto__`)).body, /<html lang="en">/);
-  assert.match((await browser.open('/nowhere')).body, /<html lang="fr">/, 'cookies stay under the base');
+  assert.match((await browser.open(`${web.base}?lang=__proto__`)).body, /<html lang="en" dir="ltr">/);
+  assert.match((await browser.open('/nowhere')).body, /<html lang="fr" dir="ltr">/, 'cookies stay under the base');
   const english = web.browser();
   english.headers = { 'accept-language': 'en-GB,en;q=0.9' };
-  assert.match((await english.open(web.base)).body, /<html lang="en">/);
+  assert.match((await english.open(web.base)).body, /<html lang="en" dir="ltr">/);
 });
 
 test('robots are kept out of links, and password managers find their way', async () => {

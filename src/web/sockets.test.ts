@@ -44,7 +44,7 @@ test('bytes that are no request get a page with every header, and nothing of the
     assert.ok(answer.startsWith(`HTTP/1.1 ${status}\r\n`), answer.slice(0, 60));
     assert.match(answer, /^Content-Security-Policy: default-src 'none'/m);
     assert.match(answer, /^Cache-Control: no-store\r$/m);
-    assert.match(answer, /<html lang="fr">/);
+    assert.match(answer, /<html lang="fr" dir="ltr">/);
   }
   assert.doesNotMatch(web.logged.join('\n'), /secret/);
 });
@@ -82,7 +82,7 @@ test('a request that names no host, or two, or that expects what we do not do, g
     assert.ok(answer.startsWith(`HTTP/1.1 ${status}\r\n`), answer.slice(0, 60));
     assert.match(answer, /^Content-Security-Policy: default-src 'none'/im);
     assert.match(answer, /^Cache-Control: no-store\r$/im);
-    assert.match(answer, /<html lang="fr">/);
+    assert.match(answer, /<html lang="fr" dir="ltr">/);
   }
   const old = `GET ${web.base} HTTP/1.0\r\n\r\n`;
   assert.match(await exchange(web, old), /^HTTP\/1\.1 200 OK\r\n/);
