@@ -34,6 +34,13 @@ function unquoted(body: string, encoding: string | undefined): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
+/** The code that the text part holds, alone on its line. */
+export function codeIn(mail: Mail): string | undefined {
+  return linesOf(mail)
+    .map((line) => line.trim())
+    .find((line) => /^[0-9A-Z]{4}-[0-9A-Z]{4}$/.test(line));
+}
+
 /** Every address of a page that the text part holds, alone on its line. */
 export function linksIn(mail: Mail): readonly string[] {
   return linesOf(mail)

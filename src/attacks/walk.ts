@@ -44,7 +44,8 @@ export async function waitForMail(scene: Scene, address: string, count: number):
   }
 }
 
-function mailedLink(mail: Mail): string | undefined {
+/** The link that a mail holds. */
+export function mailedLink(mail: Mail): string | undefined {
   return linksIn(mail).find((line) => line.includes('/jeton/'));
 }
 

@@ -1,7 +1,8 @@
-import { type Budget, findExhaustion, takeFrom } from '../ledger/throttles.ts';
+import { type Budget, type Rate, findExhaustion, takeFrom } from '../ledger/throttles.ts';
 import type { LedgerTransaction } from '../ledger/ledger.ts';
 import type { ClientNetwork, Throttled } from './outcomes.ts';
 import type { JourneyParts, Limits } from './parts.ts';
+import { hashToken } from './tokens.ts';
 
 const requestsOf = ({ requestsPerClient: rate }: Limits, client: ClientNetwork): Budget => ({
   bucket: `requests:${client}`,
@@ -77,6 +78,32 @@ export async function takeUnknown(
   if (overall.kind === 'exhausted') return false;
   if (overall.last) await ledger.transaction((tx) => tx.record({ kind: 'request.unknown-burst' }));
   return true;
+}
+
+/** So many codes may be typed in one browser, whatever the settings say: each is a guess among 2^40 (ASVS 6.6.3). */
+const CODES_PER_BROWSER: Rate = { count: 10, windowMs: 3_600_000 };
+
+/** A code that is about to be compared. */
+export interface TryingCode {
+  /** Of the browser it is typed in. */
+  readonly waitingHash: string;
+  readonly client: ClientNetwork;
+}
+
+/** Takes one code, right or wrong, before it is compared: of a browser, and of none whose network has guessed too much. */
+export async function throttleCodes(
+  { settings: { limits }, ledger, clock }: JourneyParts,
+  { waitingHash, client }: TryingCode,
+): Promise<Throttled | undefined> {
+  const now = clock.now();
+  const guessed = limits && (await findExhaustion(ledger.db, [guessesOf(limits, client)], now));
+  if (guessed !== undefined) return { kind: 'throttled', retryAt: guessed };
+  // Not under the hash itself, which is the key of what the ledger holds.
+  const bucket = `codes:${Buffer.from(hashToken(waitingHash)).toString('base64url')}`;
+  const taken = await takeFrom(ledger.db, { bucket, rate: CODES_PER_BROWSER }, now);
+  if (taken.kind === 'allowed') return undefined;
+  if (taken.first) await ledger.transaction((tx) => tx.record({ kind: 'code.throttled', client }));
+  return { kind: 'throttled', retryAt: taken.retryAt };
 }
 
 /** Takes one mail from everybody's budget, within a transaction; undefined when it may be sent. */

@@ -11,8 +11,10 @@ import { partByBudget } from './account-budget.ts';
 import { takeMail } from './budgets.ts';
 import type { Purpose } from './outcomes.ts';
 import type { Lease } from './hand-over.ts';
+import { shownNumber } from './links.ts';
 import { MAIL, type MailParcel, seal } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
+import { hashCode, newCode, writeCode } from './short-codes.ts';
 import { newId, newToken } from './tokens.ts';
 
 /** A link to be issued. */
@@ -26,6 +28,8 @@ export interface Issue {
   readonly refusedFor?: Refusal;
   /** The reset that has kept its place while the address was being looked up; what is written is written once for it. */
   readonly insteadOf?: string;
+  /** Of the browser that asked: its mail holds a code, too. */
+  readonly waitingHash?: string;
 }
 
 /** A link ready to be written: everything that takes time is done. */
@@ -47,13 +51,20 @@ export async function prepareLink(parts: JourneyParts, issue: Issue): Promise<Pr
     revokeLink: new URL(`not-me/${revoke.text}`, settings.publicUrl).href,
     expiresAt: now + settings.lifetimeMs,
   };
-  const { refusedFor: reason, purpose } = issue;
+  const { refusedFor: reason, purpose, waitingHash } = issue;
+  const [account, ...others] = issue.accounts;
+  const named = account !== undefined && others.length === 0 && { number: shownNumber(account) };
+  const code = waitingHash === undefined ? undefined : newCode(random);
   const message: Message =
-    reason === undefined ? { kind: 'link', purpose, ...links } : { kind: 'refused-later', reason, ...links };
+    reason === undefined
+      ? { kind: 'link', purpose, ...links, ...named, ...(code !== undefined && { code: writeCode(code) }) }
+      : { kind: 'refused-later', reason, ...links, ...named };
   const parcel: MailParcel = { kind: 'mail', to: issue.to, language: issue.language, message };
   const addressed = { resetId: id, recipient: MAIL, state: 'due', deadlineAt: links.expiresAt, parcel } as const;
   const mail = await seal(parts, addressed);
-  return { reset: buildReset(parts, issue, { id, now, token: token.hash, revoke: revoke.hash }), mail, parcel };
+  const codeHash = waitingHash === undefined || code === undefined ? null : hashCode(waitingHash, code);
+  const identity = { id, now, token: token.hash, revoke: revoke.hash, code: codeHash };
+  return { reset: buildReset(parts, issue, identity), mail, parcel };
 }
 
 interface Identity {
@@ -61,13 +72,14 @@ interface Identity {
   readonly now: number;
   readonly token: Uint8Array;
   readonly revoke: Uint8Array;
+  readonly code: Uint8Array | null;
 }
 
 /** The row of a reset, and those of its accounts. Pure. */
 export function buildReset(
   { settings, addressKey }: JourneyParts,
   issue: Issue,
-  { id, now, token, revoke }: Identity,
+  { id, now, token, revoke, code }: Identity,
 ): Reset {
   return {
     id,
@@ -83,6 +95,8 @@ export function buildReset(
     token_hash: token,
     revoke_hash: revoke,
     follow_hash: null,
+    code_hash: code,
+    entered_hash: null,
     address_masked: maskAddress(issue.to),
     address_hmac: addressHmac(addressKey, issue.to),
     account_id: null,

@@ -1,6 +1,7 @@
 import { seenFrom } from '../ledger/seen-from.ts';
 import { throttleGuesses } from './budgets.ts';
 import { choosePassword } from './choose-password.ts';
+import { enterCode } from './enter-code.ts';
 import { follow } from './follow.ts';
 import { openLink, viewLink } from './links.ts';
 import { Notices } from './notice.ts';
@@ -22,6 +23,7 @@ export function buildJourney(given: JourneyParts): Journey {
     client === undefined ? outcome : ((await throttleGuesses(from(client), client)) ?? outcome);
   return {
     requestLink: (input) => requestLink(from(input.client), input),
+    enterCode: (input) => enterCode(from(input.client), input),
     openLink: async (token, client) => {
       const state = await openLink(from(client), token);
       if (client !== undefined) await noteDead(notices, parts, { state, client });

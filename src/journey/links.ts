@@ -9,9 +9,11 @@ export function shownNumber({ number, login }: { readonly number: string; readon
   return number === '' ? login : number;
 }
 
-/** The reset a mailed token leads to, dead or alive. */
-export async function findReset({ ledger }: JourneyParts, token: string): Promise<Reset | undefined> {
-  return isWellFormed(token) ? await findResetByHash(ledger.db, 'token_hash', hashToken(token)) : undefined;
+/** The reset that a token leads to, dead or alive: the mailed one, or the one that a browser got for the mail's code. */
+export async function findReset({ ledger: { db } }: JourneyParts, token: string): Promise<Reset | undefined> {
+  if (!isWellFormed(token)) return undefined;
+  const hash = hashToken(token);
+  return (await findResetByHash(db, 'token_hash', hash)) ?? (await findResetByHash(db, 'entered_hash', hash));
 }
 
 function isNotEmpty<T>(list: readonly T[]): list is readonly [T, ...T[]] {

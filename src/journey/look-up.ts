@@ -29,7 +29,7 @@ export async function deferLookup(parts: JourneyParts, asked: Omit<LookupParcel,
   const addressed = { resetId: id, recipient: LOOKUP, state: 'due', deadlineAt: expiresAt, parcel } as const;
   const delivery = await seal(parts, addressed);
   // A reset that leads to no account yet, and that nobody has a link to: it gives way to the real one.
-  const tokens = { token: newToken(random).hash, revoke: newToken(random).hash };
+  const tokens = { token: newToken(random).hash, revoke: newToken(random).hash, code: null };
   const issue = { accounts: [], to: asked.address, language: asked.language, purpose: 'reset' } as const;
   const reset = buildReset(parts, issue, { id, now, ...tokens });
   await ledger.transaction(async (tx) => {
@@ -54,7 +54,7 @@ export async function settleLookup(
     await putOff(parts, delivery, found.detail);
     return;
   }
-  const { address, client, language } = parcel;
+  const { address, client, language, waitingHash } = parcel;
   const resetId = delivery.reset_id;
   const seen = { ...parts, ledger: seenFrom(parts.ledger, client) };
   const holders = matchAddress(address, found.accounts);
@@ -65,7 +65,10 @@ export async function settleLookup(
     });
     return;
   }
-  const issued = await issueLink(seen, { ...holders, language, purpose: 'reset', insteadOf: resetId });
+  const issued = await issueLink(seen, {
+    ...{ ...holders, language, purpose: 'reset', insteadOf: resetId },
+    ...(waitingHash !== undefined && { waitingHash }),
+  });
   if (issued.kind === 'mails-exhausted') await waitForBudget(parts, delivery, issued.retryAt);
 }
 

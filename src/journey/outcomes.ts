@@ -67,6 +67,15 @@ export type RequestLinkOutcome =
   | { readonly kind: 'directory-unreachable' }
   | Throttled;
 
+export type EnterCodeOutcome =
+  /** The link is open in this browser now; `token` leads to it as the mailed one does. */
+  | { readonly kind: 'entered'; readonly token: string }
+  /** No mail holds this code for this browser. */
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'malformed'; readonly reason: 'empty' | 'malformed' }
+  | { readonly kind: 'dead'; readonly link: DeadLink }
+  | Throttled;
+
 export type RestartOutcome =
   /** A new link goes to the address the old one went to; `masked` is how it may be shown. */
   | { readonly kind: 'sent'; readonly masked: string; readonly expiresAt: number }
@@ -159,7 +168,14 @@ export interface Journey {
     readonly language: Language;
     readonly proof?: string | undefined;
     readonly ticket?: string | undefined;
+    readonly waiting?: string | undefined;
   }): Promise<RequestLinkOutcome>;
+  /** The code beside the link, typed in the browser that asked; `waiting` is that browser's token. */
+  enterCode(input: {
+    readonly waiting: string;
+    readonly code: string;
+    readonly client: ClientNetwork;
+  }): Promise<EnterCodeOutcome>;
   /** Notes that the link was opened, changes nothing else. */
   openLink(token: string, client?: ClientNetwork): Promise<LinkState | Throttled>;
   /** What the link would lead to; changes nothing. */
@@ -169,6 +185,7 @@ export interface Journey {
     readonly token: string;
     readonly client: ClientNetwork;
     readonly language: Language;
+    readonly waiting?: string | undefined;
   }): Promise<RestartOutcome>;
   choosePassword(input: ChoosePassword): Promise<ChoosePasswordOutcome>;
   viewRevocation(revokeToken: string, client?: ClientNetwork): Promise<RevocationState | Throttled>;

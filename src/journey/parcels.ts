@@ -19,6 +19,8 @@ export interface LookupParcel {
   /** The network they came from. */
   readonly client: string;
   readonly language: Language;
+  /** Of the browser that waits for the code. */
+  readonly waitingHash?: string;
 }
 
 /** One mail to one mailbox. */

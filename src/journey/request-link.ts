@@ -8,6 +8,7 @@ import { deferLookup } from './look-up.ts';
 import { type Holders, matchAddress } from './match-address.ts';
 import type { ClientNetwork, RequestLinkOutcome } from './outcomes.ts';
 import type { JourneyParts } from './parts.ts';
+import { boundTo } from './short-codes.ts';
 
 /** Step 1: a person gives their address. */
 export interface RequestLink {
@@ -18,6 +19,8 @@ export interface RequestLink {
   /** What came with it when a proof of work had been asked for. */
   readonly proof?: string | undefined;
   readonly ticket?: string | undefined;
+  /** The token of the browser that asks, where the mail's code will be good. */
+  readonly waiting?: string | undefined;
 }
 
 /**
@@ -48,13 +51,18 @@ async function answerNeutral(parts: JourneyParts, asked: RequestLink): Promise<R
   const needed = parts.settings.unknownAddress === 'tell' ? await askForProof(parts, asked) : undefined;
   if (needed !== undefined) return needed;
   const { address, client, language } = asked;
-  return { kind: 'neutral', expiresAt: await deferLookup(parts, { address, client, language }) };
+  return {
+    kind: 'neutral',
+    expiresAt: await deferLookup(parts, { address, client, language, ...boundTo(asked.waiting) }),
+  };
 }
 
 async function answerKnown(parts: JourneyParts, asked: RequestLink, holders: Holders): Promise<RequestLinkOutcome> {
   // Of many requests at once, those that come after the last "unknown" would tell by not being it.
   if (await isNeutral(parts, asked.client)) return await answerNeutral(parts, asked);
-  const issued = await issueLink(parts, { ...holders, language: asked.language, purpose: 'reset' });
+  const issued = await issueLink(parts, {
+    ...{ ...holders, language: asked.language, purpose: 'reset', ...boundTo(asked.waiting) },
+  });
   if (issued.kind === 'mails-exhausted') return { kind: 'throttled', retryAt: issued.retryAt };
   return { kind: 'sent', expiresAt: issued.expiresAt };
 }

@@ -7,12 +7,14 @@ import { issueLink } from './issue-link.ts';
 import { findReset } from './links.ts';
 import type { ClientNetwork, RestartOutcome } from './outcomes.ts';
 import type { JourneyParts } from './parts.ts';
+import { boundTo } from './short-codes.ts';
 
 /** One press on a dead link: a new one goes to the address the old one went to. */
 export interface RestartLink {
   readonly token: string;
   readonly client: ClientNetwork;
   readonly language: Language;
+  readonly waiting?: string | undefined;
 }
 
 /** The stored address of an account under which a reset was asked for; undefined when it has moved on. */
@@ -35,7 +37,10 @@ export async function restartLink(parts: JourneyParts, request: RestartLink): Pr
   const to = accounts[0] === undefined ? undefined : addressOfReset(parts, reset, accounts[0]);
   if (to === undefined) return { kind: 'impossible' };
   const { purpose } = reset;
-  const issued = await issueLink(parts, { accounts, to, language: request.language, purpose });
+  const issued = await issueLink(parts, {
+    ...{ accounts, to, language: request.language, purpose },
+    ...boundTo(request.waiting),
+  });
   if (issued.kind === 'mails-exhausted') return { kind: 'throttled', retryAt: issued.retryAt };
   return { kind: 'sent', masked: maskAddress(to), expiresAt: issued.expiresAt };
 }

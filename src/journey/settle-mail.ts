@@ -3,6 +3,7 @@ import type { DeliveryRow } from '../ledger/schema.ts';
 import type { Mailed } from '../mail/message.ts';
 import type { FoundAccount } from '../systems/directory.ts';
 import { aboutDelivery } from './about-delivery.ts';
+import { shownNumber } from './links.ts';
 import { MAIL, type NoticeParcel, seal } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
 import { finish, putOff } from './settle-directory.ts';
@@ -37,7 +38,8 @@ export async function settleNotice(
     return;
   }
   const addresses = found.kind === 'found' ? [...found.account.addresses, ...found.account.notify] : [];
-  const { language, message } = parcel;
+  const { language } = parcel;
+  const message = found.kind === 'found' ? { ...parcel.message, number: shownNumber(found.account) } : parcel.message;
   const mails = await Promise.all(
     [...new Set(addresses)].map((to) =>
       seal(parts, {

@@ -18,6 +18,9 @@ export const EVENT_KINDS = {
   'link.superseded': 'A newer request replaced a link that was still good.',
   'link.revoked': 'The receiver said it was not them; the link is dead.',
   'link.stale': 'The account changed since the link was issued; the link is dead.',
+  'code.entered': 'The code of a mail was typed in the browser that had asked for it, which opens its link there.',
+  'code.refused': 'A code was typed that no mail holds for this browser.',
+  'code.throttled': 'A browser has typed so many codes that it has to wait; links stay good.',
   'password.accepted': 'A password met the policy and was taken over; the promise runs from here.',
   'password.falls-short': 'A password did not meet the policy; the link stays good.',
   'password.throttled':

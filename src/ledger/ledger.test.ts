@@ -20,7 +20,7 @@ describe('the ledger', () => {
     await using room = await createRoom('empty');
     const options = { ...room.place, clock };
     await using first = await openLedger(options);
-    assert.deepEqual(first.migrated, ['0001-foundation', '0002-processes', '0003-trail']);
+    assert.deepEqual(first.migrated, ['0001-foundation', '0002-processes', '0003-trail', '0004-short-codes']);
     await using second = await openLedger(options);
     assert.deepEqual(second.migrated, []);
   });
@@ -33,7 +33,7 @@ describe('the ledger', () => {
     await writeFile(options.path, '');
     {
       await using empty = await openLedgerForReading(options);
-      assert.deepEqual(empty.pending, ['0001-foundation', '0002-processes', '0003-trail']);
+      assert.deepEqual(empty.pending, ['0001-foundation', '0002-processes', '0003-trail', '0004-short-codes']);
       assert.throws(
         () => {
           assertCurrent(empty);

@@ -7,8 +7,8 @@ export interface Reset extends ResetRow {
   readonly accounts: readonly ResetAccountRow[];
 }
 
-/** Which of a reset's three secrets a hash belongs to; a token is good for its own purpose alone. */
-export type TokenUse = 'token_hash' | 'revoke_hash' | 'follow_hash';
+/** Which of a reset's secrets a hash belongs to; a token is good for its own purpose alone. */
+export type TokenUse = 'token_hash' | 'revoke_hash' | 'follow_hash' | 'code_hash' | 'entered_hash';
 
 /** The reset a token leads to, by the SHA-256 of the token. */
 export async function findResetByHash(db: Db, use: TokenUse, hash: Uint8Array): Promise<Reset | undefined> {
@@ -29,6 +29,8 @@ const selectByHash = {
   token_hash: byHash('token_hash'),
   revoke_hash: byHash('revoke_hash'),
   follow_hash: byHash('follow_hash'),
+  code_hash: byHash('code_hash'),
+  entered_hash: byHash('entered_hash'),
 } as const;
 
 /** One row for each account: a reset has one at least. */
@@ -46,7 +48,7 @@ const COLUMNS = [
   ...(['reset.id', 'reset.purpose', 'reset.state', 'reset.language', 'reset.created_at', 'reset.expires_at'] as const),
   ...(['reset.opened_at', 'reset.accepted_at', 'reset.deadline_at', 'reset.ended_at', 'reset.token_hash'] as const),
   ...(['reset.revoke_hash', 'reset.follow_hash', 'reset.address_masked', 'reset.address_hmac'] as const),
-  'reset.account_id as used_for',
+  ...(['reset.code_hash', 'reset.entered_hash', 'reset.account_id as used_for'] as const),
 ] as const;
 
 type Joined = Omit<ResetRow, 'account_id'> & ResetAccountRow & { readonly used_for: string | null };
@@ -56,9 +58,10 @@ function toReset(rows: readonly Joined[]): Reset | undefined {
   if (first === undefined) return undefined;
   const accounts = rows.map(toAccount);
   const { id, purpose, state, language, created_at, expires_at, opened_at, accepted_at, deadline_at, ended_at } = first;
-  const { token_hash, revoke_hash, follow_hash, address_masked, address_hmac, used_for: account_id } = first;
+  const { token_hash, revoke_hash, follow_hash, code_hash, entered_hash } = first;
+  const { address_masked, address_hmac, used_for: account_id } = first;
   const times = { created_at, expires_at, opened_at, accepted_at, deadline_at, ended_at };
-  const hashes = { token_hash, revoke_hash, follow_hash };
+  const hashes = { token_hash, revoke_hash, follow_hash, code_hash, entered_hash };
   return { id, purpose, state, language, ...times, ...hashes, address_masked, address_hmac, account_id, accounts };
 }
 
@@ -78,7 +81,7 @@ const insertRow = prepare<ResetRow>()((db, value) =>
     ...{ accepted_at: value('accepted_at'), deadline_at: value('deadline_at'), ended_at: value('ended_at') },
     ...{ token_hash: value('token_hash'), revoke_hash: value('revoke_hash'), follow_hash: value('follow_hash') },
     ...{ address_masked: value('address_masked'), address_hmac: value('address_hmac') },
-    account_id: value('account_id'),
+    ...{ account_id: value('account_id'), code_hash: value('code_hash'), entered_hash: value('entered_hash') },
   }),
 );
 
@@ -155,6 +158,20 @@ const noteOpening = prepare<{ id: string; now: number }>()((db, value) =>
     .set({ opened_at: value('now') })
     .where('id', '=', value('id'))
     .where('opened_at', 'is', null),
+);
+
+/** Gives an open link the token that a browser got for its code; false when the link is not open any more. */
+export async function noteEntered(db: Db, entered: { id: string; hash: Uint8Array; now: number }): Promise<boolean> {
+  return (await giveToken(db, entered)).changed === 1;
+}
+
+const giveToken = prepare<{ id: string; hash: Uint8Array; now: number }>()((db, value) =>
+  db
+    .updateTable('reset')
+    .set({ entered_hash: value('hash') })
+    .where('id', '=', value('id'))
+    .where('state', '=', 'open')
+    .where('expires_at', '>', value('now')),
 );
 
 export interface Consume {

@@ -22,6 +22,8 @@ export interface ResetTable {
   address_masked: string;
   address_hmac: string;
   account_id: string | null;
+  code_hash: Uint8Array | null;
+  entered_hash: Uint8Array | null;
 }
 
 export interface ResetAccountTable {

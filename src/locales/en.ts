@@ -91,11 +91,29 @@ export const en: Locale = {
           ? `The link is valid until ${on(until)}.`
           : `The link is valid for ${duration}, until ${on(until)}.`,
       single: 'It works only once and replaces any link you may have received before.',
+      elsewhere: 'Are you reading the mail on another device?',
       nothing: 'Nothing in your mailbox?',
       advice: ['Wait a few minutes: delivery may take up to 15.', 'Look in the junk or spam folder.'],
       checkAddress: 'Check the address above, letter by letter.',
       supportAdvice: 'If nothing has come, write to',
       otherAddress: 'Correct the address or start again',
+    },
+    code: {
+      title: 'Type the code from the mail',
+      lead: 'Beside the link, the mail holds a code. Type it here to go on with this device.',
+      label: 'Code from the mail',
+      hint: 'Eight letters and digits, such as K7QM-3XTD. Upper and lower case are alike.',
+      submit: 'Continue',
+      problems: {
+        empty: 'The code is empty: type the code that is in the mail.',
+        malformed: 'This is not a whole code: it has eight letters and digits.',
+        wrong: 'This is not the code. Check each sign, and that the mail is the latest you have received.',
+      },
+      linkStillGood: 'The link in the mail stays valid: you can still open it, on any device.',
+      elsewhere: {
+        title: 'This browser is not waiting for a code',
+        text: 'A code is good only in the browser where the request was made. Open the link in the mail instead, or start again here.',
+      },
     },
     account: {
       title: 'Which account is it about?',
@@ -384,6 +402,7 @@ export const en: Locale = {
   },
   mails: {
     greeting: 'Hello,',
+    account: (number) => `Account of student number: ${number}`,
     automatic: 'This message was sent automatically: please do not reply to it.',
     support: (email) => `If you need help, write to ${email}.`,
     plainLink: 'If the button does not open, copy this address into your browser:',
@@ -406,6 +425,10 @@ export const en: Locale = {
           : `This link is valid for ${duration}, until ${on(moment)}.`,
       single: 'It works only once and replaces any link you may have received before.',
       promise: (duration) => `Your new password will be valid in every application within ${duration}.`,
+      elsewhere:
+        'Did you make the request on another screen? Instead of opening this link, you can type this code there:',
+      codeSecret:
+        'This code is good only in the browser where the request was made. Tell it to nobody, not even the support desk.',
       secret: 'Do not forward this message. Nobody will ever ask you for this link or for your password.',
       notYouReset:
         'Did you not ask for this? Your password has not changed: it will only change if this link is opened and a new password is chosen. To cancel this link, tell us that it was not you:',

@@ -100,6 +100,7 @@ export const fr: Locale = {
           ? `Le lien est valable jusqu’au ${on(until)}.`
           : `Le lien est valable ${duration}, jusqu’au ${on(until)}.`,
       single: 'Il ne peut servir qu’une seule fois et remplace les liens que vous avez pu recevoir auparavant.',
+      elsewhere: 'Vous lisez le courriel sur un autre appareil\u00A0?',
       nothing: 'Vous ne recevez rien ?',
       advice: [
         'Attendez quelques minutes : la distribution peut en prendre jusqu’à 15.',
@@ -108,6 +109,25 @@ export const fr: Locale = {
       checkAddress: 'Vérifiez l’adresse ci-dessus, lettre par lettre.',
       supportAdvice: 'Si rien n’est arrivé, écrivez à',
       otherAddress: 'Corriger l’adresse ou recommencer',
+    },
+    code: {
+      title: 'Saisir le code reçu par courriel',
+      lead: 'Le courriel contient, à côté du lien, un code. Saisissez-le ici pour continuer sur cet appareil.',
+      label: 'Code reçu par courriel',
+      hint: 'Huit lettres et chiffres, par exemple K7QM-3XTD. Majuscules et minuscules se valent.',
+      submit: 'Continuer',
+      problems: {
+        empty: 'Le code est vide\u00A0: saisissez le code qui figure dans le courriel.',
+        malformed: 'Ce n’est pas un code complet\u00A0: il se compose de huit lettres et chiffres.',
+        wrong:
+          'Ce code n’est pas le bon. Vérifiez chaque signe, et que le courriel est le plus récent que vous avez reçu.',
+      },
+      linkStillGood:
+        'Le lien du courriel reste valable\u00A0: vous pouvez toujours l’ouvrir, sur n’importe quel appareil.',
+      elsewhere: {
+        title: 'Ce navigateur n’attend pas de code',
+        text: 'Un code ne sert que dans le navigateur où la demande a été faite. Ouvrez plutôt le lien du courriel, ou recommencez la procédure ici.',
+      },
     },
     account: {
       title: 'De quel compte s’agit-il ?',
@@ -417,6 +437,7 @@ export const fr: Locale = {
   },
   mails: {
     greeting: 'Bonjour,',
+    account: (number) => `Compte du n°\u00A0étudiant\u00A0: ${number}`,
     automatic: 'Ce courriel a été envoyé automatiquement : merci de ne pas y répondre.',
     support: (email) => `En cas de difficulté, écrivez à ${email}.`,
     plainLink: 'Si le bouton ne s’ouvre pas, copiez cette adresse dans votre navigateur :',
@@ -441,6 +462,10 @@ export const fr: Locale = {
       single: 'Il ne peut servir qu’une seule fois et remplace les liens que vous avez pu recevoir auparavant.',
       promise: (duration) =>
         `Votre nouveau mot de passe sera valable dans toutes les applications dans un délai ${ofDuration(duration)}.`,
+      elsewhere:
+        'Vous avez fait la demande sur un autre écran\u00A0? Vous pouvez, au lieu d’ouvrir ce lien, y saisir ce code\u00A0:',
+      codeSecret:
+        'Ce code ne sert que dans le navigateur où la demande a été faite. Ne le dites à personne, même à l’assistance.',
       secret: 'Ne transférez pas ce courriel. Personne ne vous demandera ce lien, ni votre mot de passe.',
       notYouReset:
         'Vous n’avez pas fait cette demande ? Votre mot de passe n’a pas changé : il ne changera que si ce lien est ouvert et qu’un nouveau mot de passe est choisi. Pour annuler ce lien, dites-nous que ce n’est pas vous :',

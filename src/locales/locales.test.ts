@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import { MESSAGES, NOW } from '../../tests/support/sample-mails.ts';
+import { EVERY_MESSAGE, NOW } from '../../tests/support/mailer.ts';
 import { POLICIES, SAMPLE_SITE, samplePages, sampleVisit } from '../../tests/support/sample-pages.ts';
 import { renderMessage } from '../mail/render-message.ts';
 import { LANGUAGES, type Language } from '../platform/language.ts';
@@ -55,7 +55,7 @@ function sayEverything(language: Language): readonly Said[] {
     for (const policy of POLICIES) samplePages(sampleVisit(language, { policy: { ...policy } }));
     samplePages(sampleVisit(language, { institution: elsewhere }));
     for (const now of [NOW, NOW + 1e6]) {
-      for (const message of MESSAGES) renderMessage({ message, language, institution, promiseMs, now });
+      for (const message of EVERY_MESSAGE) renderMessage({ message, language, institution, promiseMs, now });
     }
   } finally {
     locales[language] = locale;

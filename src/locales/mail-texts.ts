@@ -4,6 +4,8 @@ import type { Moment } from './time-texts.ts';
 /** Sentences of the mails. */
 export interface MailTexts {
   readonly greeting: string;
+  /** Which account it is about. */
+  account(number: string): string;
   readonly automatic: string;
   support(email: string): string;
   /** Label of the address that follows a button, for readers whose program shows no buttons. */
@@ -13,6 +15,9 @@ export interface MailTexts {
     readonly activation: Opening;
     validity(duration: string | undefined, until: Moment): string;
     readonly single: string;
+    /** What stands before the code, and what after it. */
+    readonly elsewhere: string;
+    readonly codeSecret: string;
     promise(duration: string): string;
     readonly secret: string;
     readonly notYouReset: string;

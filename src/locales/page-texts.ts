@@ -11,6 +11,7 @@ export interface PageTexts {
   readonly request: RequestTexts;
   readonly proof: ProofTexts;
   readonly sent: SentTexts;
+  readonly code: CodeTexts;
   readonly account: AccountTexts;
   readonly password: PasswordTexts;
   readonly rules: RuleTexts;
@@ -71,11 +72,25 @@ interface SentTexts {
   readonly holds: string;
   validity(duration: string | undefined, until: Moment): string;
   readonly single: string;
+  /** Above the form for the code. */
+  readonly elsewhere: string;
   readonly nothing: string;
   readonly advice: readonly string[];
   readonly checkAddress: string;
   readonly supportAdvice: string;
   readonly otherAddress: string;
+}
+
+/** The code that the mail holds beside the link. */
+interface CodeTexts {
+  readonly title: string;
+  readonly lead: string;
+  readonly label: string;
+  readonly hint: string;
+  readonly submit: string;
+  readonly problems: Readonly<Record<'empty' | 'malformed' | 'wrong', string>>;
+  readonly linkStillGood: string;
+  readonly elsewhere: { readonly title: string; readonly text: string };
 }
 
 interface AccountTexts {

@@ -2,6 +2,8 @@
 export type Block =
   /** `email`, when the words hold it, is something to write to. */
   | { readonly kind: 'text'; readonly text: string; readonly email?: string }
+  /** To be typed somewhere else. */
+  | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   /** `plain` introduces the address itself, for mail programs that show no buttons. */
   | { readonly kind: 'button'; readonly label: string; readonly url: string; readonly plain: string }

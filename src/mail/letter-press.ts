@@ -26,7 +26,7 @@ export interface Told extends Pick<OutgoingMail, 'language' | 'message'> {
 }
 
 /** What no mail holds otherwise, as long as what takes its place, of letters that are written as they are. */
-const PLACES = { link: 'L'.repeat(43), revoke: 'R'.repeat(43) } as const;
+const PLACES = { link: 'L'.repeat(43), revoke: 'R'.repeat(43), code: 'CCCC-CCCC' } as const;
 const TO = 'to@place.invalid';
 const MESSAGE_ID = '<id@place.invalid>';
 const DATE = new Date(0);
@@ -34,8 +34,11 @@ const MINUTE = 60_000;
 /** Letters remembered: kinds by languages by the minutes in which they are sent. */
 const REMEMBERED = 32;
 const TOKEN_AT_END = /[\w-]{43}$/;
+/** Such a one takes as many bytes in a mail, whatever it is: in its place stand as many of the letter N. */
+const PLAIN_NUMBER = /^[0-9A-Za-z]{4,}$/;
+const NUMBER_PLACE = 'N(?:(?:=\r\n)?N){3,}';
 
-type Slot = 'link' | 'revoke' | 'to' | 'messageId' | 'date';
+type Slot = 'link' | 'revoke' | 'code' | 'number' | 'to' | 'messageId' | 'date';
 
 /** Between two pieces of text: what stands there, and where in it the line is broken softly (RFC 2045, 6.7). */
 interface Gap {
@@ -61,10 +64,10 @@ export class LetterPress {
   }
 
   async print(mail: OutgoingMail, { to, messageId, now }: Particulars): Promise<string> {
-    const { message, tokens } = maskTokens(mail.message);
+    const { message, particulars } = mask(mail.message);
     const told = { language: mail.language, message: inMinutes(message), now: wholeMinute(now) };
     const { pieces, gaps } = await this.#templateOf(told);
-    const values = { ...tokens, to, messageId, date: dateOf(new Date(now)) };
+    const values = { ...particulars, to, messageId, date: dateOf(new Date(now)) };
     return pieces.map((piece, index) => piece + fill(gaps[index], values)).join('');
   }
 
@@ -105,16 +108,26 @@ function inMinutes(message: Message): Message {
   }
 }
 
-/** No token stays in what is remembered. */
-function maskTokens(message: Message): { message: Message; tokens: { link: string; revoke: string } } {
-  if (message.kind !== 'link' && message.kind !== 'refused-later') return { message, tokens: PLACES };
-  const { link, revokeLink } = message;
+interface Masked {
+  readonly message: Message;
+  readonly particulars: Readonly<Record<Exclude<Slot, 'to' | 'messageId' | 'date'>, string>>;
+}
+
+/** No token, no code and no number stays in what is remembered. */
+function mask(message: Message): Masked {
+  const { number = '' } = message;
+  const named = PLAIN_NUMBER.test(number) ? { ...message, number: 'N'.repeat(number.length) } : message;
+  const particulars = { ...PLACES, number };
+  if (named.kind !== 'link' && named.kind !== 'refused-later') return { message: named, particulars };
+  const { link, revokeLink } = named;
   const masked = {
-    ...message,
+    ...named,
     link: link.replace(TOKEN_AT_END, PLACES.link),
     revokeLink: revokeLink.replace(TOKEN_AT_END, PLACES.revoke),
   };
-  return { message: masked, tokens: { link: tokenOf(link), revoke: tokenOf(revokeLink) } };
+  const tokens = { ...particulars, link: tokenOf(link), revoke: tokenOf(revokeLink) };
+  if (masked.kind !== 'link' || masked.code === undefined) return { message: masked, particulars: tokens };
+  return { message: { ...masked, code: PLACES.code }, particulars: { ...tokens, code: masked.code } };
 }
 
 function tokenOf(link: string): string {
@@ -126,8 +139,12 @@ function tokenOf(link: string): string {
 const softly = (text: string): string => Array.from(text, (each) => RegExp.escape(each)).join('(?:=\r\n)?');
 
 const GAPS = new RegExp(
-  Object.entries({ ...PLACES, to: TO, messageId: MESSAGE_ID, date: dateOf(DATE) } satisfies Record<Slot, string>)
+  Object.entries({ ...PLACES, to: TO, messageId: MESSAGE_ID, date: dateOf(DATE) } satisfies Record<
+    Exclude<Slot, 'number'>,
+    string
+  >)
     .map(([slot, place]) => `(?<${slot}>${softly(place)})`)
+    .concat(`(?<number>${NUMBER_PLACE})`)
     .join('|'),
   'g',
 );

@@ -16,6 +16,7 @@ const STYLES = {
   sender: `margin:0 0 24px;padding:0 0 12px;border-bottom:3px solid ${ACCENT};font-weight:bold`,
   title: 'margin:0 0 24px;font-size:24px;line-height:1.25',
   text: 'margin:0 0 16px',
+  code: 'margin:0 0 16px;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:24px;font-weight:bold;letter-spacing:2px',
   list: 'margin:0 0 16px;padding:0 0 0 24px',
   item: 'margin:0 0 4px',
   cell: `border-radius:8px;background-color:${ACCENT}`,
@@ -54,6 +55,8 @@ function print(block: Block): Html {
   switch (block.kind) {
     case 'text':
       return html`<p ${style('text')}>${withMailto(block.text, block.email)}</p> `;
+    case 'code':
+      return html`<p dir="ltr" ${style('code')}>${block.code}</p> `;
     case 'list':
       return html`<ul ${style('list')}>
         ${block.items.map((item) => html`<li ${style('item')}>${item}</li> `)}

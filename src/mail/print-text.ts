@@ -9,6 +9,8 @@ function print(block: Block): string {
   switch (block.kind) {
     case 'text':
       return block.text;
+    case 'code':
+      return block.code;
     case 'list':
       return block.items.map((item) => `- ${item}`).join('\n');
     case 'button':

@@ -1,4 +1,12 @@
-import { LINK, MESSAGES, NOW, PUBLIC_URL, REVOKE, links } from '../../tests/support/sample-mails.ts';
+import {
+  EVERY_MESSAGE,
+  LINK,
+  MESSAGES,
+  NOW,
+  PUBLIC_URL,
+  REVOKE_LINK as REVOKE,
+  UNIVERSITY,
+} from '../../tests/support/mailer.ts';
 import { LOCALES } from '../locales/index.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -11,23 +19,13 @@ import { renderMessage } from './render-message.ts';
 import type { RenderedMessage } from './render-message.ts';
 
 const HOUR = 3_600_000;
-const UNIVERSITY: Institution = {
-  name: 'Université Exemple',
-  support: { email: 'assistance@univ.example' },
-  privacy: { contact: 'dpo@univ.example', notice: undefined },
-  timeZone: 'Europe/Paris',
-};
-
 function render(message: Message, language: Language, institution: Partial<Institution> = {}): RenderedMessage {
   const given = { ...UNIVERSITY, ...institution };
   return renderMessage({ message, language, institution: given, promiseMs: HOUR, now: NOW });
 }
 
-const [RESET] = MESSAGES;
-const reset = (language: Language, institution?: Partial<Institution>): RenderedMessage => {
-  assert.ok(RESET !== undefined);
-  return render(RESET, language, institution);
-};
+const reset = (language: Language, institution?: Partial<Institution>): RenderedMessage =>
+  render(MESSAGES.reset, language, institution);
 
 /** The words of the HTML part, as a reader sees them. */
 function wordsOf(html: string): string {
@@ -44,7 +42,7 @@ function wordsOf(html: string): string {
 
 for (const language of LANGUAGES) {
   test(`both parts say the same, in ${language}`, () => {
-    for (const message of MESSAGES) {
+    for (const message of EVERY_MESSAGE) {
       const { text, html, subject } = render(message, language);
       const words = wordsOf(html);
       for (const line of text.split('\n').filter((each) => each !== '' && each !== REVOKE)) {
@@ -55,7 +53,7 @@ for (const language of LANGUAGES) {
   });
 
   test(`every link of the text part is alone on its line, between empty ones, in ${language}`, () => {
-    for (const message of MESSAGES) {
+    for (const message of EVERY_MESSAGE) {
       const lines = render(message, language).text.split('\n');
       lines.forEach((line, index) => {
         if (!line.includes('://')) return;
@@ -67,7 +65,7 @@ for (const language of LANGUAGES) {
   });
 
   test(`every mail tells whom to ask and who writes, in ${language}`, () => {
-    for (const message of MESSAGES) {
+    for (const message of EVERY_MESSAGE) {
       const { text, html } = render(message, language);
       assert.match(text, /assistance@univ\.example/);
       assert.match(text, /Université Exemple/);
@@ -93,15 +91,12 @@ test('the same in English', () => {
 });
 
 test('a mail that leaves late gives the clock time alone', () => {
-  const message: Message = { kind: 'link', purpose: 'reset', ...links, expiresAt: NOW + 3.5 * HOUR };
+  const message: Message = { ...MESSAGES.reset, expiresAt: NOW + 3.5 * HOUR };
   assert.match(render(message, 'fr').text, /Ce lien est valable jusqu’au mardi 6 octobre 2026 à 13/);
 });
 
 test('a later refusal gives the reason and a new link; a missed promise names the applications', () => {
-  assert.match(
-    render({ kind: 'refused-later', reason: 'history', ...links }, 'fr').text,
-    /vous avez déjà utilisé ce mot de passe/,
-  );
+  assert.match(render(MESSAGES.refused, 'fr').text, /vous avez déjà utilisé ce mot de passe/);
   const late: Message = { kind: 'late', directory: false, applications: ['Moodle', 'IPWeb'], startLink: PUBLIC_URL };
   assert.match(render(late, 'fr').text, /\n- Moodle\n- IPWeb\n/);
   assert.match(render(late, 'fr').html, /<li[^>]*>Moodle<\/li>/);
@@ -130,7 +125,7 @@ test('an address of the support desk with odd characters makes a sound mailto li
 });
 
 test('the HTML part loads nothing and runs nothing', () => {
-  for (const message of MESSAGES) {
+  for (const message of EVERY_MESSAGE) {
     const { html } = render(message, 'fr');
     assert.doesNotMatch(html, /<(?:img|script|link|iframe|form|object|style)\b|\bsrc=|url\(|@import|\son\w+=/i);
     for (const [, target] of html.matchAll(/href="([^"]*)"/g)) {

@@ -27,7 +27,7 @@ export interface RenderedMessage {
 
 /**
  * Writes one mail: subject, text part and HTML part. In the text part each link stands alone on its line, the main
- * one first. No account number and no person's name is ever in it; nothing remote is loaded by the HTML part.
+ * one first, and the code on one of its own. No person's name is ever in it; nothing remote is loaded by the HTML part.
  */
 export function renderMessage(input: RenderMessage): RenderedMessage {
   const texts = LOCALES[input.language].mails;
@@ -37,10 +37,16 @@ export function renderMessage(input: RenderMessage): RenderedMessage {
   const sheet: Sheet = {
     subject,
     sender,
-    body: [text(texts.greeting), ...body],
+    body: [text(texts.greeting), ...named(input, texts, body)],
     foot: [text(texts.support(email), email), text(`${sender}. ${texts.automatic}`)],
   };
   return { subject, text: printText(sheet), html: printHtml(sheet, input.language) };
+}
+
+/** What the mail is about comes after its first sentence. */
+function named({ message }: RenderMessage, texts: MailTexts, [intro, ...rest]: readonly Block[]): readonly Block[] {
+  const account = message.number === undefined ? [] : [text(texts.account(oneLine(message.number)))];
+  return intro === undefined ? account : [intro, ...account, ...rest];
 }
 
 type Composed = readonly [subject: string, body: readonly Block[]];
@@ -81,11 +87,17 @@ function composeLink(message: MessageOf<'link'>, texts: MailTexts, { name, promi
     text(opening.ask),
     { kind: 'button', label: opening.action, url: message.link, plain: texts.plainLink },
     ...terms,
+    ...elsewhere(message, texts),
     text(texts.link.promise(promise)),
     text(notYou),
     { kind: 'link', label: texts.link.revoke, url: message.revokeLink },
   ];
   return [opening.subject, body];
+}
+
+/** For who reads the mail on one screen and goes on at another. */
+function elsewhere({ code }: MessageOf<'link'>, { link: texts }: MailTexts): readonly Block[] {
+  return code === undefined ? [] : [text(texts.elsewhere), { kind: 'code', code }, text(texts.codeSecret)];
 }
 
 function composeRefusedLater(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { HOUR, type Institution, SETTINGS } from '../../tests/support/institution.ts';
-import { type WebInstitution, startWeb } from '../../tests/support/web.ts';
+import { type WebInstitution, comparable, startWeb } from '../../tests/support/web.ts';
 
 const LIMITS = SETTINGS.limits ?? assert.fail('the tests have limits');
 const ONE = { count: 1, windowMs: HOUR };
@@ -49,7 +49,7 @@ async function ask(web: WebInstitution, email: string, client: string) {
   const after = await countRows(institution);
   const written = Object.keys(after).map((table) => [table, (after[table] ?? 0) - (before[table] ?? 0)]);
   directory.findByAddress = findByAddress;
-  const answer = { status, headers: { ...headers, date: undefined }, body: body.replaceAll(email, 'ADDRESS') };
+  const answer = { status, headers: comparable(headers), body: body.replaceAll(email, 'ADDRESS') };
   return { answer, work: { asked, written } };
 }
 

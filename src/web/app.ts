@@ -17,6 +17,7 @@ import { servePath } from './paths.ts';
 import { Pressure } from './pressure.ts';
 import { buildReferences } from './references.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
+import { codeRoutes } from './routes/code-routes.ts';
 import { followRoutes } from './routes/follow-routes.ts';
 import { linkRoutes } from './routes/link-routes.ts';
 import { notMeRoutes } from './routes/not-me-routes.ts';
@@ -87,6 +88,7 @@ function buildParts(options: WebOptions, assets: Assets): WebParts {
     headers,
     pressure,
     allowed: new Allowed(),
+    random: options.random,
   };
 }
 
@@ -162,8 +164,8 @@ function serveRoutes(app: FastifyInstance, parts: WebParts, assets: Assets): voi
   // The router decodes what it is asked for, and takes `:` for a parameter.
   const url = decodeURI(base).replaceAll(':', '::');
   const paths = [
-    ...[requestRoutes, linkRoutes, passwordRoutes, notMeRoutes, followRoutes, waysideRoutes].flatMap((routes) =>
-      routes(parts, url),
+    ...[requestRoutes, codeRoutes, linkRoutes, passwordRoutes, notMeRoutes, followRoutes, waysideRoutes].flatMap(
+      (routes) => routes(parts, url),
     ),
     ...assetRoutes(parts, url, assets),
   ];

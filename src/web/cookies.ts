@@ -2,9 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
  * `jeton`, `not-me` and `follow` hold the token of a mailed link, of its "it was not me" and of the follow page; `lang`
- * the language asked for; `form` shows that a form was posted from a page of our own site (`same-origin.ts`).
+ * the language asked for; `waiting` is the browser that asked for a mail, where its code is good; `form` shows that a form
+ * was posted from a page of our own site (`same-origin.ts`).
  */
-export type CookieName = 'jeton' | 'not-me' | 'follow' | 'lang' | 'form';
+export type CookieName = 'jeton' | 'not-me' | 'follow' | 'lang' | 'waiting' | 'form';
 
 /** The cookies of one installation; all last for the browser's session. */
 export interface Cookies {
@@ -19,8 +20,12 @@ const NAMES: Readonly<Record<CookieName, string>> = {
   'not-me': 'jeton-not-me',
   follow: 'jeton-follow',
   lang: 'jeton-lang',
+  waiting: 'jeton-waiting',
   form: 'jeton-form',
 };
+
+/** Of no use to whoever comes from another site. */
+const STRICT: readonly CookieName[] = ['form', 'waiting'];
 
 export function buildCookies(publicUrl: URL): Cookies {
   const nameOf = (name: CookieName): string => prefixOf(publicUrl) + NAMES[name];
@@ -29,7 +34,7 @@ export function buildCookies(publicUrl: URL): Cookies {
     httpOnly: true,
     secure: publicUrl.protocol === 'https:',
     // Lax where the click comes from a webmail page, which is another site.
-    sameSite: name === 'form' ? ('strict' as const) : ('lax' as const),
+    sameSite: STRICT.includes(name) ? ('strict' as const) : ('lax' as const),
   });
   return {
     read: (request, name) => readable(request)[nameOf(name)] || undefined,

@@ -50,6 +50,7 @@ export interface WebParts {
   readonly publicUrl: URL;
   readonly cookies: Cookies;
   readonly clock: Clock;
+  readonly random: Random;
   readonly pressure: Pressure;
   /** What every answer carries (`headers.ts`). */
   readonly headers: Readonly<Record<string, string>>;

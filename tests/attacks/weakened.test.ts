@@ -7,9 +7,9 @@ import { WEAKENED } from './weakened/index.ts';
 
 /** That each of them is broken by its row, `npm run attacks -- --weakened` tries: a start for each takes its time. */
 describe('the builds that are weaker', () => {
-  test('are one for each row', () => {
+  test('are one for each row, at the least', () => {
     assert.deepEqual(
-      WEAKENED.map(({ row }) => row),
+      [...new Set(WEAKENED.map(({ row }) => row))],
       ROWS.map(({ number }) => number),
     );
   });

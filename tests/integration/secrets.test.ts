@@ -62,6 +62,7 @@ ${held.applications}`;
     await relay.start();
     const mail = await relay.waitForMail(address);
     const [link, revokeLink] = [linkIn(mail), revokeLinkIn(mail)];
+    const [code = ''] = /^[0-9A-Z]{4}-[0-9A-Z]{4}$/m.exec(mail.parsed.text ?? '') ?? [];
     const form = await person.open(link);
     const linkLive = await takeTraces(traced, 'the link is live');
 
@@ -83,8 +84,17 @@ ${held.applications}`;
     const heap = await takeHeap();
 
     const follow = person.browser.cookies.get('jeton-follow')?.value;
-    assert.ok(follow !== undefined && follow.length === 43);
-    const secrets = { canary: CANARY, jeton: tokenOf(link), revoke: tokenOf(revokeLink), follow, address };
+    const waiting = person.browser.cookies.get('jeton-waiting')?.value;
+    assert.ok(follow?.length === 43 && waiting?.length === 43 && code.length === 9);
+    const secrets = {
+      canary: CANARY,
+      jeton: tokenOf(link),
+      revoke: tokenOf(revokeLink),
+      follow,
+      address,
+      code,
+      waiting,
+    };
     const moments = [mailUnderWay, linkLive, passwordUnderWay, programsRun, arrived];
     for (const traces of moments) assert.deepEqual(findSecrets(traces, secrets), []);
     const announced = receiver.announcements.map(({ id, body }) => [`announcement ${id}`, Buffer.from(body)] as const);

@@ -4,6 +4,7 @@ import type { SmtpOptions } from '../../src/mail/smtp-options.ts';
 import type { Institution } from '../../src/platform/institution.ts';
 import type { TestRelay } from './smtp.ts';
 import { createClock } from './clock.ts';
+import { REFUSALS } from './sample-pages.ts';
 
 export const PUBLIC_URL = 'https://www-atu.univ.example/creation-motdepasse/';
 export const LINK = `${PUBLIC_URL}jeton/${'Aa0_-'.repeat(8)}xyz`;
@@ -23,14 +24,25 @@ const links = { link: LINK, revokeLink: REVOKE_LINK, expiresAt: NOW + 12 * HOURS
 
 /** One of every kind. */
 export const MESSAGES = {
-  reset: { kind: 'link', purpose: 'reset', ...links },
+  reset: { kind: 'link', purpose: 'reset', ...links, number: '28700001', code: 'K7QM-3XTD' },
   activation: { kind: 'link', purpose: 'activation', ...links },
-  refused: { kind: 'refused-later', reason: 'history', ...links },
-  changed: { kind: 'changed', at: NOW },
+  /** Where several accounts share the address, and nobody waits for a code. */
+  shared: { kind: 'link', purpose: 'reset', ...links },
+  refused: { kind: 'refused-later', reason: 'history', ...links, number: '28700001' },
+  changed: { kind: 'changed', at: NOW, number: '28700001' },
   refusedBy: { kind: 'refused-by-application', application: 'Moodle', reason: 'too-short', startLink: PUBLIC_URL },
   lateDirectory: { kind: 'late', directory: true, applications: [], startLink: PUBLIC_URL },
   lateApplications: { kind: 'late', directory: false, applications: ['Moodle', 'IPWeb'], startLink: PUBLIC_URL },
 } as const satisfies Readonly<Record<string, Message>>;
+
+/** The same, for every reason. */
+export const EVERY_MESSAGE: readonly Message[] = [
+  ...Object.values(MESSAGES),
+  ...REFUSALS.flatMap((reason): readonly Message[] => [
+    { ...MESSAGES.refused, reason },
+    { ...MESSAGES.refusedBy, reason },
+  ]),
+];
 
 /** A mailer that talks to this relay, in clear unless told otherwise. */
 export function mailerFor(relay: Pick<TestRelay, 'host' | 'port'>, options: Partial<SmtpOptions> = {}): SmtpMailer {

@@ -5,6 +5,7 @@ import { buildPolicy } from '../../src/policy/profiles.ts';
 import type { Refusal } from '../../src/systems/directory.ts';
 import { loadAssets } from '../../src/web/assets.ts';
 import { accountPage } from '../../src/web/pages/account-page.ts';
+import { codeElsewherePage, codePage } from '../../src/web/pages/code-page.ts';
 import { deadLinkPage } from '../../src/web/pages/dead-link-page.ts';
 import { type Followed, followGonePage, followPage } from '../../src/web/pages/follow-page.ts';
 import type { Page, Site, Visit } from '../../src/web/pages/page.ts';
@@ -147,6 +148,7 @@ export interface SamplePage {
 export function samplePages(visit: Visit): readonly SamplePage[] {
   return [
     ...requestSamples(visit),
+    ...codeSamples(visit),
     { name: 'account', page: accountPage(visit, { link: SHARED, missing: false }) },
     { name: 'account-missing', page: accountPage(visit, { link: SHARED, missing: true }) },
     ...passwordSamples(visit),
@@ -183,6 +185,16 @@ function requestSamples(visit: Visit): readonly SamplePage[] {
     },
     { name: 'sent-later', page: sentPage(visit, { kind: 'sent', address, masked: false, expiresAt: NOW + 5e6 }) },
     { name: 'neutral', page: sentPage(visit, { kind: 'neutral', address, masked: false, expiresAt }) },
+  ];
+}
+
+function codeSamples(visit: Visit): readonly SamplePage[] {
+  return [
+    { name: 'code', page: codePage(visit, { code: '' }) },
+    { name: 'code-empty', page: codePage(visit, { code: '', problem: 'empty' }) },
+    { name: 'code-malformed', page: codePage(visit, { code: 'K7QM', problem: 'malformed' }) },
+    { name: 'code-wrong', page: codePage(visit, { code: 'K7QM-3XTE', problem: 'wrong' }) },
+    { name: 'code-elsewhere', page: codeElsewherePage(visit) },
   ];
 }
 

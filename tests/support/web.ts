@@ -4,7 +4,7 @@ import type { JourneySettings } from '../../src/journey/parts.ts';
 import { systemRandom } from '../../src/platform/random.ts';
 import { buildWeb } from '../../src/web/app.ts';
 import type { Answered, WebOptions } from '../../src/web/parts.ts';
-import { FormClient, type Transport } from '../../src/attacks/form-client.ts';
+import { FormClient, type Response, type Transport } from '../../src/attacks/form-client.ts';
 import { type Institution, SETTINGS, startInstitution } from './institution.ts';
 
 /** The pages over a small institution, reached by injection. */
@@ -46,6 +46,16 @@ export async function startWeb({ settings = {}, web = {} }: WebInstitutionOption
       await app.close();
       await institution[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** What may not differ from one answer to another: all but the time, and what is drawn for each browser. */
+export function comparable(headers: Response['headers']): Response['headers'] {
+  const cookies = [headers['set-cookie'] ?? []].flat();
+  return {
+    ...headers,
+    date: undefined,
+    'set-cookie': cookies.map((cookie) => cookie.replace(/(jeton-waiting=)[\w-]{43}/, '$1DRAWN')),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   TOKEN_REUSE,
   UNBOUND_TOKEN,
 } from './the-order-of-steps.ts';
+import { SHORT_CODE } from './short-codes.ts';
 import { CLEAR_TOKENS, PREDICTABLE_TOKENS, SECRETS_IN_LOGS } from './what-lies-about.ts';
 import { HOST_POISONING, SCHEME_DOWNGRADE } from './where-links-lead.ts';
 import {
@@ -45,6 +46,7 @@ export const ROWS: readonly Row[] = [
   OUTLIVING_LINKS,
   EXPIRY,
   PREDICTABLE_TOKENS,
+  SHORT_CODE,
   CLEAR_TOKENS,
   SECRETS_IN_LOGS,
   TOKEN_LEAKS,

@@ -2,6 +2,7 @@ import type { Db } from '../schema.ts';
 import { foundation } from './0001-foundation.ts';
 import { processes } from './0002-processes.ts';
 import { trail } from './0003-trail.ts';
+import { shortCodes } from './0004-short-codes.ts';
 
 /**
  * One step of the ledger's schema. Steps are only ever appended; one that has been released is never edited. `expand`
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'foundation', phase: 'expand', up: foundation },
   { version: 2, name: 'processes', phase: 'expand', up: processes },
   { version: 3, name: 'trail', phase: 'expand', up: trail },
+  { version: 4, name: 'short-codes', phase: 'expand', up: shortCodes },
 ];

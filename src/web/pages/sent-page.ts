@@ -1,6 +1,7 @@
 import { html } from '../../platform/html.ts';
 import { validityOf } from '../../locales/moment.ts';
 import { LOCALES } from '../../locales/index.ts';
+import { codeForm } from './code-page.ts';
 import { shareLeft } from './draw-jeton.ts';
 import { layout } from './layout.ts';
 import type { Page, Visit } from './page.ts';
@@ -31,6 +32,10 @@ export function sentPage(visit: Visit, { kind, address, masked, expiresAt }: Sen
       </div>
       <p>${texts.holds} <strong>${validity}</strong></p>
       <p>${texts.single}</p>
+      <section aria-labelledby="elsewhere">
+        <h2 id="elsewhere">${texts.elsewhere}</h2>
+        ${codeForm(visit, { code: '' })}
+      </section>
       <section aria-labelledby="nothing">
         <h2 id="nothing">${texts.nothing}</h2>
         <ul class="advice">

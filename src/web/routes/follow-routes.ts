@@ -6,7 +6,7 @@ import { followGonePage, followPage } from '../pages/follow-page.ts';
 import type { WebParts } from '../parts.ts';
 import type { Path } from '../paths.ts';
 import { visitOf } from '../visit.ts';
-import { wellFormed } from './link-routes.ts';
+import { wellFormed } from '../well-formed.ts';
 
 const UNKNOWN: FollowOutcome = { kind: 'unknown' };
 

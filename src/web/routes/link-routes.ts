@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DeadLink } from '../../journey/outcomes.ts';
-import { isWellFormed } from '../../journey/tokens.ts';
 import { clientNetworkOf } from '../../platform/client-network.ts';
 import { seeOther, sendPage, sendThrottled, sendUnavailable } from '../answer.ts';
 import { deadLinkPage } from '../pages/dead-link-page.ts';
@@ -9,6 +8,8 @@ import { sentPage } from '../pages/sent-page.ts';
 import type { WebParts } from '../parts.ts';
 import type { Path } from '../paths.ts';
 import { visitOf } from '../visit.ts';
+import { waitingTokenOf } from '../waiting.ts';
+import { wellFormed } from '../well-formed.ts';
 
 const MALFORMED: DeadLink = { kind: 'malformed' };
 
@@ -29,11 +30,6 @@ export function linkRoutes(parts: WebParts, base: string): readonly Path[] {
 /** The token that a path ends in, if it can be one at all. */
 export function tokenInPath(request: FastifyRequest): string | undefined {
   return wellFormed((request.params as Readonly<Record<string, string>>)['*']);
-}
-
-/** A token as a cookie or a path gives it; anything else counts as absent. */
-export function wellFormed(token: string | undefined): string | undefined {
-  return token !== undefined && isWellFormed(token) ? token : undefined;
 }
 
 /** 404 for what never was a link, 410 for what was one. */
@@ -70,10 +66,12 @@ async function restart(parts: WebParts, reply: FastifyReply): Promise<FastifyRep
   const token = wellFormed(parts.cookies.read(request, 'jeton'));
   if (token === undefined) return sendDeadLink(reply, visit, deadLinkOf(MALFORMED));
   const client = clientNetworkOf(request.ip);
-  const outcome = await parts.journey.restartLink({ token, client, language: visit.language });
+  const waiting = waitingTokenOf(parts, request);
+  const outcome = await parts.journey.restartLink({ token, client, language: visit.language, waiting });
   switch (outcome.kind) {
     case 'sent': {
       const { masked: address, expiresAt } = outcome;
+      parts.cookies.set(reply, 'waiting', waiting);
       return sendPage(reply, 200, sentPage(visit, { kind: 'sent', address, masked: true, expiresAt }));
     }
     case 'impossible': {

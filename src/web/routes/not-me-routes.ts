@@ -6,7 +6,8 @@ import { revocationPage } from '../pages/revocation-page.ts';
 import type { WebParts } from '../parts.ts';
 import type { Path } from '../paths.ts';
 import { visitOf } from '../visit.ts';
-import { tokenInPath, wellFormed } from './link-routes.ts';
+import { tokenInPath } from './link-routes.ts';
+import { wellFormed } from '../well-formed.ts';
 
 const MALFORMED: RevocationState = { kind: 'malformed' };
 

@@ -11,7 +11,8 @@ import { otherLinkPage } from '../pages/trouble-page.ts';
 import type { WebParts } from '../parts.ts';
 import type { Path } from '../paths.ts';
 import { queryValue, visitOf } from '../visit.ts';
-import { deadLinkOf, sendDeadLink, wellFormed } from './link-routes.ts';
+import { deadLinkOf, sendDeadLink } from './link-routes.ts';
+import { wellFormed } from '../well-formed.ts';
 
 /** Step 3: the form behind a link, and the password that is chosen in it. */
 export function passwordRoutes(parts: WebParts, base: string): readonly Path[] {

@@ -13,6 +13,7 @@ import { sentPage } from '../pages/sent-page.ts';
 import type { WebParts } from '../parts.ts';
 import type { Path } from '../paths.ts';
 import { languageFor, visitOf } from '../visit.ts';
+import { waitingTokenOf } from '../waiting.ts';
 
 /** Step 1: the form that asks for an address, and its answer. */
 export function requestRoutes(parts: WebParts, base: string): readonly Path[] {
@@ -53,10 +54,12 @@ async function postRequest(parts: WebParts, fields: Fields, reply: FastifyReply)
   const [proof, ticket] = [fieldOf(fields, 'altcha'), fieldOf(fields, 'ticket')];
   if (proof.kind === 'misshapen' || ticket.kind === 'misshapen') return sendTrouble(parts, reply, 400);
   const address = valueOf(email) ?? '';
+  const waiting = waitingTokenOf(parts, request);
   const outcome = await parts.journey.requestLink({
-    ...{ address, client: clientNetworkOf(request.ip), language: visit.language },
+    ...{ address, client: clientNetworkOf(request.ip), language: visit.language, waiting },
     ...{ proof: valueOf(proof), ticket: valueOf(ticket) },
   });
+  if (outcome.kind === 'sent' || outcome.kind === 'neutral') parts.cookies.set(reply, 'waiting', waiting);
   return answerRequest(reply, visit, { outcome, address: shownOf(address) });
 }
 
