@@ -75,7 +75,7 @@ const CASES: readonly Case[] = [
   { at: ['institution', 'support', 'email'], value: 'assistance', fault: /^is no e-mail address/ },
   { at: ['timeZone'], value: '+01:00', fault: /^is no IANA time zone/ },
   { at: ['timeZone'], value: 'reunion', fault: /did you mean `Indian\/Reunion`\?$/ },
-  { at: ['languages', 'offered', 1], value: 'de', fault: /^must be one of fr, en$/ },
+  { at: ['languages', 'offered', 1], value: 'nl', fault: /^must be one of fr, en, de, es, it, pt, ar$/ },
   { at: ['languages', 'offered', 1], value: 'fr', fault: /^names a language twice/, path: 'languages.offered' },
   { at: ['languages', 'offered'], value: [], fault: /^is empty; write at least one$/ },
   { at: ['languages', 'offered'], value: ['en'], fault: /^is not among languages\.offered/, path: 'languages.default' },

@@ -31,6 +31,7 @@ export const en: Locale = {
     },
   },
   pages: {
+    list: { comma: ', ', and: ' and ', name: (value) => value },
     frame: {
       skip: 'Skip to content',
       progress: 'Steps',
@@ -188,7 +189,6 @@ export const en: Locale = {
         digit: 'one digit',
         special: 'one special character',
       },
-      listAnd: ' and ',
       minimumClasses: (minimum) =>
         `At least ${minimum} of these kinds of characters: upper-case letters, lower-case letters, digits, special characters`,
       phrase: (minimum) => `Or else: a phrase of at least ${characters(minimum)}, with no other condition`,
@@ -304,7 +304,6 @@ export const en: Locale = {
         title: 'This page is no longer available',
         text: 'It opens only in the browser in which you chose your password, and for a limited time. If you chose a password, it is kept and is being put in place without this page.',
       },
-      listAnd: ' and ',
     },
     revocation: {
       title: 'It was not me',

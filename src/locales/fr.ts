@@ -39,6 +39,7 @@ export const fr: Locale = {
     },
   },
   pages: {
+    list: { comma: ', ', and: ' et ', name: (value) => value },
     frame: {
       skip: 'Aller au contenu',
       progress: 'Étapes',
@@ -203,7 +204,6 @@ export const fr: Locale = {
         digit: 'un chiffre',
         special: 'un caractère spécial',
       },
-      listAnd: ' et ',
       minimumClasses: (minimum) =>
         `Au moins ${minimum} de ces sortes de caractères\u00A0: majuscules, minuscules, chiffres, caractères spéciaux`,
       phrase: (minimum) => `Ou bien\u00A0: une phrase d’au moins ${characters(minimum)}, sans autre condition`,
@@ -330,7 +330,6 @@ export const fr: Locale = {
         title: 'Ce suivi n’est plus disponible',
         text: 'Cette page ne s’ouvre que dans le navigateur où vous avez choisi votre mot de passe, et pour un temps limité. Si vous avez choisi un mot de passe, il est conservé et sa mise en place continue sans cette page.',
       },
-      listAnd: ' et ',
     },
     revocation: {
       title: 'Ce n’est pas moi',

@@ -7,6 +7,7 @@ import type { Refusal } from '../systems/directory.ts';
  * A sentence that ends before an address, such as `support`, is followed by that address as a link and a full stop.
  */
 export interface PageTexts {
+  readonly list: ListTexts;
   readonly frame: FrameTexts;
   readonly request: RequestTexts;
   readonly proof: ProofTexts;
@@ -19,6 +20,14 @@ export interface PageTexts {
   readonly follow: FollowTexts;
   readonly revocation: RevocationTexts;
   readonly trouble: TroubleTexts;
+}
+
+/** `a, b and c`. */
+export interface ListTexts {
+  readonly comma: string;
+  readonly and: string;
+  /** A name that may be read in the other direction than the language. */
+  readonly name: (value: string) => string;
 }
 
 interface FrameTexts {
@@ -129,7 +138,6 @@ interface RuleTexts {
   /** What stands around the list of classes: `At least ` … `.` */
   readonly classesBefore: string;
   readonly classes: Readonly<Record<CharacterClass, string>>;
-  readonly listAnd: string;
   minimumClasses(minimum: number): string;
   phrase(minimum: number): string;
   alternative(alternative: Alternative, classes: string): string;
@@ -188,7 +196,6 @@ interface FollowTexts {
   readonly next: string;
   readonly nextSteps: readonly string[];
   readonly gone: { readonly title: string; readonly text: string };
-  readonly listAnd: string;
 }
 
 interface RevocationTexts {

@@ -6,10 +6,22 @@ interface TwoForms {
   readonly other: string;
 }
 
+interface SixForms extends TwoForms {
+  readonly zero: string;
+  readonly two: string;
+  readonly few: string;
+  readonly many: string;
+}
+
 /** The forms that each language has for up to a million things; the compiler asks for each. */
 interface FormsOf {
   readonly fr: TwoForms;
   readonly en: TwoForms;
+  readonly de: TwoForms;
+  readonly es: TwoForms;
+  readonly it: TwoForms;
+  readonly pt: TwoForms;
+  readonly ar: SixForms;
 }
 
 /**

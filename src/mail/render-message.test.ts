@@ -37,7 +37,8 @@ function wordsOf(html: string): string {
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')
     .replace(/[ \n]+/g, ' ')
-    .replace(/ ([.,])/g, '$1');
+    .replace(/ ([.,\u2069])/g, '$1')
+    .replaceAll('\u2066 ', '\u2066');
 }
 
 for (const language of LANGUAGES) {

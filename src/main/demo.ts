@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../platform/language.ts';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -65,7 +66,7 @@ function settingsOf(folder: string, port: number): ServiceSettings {
     logo: undefined,
     audit: { syslog: undefined },
     retention: { auditMs: 365 * 24 * 3_600_000 },
-    languages: { default: 'fr', offered: ['fr', 'en'] },
+    languages: { default: 'fr', offered: LANGUAGES },
     ledger: { engine: 'sqlite', path: join(folder, 'jeton.db') },
     keysFile: join(folder, 'jeton.keys'),
     publicKeysFile: join(folder, 'jeton.keys.public'),

@@ -1,5 +1,5 @@
 /** Languages that Jeton speaks. Another one is a file in `locales/` and its name here; the compiler asks for the rest. */
-export const LANGUAGES = ['fr', 'en'] as const;
+export const LANGUAGES = ['fr', 'en', 'de', 'es', 'it', 'pt', 'ar'] as const;
 
 export type Language = (typeof LANGUAGES)[number];
 

@@ -51,6 +51,8 @@ for (const language of LANGUAGES) {
   for (const { name, page } of samplePages(sampleVisit(language))) pages.set(`${language}/${name}`, String(page));
 }
 const names = [...pages.keys()];
+/** One language of each direction whole, of the others what has most to say; `npm run axe` tries them all. */
+const TRIED = names.filter((name) => /^(fr|ar)\//.test(name) || LARGEST.includes(name.replace(/^../, 'fr')));
 
 async function contentOf(path: string): Promise<readonly [string | Buffer, string] | undefined> {
   const page = pages.get(path);
@@ -120,7 +122,7 @@ describe('pages in a browser, with JavaScript', () => {
       complaints = listen(page);
     });
 
-    for (const name of names) {
+    for (const name of TRIED) {
       test(name, async () => {
         await page.goto(addressOf(name));
         await page.evaluate(AXE);

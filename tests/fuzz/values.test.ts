@@ -12,7 +12,7 @@ import { Secret } from '../../src/platform/secret.ts';
 import { longestSuffix, partsOf } from '../../src/systems/ldap/dn.ts';
 import { closedBySupann } from '../../src/systems/ldap/supann-state.ts';
 import { writeCsvLine, writeJsonLine } from '../../src/ledger/trail/entries.ts';
-import { chooseLanguage } from '../../src/web/language.ts';
+import { type Offer, chooseLanguage } from '../../src/web/language.ts';
 import { anyText, damaged, fc, property } from './fuzz.ts';
 
 property('a duration is written as it is read', {
@@ -104,7 +104,7 @@ property('whatever a browser says of languages, one that is offered is chosen', 
     fc.oneof(anyText, damaged('fr-FR, en;q=0.8')),
   ),
   holds([query, cookie, accepted]) {
-    const offer = { offered: ['fr', 'en'], default: 'fr' } as const;
+    const offer: Offer = { offered: ['fr', 'en'], default: 'fr' };
     assert.ok(offer.offered.includes(chooseLanguage(offer, { query, cookie, accepted })));
   },
 });

@@ -1,5 +1,5 @@
 import type { Arrival, ArrivalState, DeadLink, OpenLink, RevocationState } from '../../src/journey/outcomes.ts';
-import type { Language } from '../../src/platform/language.ts';
+import { LANGUAGES, type Language } from '../../src/platform/language.ts';
 import { CLASSES, type Policy, type Shortcoming } from '../../src/policy/policy.ts';
 import { buildPolicy } from '../../src/policy/profiles.ts';
 import type { Refusal } from '../../src/systems/directory.ts';
@@ -38,7 +38,7 @@ export const SAMPLE_SITE: Site = {
   },
   base: '/creation-motdepasse/',
   logo: '/creation-motdepasse/logo.svg',
-  languages: { default: 'fr', offered: ['fr', 'en'] },
+  languages: { default: 'fr', offered: LANGUAGES },
   policy: buildPolicy({ profile: 'procedure' }),
   lifetimeMs: 12 * HOUR,
   promiseMs: HOUR,

@@ -58,7 +58,8 @@ export const SHORT_CODE: Row = {
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) => enter(scene, nodes[index % 2 === 0 ? 0 : 1], guessOf(index))),
     );
-    const compared = answers.filter((status) => status !== 429).length;
+    // Others are put off, because of their number or of so many at once.
+    const compared = answers.filter((status) => status === 422 || status === 303).length;
     note(`${compared} codes are compared at once, over two nodes`, compared <= MOST);
     for (let guess = 100; guess < 103; guess += 1) {
       const status = await enter(scene, victim, guessOf(guess));

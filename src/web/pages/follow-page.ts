@@ -78,7 +78,7 @@ function promise(
 }
 
 function sentences({ language }: Visit, { directory, applications }: Followed): readonly string[] {
-  const texts = LOCALES[language].pages.follow;
+  const { follow: texts, list } = LOCALES[language].pages;
   switch (directory.state) {
     case 'under-way':
       return [texts.directoryWaits];
@@ -94,8 +94,8 @@ function sentences({ language }: Visit, { directory, applications }: Followed): 
       if (arrived === all.length) return [texts.everywhere];
       const names = (wanted: Arrival['state']): string =>
         listOf(
-          applications.filter(({ state }) => state === wanted).map(({ name }) => name),
-          texts.listAnd,
+          applications.filter(({ state }) => state === wanted).map(({ name }) => list.name(name)),
+          list,
         );
       const late = names('late');
       const refused = names('refused');

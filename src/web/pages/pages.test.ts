@@ -16,7 +16,7 @@ import {
   sampleVisit,
 } from '../../../tests/support/sample-pages.ts';
 import { LOCALES } from '../../locales/index.ts';
-import { LANGUAGES } from '../../platform/language.ts';
+import { LANGUAGES, type Language } from '../../platform/language.ts';
 import { accountPage } from './account-page.ts';
 import { deadLinkPage } from './dead-link-page.ts';
 import { followPage } from './follow-page.ts';
@@ -48,7 +48,7 @@ function titleOf(page: Page): string {
   return /<title>(.*?)<\/title>/.exec(String(page))?.[1] ?? '';
 }
 
-function passwordWith(problem: PasswordProblem, language: 'fr' | 'en' = 'fr'): Page {
+function passwordWith(problem: PasswordProblem, language: Language = 'fr'): Page {
   return passwordPage(sampleVisit(language), { link: LINK, account, problem });
 }
 
@@ -76,8 +76,9 @@ for (const language of LANGUAGES) {
         for (const [, address = ''] of markup.matchAll(/(?:href|action|src)="([^"]*)"/g)) {
           assert.match(address, /^(#|mailto:|\/creation-motdepasse\/|https:\/\/univ\.example\/rgpd$)/);
         }
-        const other = language === 'fr' ? 'en' : 'fr';
-        assert.ok(markup.includes(`href="/creation-motdepasse/?lang=${other}" lang="${other}" hreflang="${other}"`));
+        for (const other of LANGUAGES.filter((each) => each !== language)) {
+          assert.ok(markup.includes(`href="/creation-motdepasse/?lang=${other}" lang="${other}" hreflang="${other}"`));
+        }
         assert.ok(markup.includes('href="mailto:assistance@univ.example"'));
       });
     }

@@ -2,6 +2,7 @@ import { type Html, html } from '../../platform/html.ts';
 import type { Moment } from '../../locales/time-texts.ts';
 import { momentOf } from '../../locales/moment.ts';
 import { LOCALES } from '../../locales/index.ts';
+import type { ListTexts } from '../../locales/page-texts.ts';
 import type { Visit } from './page.ts';
 
 const MINUTE = 60_000;
@@ -60,13 +61,13 @@ export function startAgainLink({ site, language }: Visit): Html {
   return html`<p><a class="button" href="${site.base}">${LOCALES[language].pages.frame.startAgain}</a></p>`;
 }
 
-/** What stands before the piece at `index` in a list such as `a, b and c`. */
-export function separatorBefore(index: number, list: { readonly length: number; readonly and: string }): string {
+/** What stands before the piece at `index` in a list of so many, such as `a, b and c`. */
+export function separatorBefore(index: number, length: number, { comma, and }: ListTexts): string {
   if (index === 0) return '';
-  return index === list.length - 1 ? list.and : ', ';
+  return index === length - 1 ? and : comma;
 }
 
 /** `a, b and c`. */
-export function listOf(names: readonly string[], and: string): string {
-  return names.map((name, index) => separatorBefore(index, { length: names.length, and }) + name).join('');
+export function listOf(items: readonly string[], texts: ListTexts): string {
+  return items.map((item, index) => separatorBefore(index, items.length, texts) + item).join('');
 }

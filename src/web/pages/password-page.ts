@@ -54,11 +54,11 @@ function problemsOf({ language }: Visit, problem: PasswordProblem): readonly Fie
 }
 
 /** One sentence for each shortcoming; the missing classes, which come one by one, share theirs. */
-function sentencesOf(shortcomings: readonly Shortcoming[], { password, rules }: PageTexts): readonly string[] {
+function sentencesOf(shortcomings: readonly Shortcoming[], { password, rules, list }: PageTexts): readonly string[] {
   const missing = shortcomings.filter((each) => each.kind === 'missing-class');
   const classes = listOf(
     missing.map((each) => rules.classes[each.missing]),
-    rules.listAnd,
+    list,
   );
   return shortcomings.flatMap((each) => {
     if (each.kind !== 'missing-class') return password.shortcoming(each);
@@ -130,6 +130,7 @@ function field(
       id="${name}"
       name="${name}"
       type="password"
+      dir="auto"
       autocomplete="new-password"
       passwordrules="${passwordRulesAttribute(site.policy)}"
       autocapitalize="none"

@@ -51,6 +51,7 @@ function form({ site, language }: Visit, { address, problem }: RequestModel): Ht
         id="email"
         name="email"
         type="email"
+        dir="ltr"
         inputmode="email"
         autocomplete="email"
         autocapitalize="none"

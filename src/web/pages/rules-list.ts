@@ -8,7 +8,7 @@ import type { PageTexts } from '../../locales/page-texts.ts';
 import type { Visit } from './page.ts';
 import { listOf, separatorBefore } from './parts.ts';
 
-type Rules = PageTexts['rules'];
+type Texts = Pick<PageTexts, 'rules' | 'list'>;
 type ClassRule = Extract<PolicyRule, { kind: 'class' }>;
 
 /** What `password.js` needs in order to try a rule: the same figures and patterns as the server's own check. */
@@ -36,19 +36,20 @@ export function rulesList(visit: Visit): Html {
 }
 
 function writeRules({ site, language }: Visit): Html {
-  const texts = LOCALES[language].pages.rules;
+  const pages = LOCALES[language].pages;
+  const texts = pages.rules;
   const rules = describePolicy(site.policy);
   return html`<div class="rules" id="rules" data-met="${texts.met}" data-progress="${texts.progress}">
     <p>${texts.intro}</p>
     <ul>
-      ${items(rules, texts)}
+      ${items(rules, pages)}
     </ul>
     <p class="hint">${texts.maximum(site.policy.maximumLength)}</p>
   </div>`;
 }
 
 /** Classes that are each required are one sentence, as the procedure has it. */
-function items(rules: readonly PolicyRule[], texts: Rules): readonly Html[] {
+function items(rules: readonly PolicyRule[], texts: Texts): readonly Html[] {
   const classes = rules.filter((rule): rule is ClassRule => rule.kind === 'class');
   return rules.flatMap((rule) => {
     if (rule.kind !== 'class') return itemOf(rule, texts) ?? [];
@@ -56,7 +57,7 @@ function items(rules: readonly PolicyRule[], texts: Rules): readonly Html[] {
   });
 }
 
-function itemOf(rule: Exclude<PolicyRule, ClassRule>, texts: Rules): Html | undefined {
+function itemOf(rule: Exclude<PolicyRule, ClassRule>, { rules: texts, list }: Texts): Html | undefined {
   switch (rule.kind) {
     case 'minimum-length':
       return live(texts.minimumLength(rule.minimum), { minimum: rule.minimum });
@@ -74,7 +75,7 @@ function itemOf(rule: Exclude<PolicyRule, ClassRule>, texts: Rules): Html | unde
           rule.alternative,
           listOf(
             required.map((name) => texts.classes[name]),
-            texts.listAnd,
+            list,
           ),
         ),
         {
@@ -92,15 +93,16 @@ function itemOf(rule: Exclude<PolicyRule, ClassRule>, texts: Rules): Html | unde
     case 'not-personal':
       return html`<li>${texts.lists[rule.kind][rule.severity]}.</li> `;
     case 'no-context-word':
-      return html`<li>${texts.contextWords(rule.severity, rule.words.join(', '))}.</li> `;
+      return html`<li>${texts.contextWords(rule.severity, rule.words.join(list.comma))}.</li> `;
   }
 }
 
-function classesItem(rules: readonly ClassRule[], texts: Rules): Html {
-  const list = { length: rules.length, and: texts.listAnd };
+function classesItem(rules: readonly ClassRule[], { rules: texts, list }: Texts): Html {
   const names = rules.map(
     ({ required, pattern }, index) =>
-      html`${separatorBefore(index, list)}<span data-pattern="${pattern}">${texts.classes[required]}</span>`,
+      html`${separatorBefore(index, rules.length, list)}<span data-pattern="${pattern}"
+          >${texts.classes[required]}</span
+        >`,
   );
   return live(html`${texts.classesBefore} ${names}`, {
     patterns: rules.map(({ pattern }) => pattern),

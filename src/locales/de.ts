@@ -1,0 +1,537 @@
+import type { Misfit } from '../platform/capacity.ts';
+import type { Locale } from './locale.ts';
+import { plural } from './plural.ts';
+import type { Moment } from './time-texts.ts';
+
+const count = plural('de');
+
+/** After “bis”: `Dienstag, 6. Oktober 2026, 22:00 Uhr (Pariser Zeit)`. */
+const on = (moment: Moment): string => `${moment.date}, ${moment.time} (${moment.zone})`;
+/** After “am”. */
+const onThe = (moment: Moment): string => `${moment.date} um ${moment.time} (${moment.zone})`;
+
+const characters = (many: number): string => `${many} Zeichen`;
+/** As a dative: `innerhalb von 2 Stunden`, `in 2 Tagen`. */
+const within = (duration: string): string => `innerhalb von ${duration.replace(/^1 /, 'einer ')}`;
+
+const KINDS = 'Großbuchstaben, Kleinbuchstaben, Ziffern, Sonderzeichen';
+
+export const de: Locale = {
+  name: 'Deutsch',
+  direction: 'ltr',
+  time: {
+    tag: 'de-DE',
+    date: ({ weekday, day, month, year }) => `${weekday}, ${day}. ${month} ${year}`,
+    clock: (hour, minute) => `${hour}:${minute}\u00A0Uhr`,
+    units: {
+      hour: (hours) => `${hours} ${count(hours, { one: 'Stunde', other: 'Stunden' })}`,
+      minute: (minutes) => `${minutes} ${count(minutes, { one: 'Minute', other: 'Minuten' })}`,
+      second: (seconds) => `${seconds} ${count(seconds, { one: 'Sekunde', other: 'Sekunden' })}`,
+    },
+    zones: {
+      'Europe/Paris': 'Pariser Zeit',
+      'America/Martinique': 'Zeit auf Martinique',
+      'America/Guadeloupe': 'Zeit auf Guadeloupe',
+      'America/Cayenne': 'Zeit in Cayenne',
+      'Pacific/Noumea': 'Zeit in Nouméa',
+      'Pacific/Tahiti': 'Zeit auf Tahiti',
+    },
+  },
+  pages: {
+    list: { comma: ', ', and: ' und ', name: (value) => value },
+    frame: {
+      skip: 'Zum Inhalt',
+      progress: 'Schritte',
+      steps: ['Ihre Adresse', 'Die E-Mail', 'Das Passwort', 'Überall gültig'],
+      errorTitle: (title) => `Fehler: ${title}`,
+      problem: 'Bitte berichtigen',
+      help: 'Hilfe und Informationen',
+      support: 'Bei Schwierigkeiten schreiben Sie an',
+      privacyContact: 'Personenbezogene Daten:',
+      privacyNotice: 'Personenbezogene Daten',
+      nothingChanged: 'Es wurde nichts geändert.',
+      startAgain: 'Von vorn beginnen',
+    },
+    request: {
+      title: 'Mein Passwort zurücksetzen',
+      lead: 'Geben Sie die private E-Mail-Adresse an, die Sie bei Ihrer Einschreibung angegeben haben.',
+      onlyIfNeeded: 'Sie können sich anmelden? Dann brauchen Sie nichts zu tun.',
+      label: 'Private E-Mail-Adresse',
+      hint: 'Erforderlich. Erwartetes Format: name@domain.fr',
+      submit: 'Link anfordern',
+      next: 'Wie es weitergeht',
+      mailStep: (lifetime) => `Sie erhalten eine E-Mail mit einem „Jeton“: einem Link, der ${lifetime} gültig ist.`,
+      chooseStep: 'Sie öffnen diesen Link und wählen Ihr neues Passwort.',
+      promiseStep: (promise) => `Es gilt ${within(promise)} in allen Anwendungen.`,
+      problems: {
+        empty: 'Die E-Mail-Adresse fehlt. Geben Sie Ihre private E-Mail-Adresse an, zum Beispiel name@domain.fr',
+        malformed: 'Das Format der E-Mail-Adresse ist ungültig. Erwartetes Format: name@domain.fr',
+        'too-long': 'Die E-Mail-Adresse ist zu lang: Sie darf höchstens 254 Zeichen haben.',
+        unknown: 'Ihre E-Mail-Adresse ist nicht bekannt: Zu dieser Adresse gehört kein Konto.',
+      },
+      unknownHelp: [
+        'Prüfen Sie die Schreibweise vor und nach dem Zeichen @.',
+        'Verwenden Sie die private Adresse, die Sie bei der Einschreibung angegeben haben, nicht die der Hochschule.',
+        'Versuchen Sie es mit einer anderen Ihrer privaten Adressen.',
+      ],
+    },
+    proof: {
+      title: 'Einen Augenblick bitte',
+      lead: 'In kurzer Zeit wurden viele Adressen ausprobiert. Bevor wir Ihre Anfrage beantworten, halten wir Roboter fern.',
+      wait: (duration) => `Warten Sie ${duration} und klicken Sie dann auf „Weiter“.`,
+      early: (duration) => `Es ist noch etwas zu früh. Warten Sie ${duration} und klicken Sie dann auf „Weiter“.`,
+      computing:
+        'Ihr Browser führt eine kleine Berechnung durch, die einige Sekunden dauert. Danach geht es von selbst weiter.',
+      done: 'Fertig. Ihre Anfrage wird gesendet.',
+      submit: 'Weiter',
+      nobodyElse:
+        'Alles bleibt zwischen Ihrem Browser und diesem Dienst: Es ist kein Bild zu erkennen, und nichts geht an Dritte.',
+    },
+    sent: {
+      title: { sent: 'Die E-Mail ist unterwegs', neutral: 'Sehen Sie in Ihrem Postfach nach' },
+      to: {
+        sent: 'Eine E-Mail mit Ihrem „Jeton“, dem Link zur Wahl eines neuen Passworts, geht an:',
+        neutral:
+          'Falls zu dieser Adresse ein Konto gehört, geht eine E-Mail mit einem „Jeton“, dem Link zur Wahl eines neuen Passworts, an sie:',
+      },
+      holds: 'Öffnen Sie diese E-Mail und klicken Sie auf den Link.',
+      validity: (duration, until) =>
+        duration === undefined
+          ? `Der Link ist gültig bis ${on(until)}.`
+          : `Der Link ist ${duration} gültig, bis ${on(until)}.`,
+      single: 'Er gilt nur ein einziges Mal und ersetzt alle Links, die Sie zuvor erhalten haben.',
+      elsewhere: 'Lesen Sie die E-Mail auf einem anderen Gerät?',
+      nothing: 'Ist nichts angekommen?',
+      advice: ['Warten Sie einige Minuten: Die Zustellung kann bis zu 15 dauern.', 'Sehen Sie im Spam-Ordner nach.'],
+      checkAddress: 'Prüfen Sie die Adresse oben, Buchstabe für Buchstabe.',
+      supportAdvice: 'Wenn nichts angekommen ist, schreiben Sie an',
+      otherAddress: 'Adresse berichtigen oder von vorn beginnen',
+    },
+    code: {
+      title: 'Code aus der E-Mail eingeben',
+      lead: 'Die E-Mail enthält neben dem Link einen Code. Geben Sie ihn hier ein, um auf diesem Gerät fortzufahren.',
+      label: 'Code aus der E-Mail',
+      hint: 'Acht Buchstaben und Ziffern, zum Beispiel K7QM-3XTD. Groß- und Kleinschreibung sind gleich.',
+      submit: 'Weiter',
+      problems: {
+        empty: 'Der Code fehlt: Geben Sie den Code ein, der in der E-Mail steht.',
+        malformed: 'Das ist kein vollständiger Code: Er besteht aus acht Buchstaben und Ziffern.',
+        wrong:
+          'Dieser Code stimmt nicht. Prüfen Sie jedes Zeichen, und ob es die neueste E-Mail ist, die Sie erhalten haben.',
+      },
+      linkStillGood: 'Der Link in der E-Mail bleibt gültig: Sie können ihn weiterhin öffnen, auf jedem Gerät.',
+      elsewhere: {
+        title: 'Dieser Browser wartet auf keinen Code',
+        text: 'Ein Code gilt nur in dem Browser, in dem die Anfrage gestellt wurde. Öffnen Sie stattdessen den Link in der E-Mail, oder beginnen Sie hier von vorn.',
+      },
+    },
+    account: {
+      title: 'Um welches Konto geht es?',
+      lead: 'Zu dieser E-Mail-Adresse gehören mehrere Konten. Wählen Sie das Konto, dessen Passwort Sie ändern möchten. Die anderen bleiben unverändert.',
+      legend: 'Konto',
+      missing: 'Wählen Sie ein Konto, um fortzufahren.',
+      choose: 'Auswählen',
+      numbered: (number) => `Matrikelnummer ${number}`,
+    },
+    password: {
+      title: {
+        reset: (number) => `Passwort zurücksetzen für das Konto mit der Matrikelnummer ${number}`,
+        activation: (number) => `Passwort wählen für das Konto mit der Matrikelnummer ${number}`,
+      },
+      submit: { reset: 'Mein Passwort zurücksetzen', activation: 'Mein Konto aktivieren' },
+      required: 'Beide Felder sind erforderlich.',
+      username: 'Matrikelnummer',
+      password: 'Geben Sie Ihr Passwort ein',
+      confirmation: 'Geben Sie Ihr Passwort noch einmal ein',
+      show: 'Passwörter anzeigen',
+      until: (moment) => `Ihr Link ist gültig bis ${on(moment)}.`,
+      otherAccount: 'Ein anderes Konto wählen',
+      differ: 'Die beiden Eingaben sind verschieden: Geben Sie zweimal dasselbe Passwort ein.',
+      same: 'Die beiden Eingaben stimmen überein.',
+      again: 'Geben Sie Ihr Passwort in beiden Feldern noch einmal ein.',
+      notSaved: 'Ihr Passwort wurde nicht gespeichert',
+      shortcoming: (shortcoming) => {
+        switch (shortcoming.kind) {
+          case 'empty':
+            return 'Das Passwort fehlt: Geben Sie ein Passwort ein.';
+          case 'too-short':
+            return `Das Passwort muss mindestens ${characters(shortcoming.minimum)} haben.`;
+          case 'too-long':
+            return `Das Passwort darf höchstens ${characters(shortcoming.maximum)} haben.`;
+          case 'too-few-classes':
+            return `Das Passwort muss mindestens ${shortcoming.minimum} ${count(shortcoming.minimum, { one: 'Art', other: 'Arten' })} von Zeichen enthalten: ${KINDS}.`;
+          case 'control-character':
+            return 'Das Passwort enthält ein unsichtbares Zeichen, wahrscheinlich vom Kopieren und Einfügen: Tippen Sie es ein.';
+          case 'common':
+            return 'Dieses Passwort ist zu verbreitet: Wählen Sie ein anderes.';
+          case 'breached':
+            return 'Dieses Passwort steht in einer Liste gestohlener Passwörter: Wählen Sie ein anderes.';
+          case 'context-word':
+            return `Das Passwort darf „${shortcoming.word}“ nicht enthalten.`;
+          case 'personal':
+            return 'Das Passwort darf weder Ihren Namen noch Ihre Kennung noch Ihre Nummer enthalten.';
+          case 'unfit':
+            return unfit(shortcoming.application, shortcoming.misfit);
+        }
+      },
+      missingClasses: (classes) => `Das Passwort muss mindestens ${classes} enthalten.`,
+      refusals: {
+        history:
+          'Das Verzeichnis hat dieses Passwort abgelehnt: Sie haben es bereits verwendet. Wählen Sie ein anderes.',
+        quality:
+          'Das Verzeichnis hat dieses Passwort abgelehnt: Es gilt als zu leicht zu erraten. Wählen Sie ein vielfältigeres.',
+        'too-short': 'Das Verzeichnis hat dieses Passwort abgelehnt: Es ist zu kurz. Wählen Sie ein längeres.',
+        'too-long': 'Das Verzeichnis hat dieses Passwort abgelehnt: Es ist zu lang. Wählen Sie ein kürzeres.',
+        'too-young':
+          'Das Verzeichnis hat die Änderung abgelehnt: Ihr Passwort wurde vor zu kurzer Zeit geändert. Versuchen Sie es später mit demselben Link, oder wenden Sie sich an den Support.',
+        'not-allowed':
+          'Das Verzeichnis hat die Änderung abgelehnt: Sie ist für dieses Konto nicht erlaubt. Wenden Sie sich an den Support.',
+        other:
+          'Das Verzeichnis hat dieses Passwort ohne Angabe von Gründen abgelehnt. Versuchen Sie ein anderes, oder wenden Sie sich an den Support.',
+      },
+      linkStillGood: 'Ihr Link bleibt gültig, und Ihr altes Passwort hat sich nicht geändert.',
+    },
+    rules: {
+      intro: 'Ihr Passwort muss bestehen aus:',
+      minimumLength: (minimum) => `Mindestens ${characters(minimum)}`,
+      classesBefore: 'Mindestens',
+      classes: {
+        upper: 'einem Großbuchstaben',
+        lower: 'einem Kleinbuchstaben',
+        digit: 'einer Ziffer',
+        special: 'einem Sonderzeichen',
+      },
+      minimumClasses: (minimum) => `Mindestens ${minimum} dieser Arten von Zeichen: ${KINDS}`,
+      phrase: (minimum) => `Oder aber: einem Satz von mindestens ${characters(minimum)}, ohne weitere Bedingung`,
+      alternative: ({ minimumLength, minimumWords }, classes) =>
+        `Oder aber: ${[
+          minimumLength > 0 ? `mindestens ${characters(minimumLength)}` : '',
+          minimumWords > 0
+            ? `mindestens ${minimumWords} ${count(minimumWords, { one: 'Wort', other: 'verschiedenen Wörtern' })}`
+            : '',
+          classes === '' ? '' : `mindestens ${classes}`,
+        ]
+          .filter((part) => part !== '')
+          .join(', ')}`,
+      maximum: (maximum) =>
+        `Höchstens ${characters(maximum)}. Alles, was weder Buchstabe noch Ziffer ist, gilt als Sonderzeichen, auch das Leerzeichen.`,
+      lists: {
+        'not-common': { refuse: 'Keinem verbreiteten Passwort', warn: 'Möglichst keinem verbreiteten Passwort' },
+        'not-breached': {
+          refuse: 'Keinem Passwort aus einer Liste gestohlener Passwörter',
+          warn: 'Möglichst keinem Passwort aus einer Liste gestohlener Passwörter',
+        },
+        'not-personal': {
+          refuse: 'Weder Ihrem Namen noch Ihrer Kennung noch Ihrer Nummer',
+          warn: 'Möglichst weder Ihrem Namen noch Ihrer Kennung noch Ihrer Nummer',
+        },
+      },
+      contextWords: (severity, words) =>
+        severity === 'refuse' ? `Keinem dieser Wörter: ${words}` : `Möglichst keinem dieser Wörter: ${words}`,
+      met: 'erfüllt',
+      progress: 'Erfüllte Regeln: {met} von {total}.',
+    },
+    deadLink: {
+      titles: {
+        expired: 'Dieser Link ist abgelaufen',
+        used: 'Dieser Link wurde bereits verwendet',
+        superseded: 'Dieser Link wurde durch einen neueren ersetzt',
+        revoked: 'Dieser Link wurde widerrufen',
+        malformed: 'Dieser Link ist ungültig',
+        stale: 'Dieser Link passt nicht mehr zu Ihrem Konto',
+      },
+      expired: (at, lifetime) =>
+        `Sie haben diesen Link nach seiner Frist geöffnet (${lifetime}): Er war gültig bis ${on(at)}.`,
+      used: (at) => `Mit diesem Link wurde am ${onThe(at)} ein Passwort gewählt. Ein Link gilt nur ein einziges Mal.`,
+      superseded: 'Es gab eine neuere Anfrage, und nur der zuletzt gesendete Link ist gültig.',
+      revoked:
+        'Er wurde widerrufen, durch die Antwort „Das war ich nicht“ oder durch den Support. Ihr Passwort hat sich nicht geändert.',
+      malformed: 'Er wurde vielleicht unvollständig kopiert oder nie von diesem Dienst gesendet.',
+      stale:
+        'Seit er gesendet wurde, wurde das Passwort auf anderem Weg geändert, oder die Adresse oder der Zustand des Kontos hat sich geändert.',
+      advice: {
+        expired: 'Sie müssen von vorn beginnen.',
+        used: 'Wenn Sie das waren, brauchen Sie nichts zu tun: Verwenden Sie Ihr neues Passwort. Um es noch einmal zu ändern, beginnen Sie von vorn.',
+        superseded:
+          'Öffnen Sie die neueste E-Mail, die Sie erhalten haben. Wenn Sie sie nicht finden, beginnen Sie von vorn.',
+        revoked: 'Wenn Sie Ihr Passwort ändern möchten, beginnen Sie von vorn.',
+        malformed:
+          'Öffnen Sie die E-Mail noch einmal und klicken Sie auf den Link, oder kopieren Sie ihn vollständig. Sonst beginnen Sie von vorn.',
+        stale: 'Wenn Sie Ihr Passwort ändern möchten, beginnen Sie von vorn.',
+      },
+      notYou: 'Wenn Sie das nicht waren, schreiben Sie sofort an',
+      restart: 'Einen neuen Link anfordern',
+      restartMeans: 'Er geht an dieselbe E-Mail-Adresse.',
+      begin: 'Von vorn beginnen',
+    },
+    follow: {
+      titles: {
+        good: 'Ihr Passwort ist geändert',
+        waiting: 'Ihr Passwort ist angenommen',
+        failed: 'Ihr Passwort konnte nicht geändert werden',
+        replaced: 'Ein neueres Passwort hat dieses ersetzt',
+      },
+      promise: (duration, deadline) =>
+        `Ihr neues Passwort gilt ${within(duration)}: spätestens um ${deadline.time} (${deadline.zone}).`,
+      account: (number, at) => `Konto mit der Matrikelnummer ${number}. Passwort gewählt am ${at.date} um ${at.time}.`,
+      everywhere: 'Das ist bereits geschehen: Es gilt überall.',
+      arrivedIn: (arrived, total) =>
+        `An ${arrived} von ${total} ${count(total, { one: 'Stelle', other: 'Stellen' })} angekommen. Wo es angekommen ist, können Sie es schon verwenden.`,
+      directoryWaits:
+        'Das Verzeichnis antwortet zurzeit nicht und hat Ihr neues Passwort daher noch nicht. Es ist sicher verwahrt, und wir versuchen es unablässig weiter; Sie brauchen nichts zu wiederholen. Bis dahin gilt das alte.',
+      directoryLate:
+        'Das Verzeichnis hat Ihr neues Passwort nicht rechtzeitig erhalten. Wir bitten Sie um Entschuldigung. Ihr altes Passwort gilt weiterhin: Beginnen Sie von vorn, oder wenden Sie sich an den Support.',
+      directoryRefused:
+        'Das Verzeichnis hat dieses Passwort abgelehnt. Ihr altes Passwort gilt weiterhin. Sie erhalten eine E-Mail mit dem Grund und einem neuen Link.',
+      replaced: 'Sie haben seither ein anderes Passwort gewählt: Das zuletzt gewählte zählt.',
+      someLate: (names) =>
+        `Verspätet: ${names}. Wir bitten Sie um Entschuldigung. Dort gilt vielleicht noch Ihr altes Passwort. Wenn Sie das behindert, wenden Sie sich an den Support.`,
+      someRefused: (names) =>
+        `Abgelehnt von: ${names}. Dort gilt vielleicht noch Ihr altes Passwort. Wenden Sie sich an den Support.`,
+      where: 'Wo Ihr Passwort angekommen ist',
+      directory: 'Verzeichnis der Hochschule',
+      states: {
+        'under-way': 'unterwegs',
+        late: 'verspätet',
+        refused: 'abgelehnt',
+        superseded: 'durch ein neueres ersetzt',
+      },
+      refusedFor: {
+        history: 'abgelehnt: bereits verwendet',
+        quality: 'abgelehnt: zu leicht zu erraten',
+        'too-short': 'abgelehnt: zu kurz',
+        'too-long': 'abgelehnt: zu lang',
+        'too-young': 'abgelehnt: vor zu kurzer Zeit geändert',
+        'not-allowed': 'abgelehnt: Änderung nicht erlaubt',
+        other: 'abgelehnt',
+      },
+      arrivedAt: (at) => `angekommen um ${at.time}`,
+      refresh: 'Aktualisieren',
+      asOf: (now) => `Stand: ${now.time}.`,
+      pause: 'Automatische Aktualisierung anhalten',
+      resume: 'Automatische Aktualisierung fortsetzen',
+      next: 'Und jetzt?',
+      nextSteps: [
+        'Melden Sie sich mit Ihrem neuen Passwort an: Diese Seite meldet Sie nicht an.',
+        'Ersetzen Sie das alte Passwort überall, wo es gespeichert ist: Telefon, WLAN, E-Mail-Programm.',
+        'Sie können diese Seite schließen: Der Rest geschieht ohne Sie.',
+      ],
+      gone: {
+        title: 'Diese Seite ist nicht mehr verfügbar',
+        text: 'Sie öffnet sich nur in dem Browser, in dem Sie Ihr Passwort gewählt haben, und nur für begrenzte Zeit. Wenn Sie ein Passwort gewählt haben, ist es verwahrt und wird auch ohne diese Seite weiter eingerichtet.',
+      },
+    },
+    revocation: {
+      title: 'Das war ich nicht',
+      revocable: 'Jemand wollte das Passwort eines Kontos zurücksetzen, zu dem Ihre E-Mail-Adresse gehört.',
+      unchanged:
+        'Ihr Passwort hat sich nicht geändert: Es ändert sich nur, wenn der Link in der E-Mail geöffnet und ein neues Passwort gewählt wird.',
+      means: 'Wenn diese Anfrage nicht von Ihnen kommt, widerrufen Sie den Link: Niemand kann ihn dann noch verwenden.',
+      submit: 'Das war ich nicht: Link widerrufen',
+      revoked: {
+        title: 'Der Link ist widerrufen',
+        text: 'Niemand kann ihn mehr verwenden. Ihr Passwort hat sich nicht geändert.',
+        more: 'Wenn sich solche Anfragen wiederholen, schreiben Sie an',
+      },
+      used: {
+        title: 'Dieser Link wurde bereits verwendet',
+        text: (at) =>
+          `Mit diesem Link wurde am ${onThe(at)} ein neues Passwort gewählt: Es ist zu spät, ihn zu widerrufen.`,
+        call: 'Wenn Sie das nicht waren, schreiben Sie sofort an',
+        mailbox:
+          'Ändern Sie auch unverzüglich das Passwort Ihres privaten Postfachs: Vielleicht hat jemand anderes Zugang dazu.',
+      },
+      harmless: {
+        title: 'Dieser Link kann nicht mehr verwendet werden',
+        text: 'Er ist abgelaufen oder wurde ersetzt: Sie brauchen nichts zu tun. Ihr Passwort wurde damit nicht geändert.',
+      },
+      malformed: {
+        title: 'Diese Adresse ist ungültig',
+        text: 'Sie wurde vielleicht unvollständig kopiert. Öffnen Sie die E-Mail noch einmal und klicken Sie auf „Das war ich nicht“.',
+      },
+    },
+    trouble: {
+      throttled: {
+        title: 'Zurzeit zu viele Anfragen',
+        text: (at, duration) => `Versuchen Sie es ab ${at.time} (${at.zone}) wieder, Wartezeit: ${duration}.`,
+        nothingLost:
+          'Es ist nichts verloren: Es wurde nichts geändert, und ein bereits erhaltener Link bleibt bis zu der Uhrzeit gültig, die in der E-Mail steht.',
+        keepAddress: 'Zurück zum Formular mit meiner Adresse',
+      },
+      unavailable: {
+        directory: {
+          title: 'Das Verzeichnis antwortet nicht',
+          text: 'Wir können Ihr Konto zurzeit nicht prüfen. An Ihrer Eingabe liegt es nicht.',
+        },
+        ledger: {
+          title: 'Der Dienst ist vorübergehend nicht verfügbar',
+          text: 'Wir können Ihre Anfrage zurzeit nicht aufnehmen. An Ihrer Eingabe liegt es nicht.',
+        },
+        page: {
+          title: 'Der Dienst ist vorübergehend nicht verfügbar',
+          text: 'Wir können Ihnen diese Seite zurzeit nicht zeigen.',
+        },
+      },
+      standing:
+        'Es ist nichts verloren: Was wir angenommen haben, bleibt angenommen, und ein nicht verwendeter Link bleibt bis zu der Uhrzeit gültig, die in der E-Mail steht.',
+      unsure: {
+        title: 'Wir wissen nicht, ob Ihre Anfrage aufgenommen wurde',
+        text: 'Der Dienst wurde genau in dem Augenblick unterbrochen, in dem Ihre Anfrage aufgenommen wurde. An Ihrer Eingabe liegt es nicht.',
+        request:
+          'Wenn Sie einen Link angefordert haben, sehen Sie in einigen Minuten in Ihrem Postfach nach. Wenn nichts angekommen ist, fordern Sie ihn noch einmal an.',
+        password:
+          'Wenn Sie ein Passwort gewählt haben, versuchen Sie es in einigen Minuten. Wenn es nicht gilt, öffnen Sie den Link in der E-Mail noch einmal: Er zeigt an, ob er bereits verwendet wurde.',
+        safe: 'Sie können es gefahrlos wiederholen: Nur die letzte Anfrage und das letzte Passwort zählen.',
+      },
+      busy: {
+        title: 'Der Dienst ist stark ausgelastet',
+        text: 'Wir können Ihre Anfrage nicht sofort annehmen: Bereits begonnene gehen vor.',
+        tryAgain: 'Versuchen Sie es in einer Minute wieder.',
+        begun: 'Wir können Ihnen nicht sofort antworten.',
+        reload: 'Warten Sie eine Minute, und laden Sie diese Seite dann neu, oder gehen Sie zur vorherigen zurück.',
+      },
+      tryLater: 'Versuchen Sie es in einigen Minuten wieder.',
+      otherLink: {
+        title: 'Sie haben seither einen anderen Link geöffnet',
+        text: 'Dieses Formular gehört zu einem Link, den dieser Browser nicht mehr verwendet. Ihr Passwort wurde nicht gespeichert, und es wurde nichts geändert.',
+        latest:
+          'Fahren Sie mit dem zuletzt geöffneten Link fort, oder öffnen Sie den gewünschten noch einmal aus Ihrer E-Mail.',
+        go: 'Mit dem zuletzt geöffneten Link fortfahren',
+      },
+      errors: {
+        400: {
+          title: 'Die Anfrage wurde nicht verstanden',
+          text: 'Was Ihr Browser gesendet hat, ist unvollständig oder hat nicht die erwartete Form. Gehen Sie zum Formular zurück und versuchen Sie es noch einmal.',
+        },
+        403: {
+          title: 'Die Anfrage wurde abgelehnt',
+          text: 'Sie kommt nicht von einer Seite dieses Dienstes. Öffnen Sie die Seite selbst und versuchen Sie es noch einmal.',
+        },
+        404: {
+          title: 'Diese Seite gibt es nicht',
+          text: 'Die Adresse wurde vielleicht falsch kopiert, oder die Seite ist umgezogen.',
+        },
+        405: {
+          title: 'Diese Seite wird nicht so verwendet',
+          text: 'Gehen Sie zum Formular zurück und senden Sie es mit seiner Schaltfläche ab.',
+        },
+        413: {
+          title: 'Die Anfrage ist zu umfangreich',
+          text: 'Was Ihr Browser gesendet hat, ist mehr, als das Formular annimmt.',
+        },
+        415: {
+          title: 'Die Anfrage hat nicht das erwartete Format',
+          text: 'Verwenden Sie das Formular dieses Dienstes.',
+        },
+        500: { title: 'Es ist ein Fehler aufgetreten', text: 'Er liegt auf unserer Seite und wurde aufgezeichnet.' },
+      },
+      reference: 'Kennzeichen für den Support:',
+    },
+  },
+  mails: {
+    greeting: 'Guten Tag,',
+    account: (number) => `Konto mit der Matrikelnummer ${number}`,
+    automatic: 'Diese Nachricht wurde automatisch gesendet: Bitte antworten Sie nicht darauf.',
+    support: (email) => `Bei Schwierigkeiten schreiben Sie an ${email}.`,
+    plainLink: 'Wenn sich die Schaltfläche nicht öffnet, kopieren Sie diese Adresse in Ihren Browser:',
+    link: {
+      reset: {
+        subject: 'Zurücksetzen Ihres Passworts',
+        intro: (institution) =>
+          `wir haben eine Anfrage erhalten, das Passwort Ihres Kontos bei ${institution} zurückzusetzen.`,
+        ask: 'Um ein neues Passwort zu wählen, öffnen Sie diesen Link, Ihren „Jeton“:',
+        action: 'Ein neues Passwort wählen',
+      },
+      activation: {
+        subject: 'Aktivierung Ihres Kontos',
+        intro: (institution) => `Ihr Konto bei ${institution} ist bereit: Es fehlt nur noch Ihr Passwort.`,
+        ask: 'Um Ihr Passwort zu wählen, öffnen Sie diesen Link, Ihren „Jeton“:',
+        action: 'Mein Passwort wählen',
+      },
+      validity: (duration, moment) =>
+        duration === undefined
+          ? `Dieser Link ist gültig bis ${on(moment)}.`
+          : `Dieser Link ist ${duration} gültig, bis ${on(moment)}.`,
+      single: 'Er gilt nur ein einziges Mal und ersetzt alle Links, die Sie zuvor erhalten haben.',
+      elsewhere:
+        'Haben Sie die Anfrage auf einem anderen Bildschirm gestellt? Statt diesen Link zu öffnen, können Sie dort diesen Code eingeben:',
+      codeSecret:
+        'Dieser Code gilt nur in dem Browser, in dem die Anfrage gestellt wurde. Sagen Sie ihn niemandem, auch nicht dem Support.',
+      promise: (duration) => `Ihr neues Passwort gilt ${within(duration)} in allen Anwendungen.`,
+      secret: 'Leiten Sie diese Nachricht nicht weiter. Niemand wird Sie nach diesem Link oder Ihrem Passwort fragen.',
+      notYouReset:
+        'Haben Sie das nicht angefordert? Ihr Passwort hat sich nicht geändert: Es ändert sich nur, wenn dieser Link geöffnet und ein neues Passwort gewählt wird. Um den Link zu widerrufen, teilen Sie uns mit, dass Sie das nicht waren:',
+      notYouActivation:
+        'Haben Sie diese Nachricht nicht erwartet? Um den Link zu widerrufen, teilen Sie uns mit, dass Sie das nicht waren:',
+      revoke: 'Das war ich nicht',
+    },
+    refused: {
+      subject: 'Ihr neues Passwort konnte nicht gespeichert werden',
+      intro: (institution) =>
+        `das Passwort, das Sie für Ihr Konto bei ${institution} gewählt haben, wurde beim Speichern abgelehnt.`,
+      reasons: {
+        history: 'Der Grund: Sie haben dieses Passwort bereits verwendet.',
+        quality: 'Der Grund: Es gilt als zu leicht zu erraten.',
+        'too-short': 'Der Grund: Es ist zu kurz.',
+        'too-long': 'Der Grund: Es ist zu lang.',
+        'too-young': 'Der Grund: Ihr Passwort wurde vor zu kurzer Zeit geändert.',
+        'not-allowed': 'Der Grund: Für dieses Konto ist die Änderung des Passworts nicht erlaubt.',
+        other: 'Das Verzeichnis hat keinen Grund angegeben.',
+      },
+      unchanged: 'Ihr bisheriges Passwort gilt also weiterhin.',
+      again: 'Hier ist ein neuer Link, um ein anderes zu wählen:',
+      action: 'Ein anderes Passwort wählen',
+    },
+    changed: {
+      subject: 'Ihr Passwort wurde geändert',
+      intro: (institution, at) => `das Passwort Ihres Kontos bei ${institution} wurde am ${onThe(at)} geändert.`,
+      promise: (duration) => `Es gilt ${within(duration)} in allen Anwendungen.`,
+      you: 'Wenn Sie das waren, brauchen Sie nichts zu tun.',
+      notYou: (email) =>
+        `Wenn Sie das nicht waren, hat vielleicht jemand anderes Zugang zu Ihrem Postfach oder zu Ihrem Konto: Schreiben Sie sofort an ${email}, und ändern Sie dann das Passwort Ihres privaten Postfachs.`,
+    },
+    refusedBy: {
+      subject: (application) => `${application} hat Ihr neues Passwort abgelehnt`,
+      intro: (institution, application) =>
+        `das neue Passwort Ihres Kontos bei ${institution} ist gespeichert, aber die Anwendung ${application} hat es abgelehnt.`,
+      reasons: {
+        history: 'Der Grund: Sie haben dieses Passwort dort bereits verwendet.',
+        quality: 'Der Grund: Es gilt dort als zu leicht zu erraten.',
+        'too-short': 'Der Grund: Es ist dort zu kurz.',
+        'too-long': 'Der Grund: Es ist dort zu lang.',
+        'too-young': 'Der Grund: Ihr Passwort wurde dort vor zu kurzer Zeit geändert.',
+        'not-allowed': 'Der Grund: Für Ihr Konto ist die Änderung des Passworts dort nicht erlaubt.',
+        other: 'Sie hat keinen Grund angegeben.',
+      },
+      means: 'Dort gilt vielleicht noch Ihr altes Passwort. Die anderen Anwendungen sind nicht betroffen.',
+      again: 'Um ein anderes Passwort zu wählen, beginnen Sie von vorn:',
+      action: 'Von vorn beginnen',
+    },
+    late: {
+      subject: 'Ihr neues Passwort ist nicht überall angekommen',
+      directory: (institution) =>
+        `das neue Passwort, das Sie für Ihr Konto bei ${institution} gewählt haben, konnte nicht gespeichert werden.`,
+      directoryMeans: 'Ihr altes Passwort gilt weiterhin.',
+      applications: (duration) =>
+        `Ihr neues Passwort sollte ${within(duration)} überall gelten. Diese Anwendungen haben es nicht erhalten:`,
+      applicationsMean: 'Dort gilt vielleicht noch Ihr altes Passwort. Die anderen Anwendungen sind nicht betroffen.',
+      again: 'Wir bitten Sie um Entschuldigung. Um von vorn zu beginnen:',
+      action: 'Von vorn beginnen',
+    },
+  },
+};
+
+/** What stands in the way, and what to do about it. */
+function unfit(application: string, misfit: Misfit): string {
+  const cannot = `Die Anwendung ${application} kann dieses Passwort nicht speichern:`;
+  switch (misfit.limit) {
+    case 'characters':
+      return `${cannot} Sie nimmt keines mit mehr als ${characters(misfit.most)} an. Wählen Sie ein kürzeres.`;
+    case 'bytes':
+      return `${cannot} Sie nimmt keines mit mehr als ${misfit.most} ${count(misfit.most, { one: 'Byte', other: 'Bytes' })} an (ein Buchstabe mit Akzent oder Umlaut zählt doppelt). Wählen Sie ein kürzeres.`;
+    case 'charset':
+      return misfit.charset === 'ascii'
+        ? `${cannot} Sie nimmt weder Buchstaben mit Akzenten oder Umlauten noch seltene Zeichen an. Entfernen Sie sie.`
+        : `${cannot} Sie nimmt nur lateinische Buchstaben, Ziffern und gebräuchliche Zeichen an. Entfernen Sie die anderen.`;
+  }
+}

@@ -1,0 +1,528 @@
+import type { Misfit } from '../platform/capacity.ts';
+import type { Locale } from './locale.ts';
+import { plural } from './plural.ts';
+import type { Moment } from './time-texts.ts';
+
+const count = plural('es');
+
+/** After “hasta”, “el”: `el martes, 6 de octubre de 2026, a las 22:00 (hora de París)`. */
+const on = (moment: Moment): string => `el ${moment.date} a las ${moment.time} (${moment.zone})`;
+
+const characters = (many: number): string => `${many} ${count(many, { one: 'carácter', other: 'caracteres' })}`;
+
+const KINDS = 'mayúsculas, minúsculas, cifras, caracteres especiales';
+
+export const es: Locale = {
+  name: 'Español',
+  direction: 'ltr',
+  time: {
+    tag: 'es-ES',
+    date: ({ weekday, day, month, year }) => `${weekday} ${day} de ${month} de ${year}`,
+    clock: (hour, minute) => `${hour}:${minute}`,
+    units: {
+      hour: (hours) => `${hours} ${count(hours, { one: 'hora', other: 'horas' })}`,
+      minute: (minutes) => `${minutes} ${count(minutes, { one: 'minuto', other: 'minutos' })}`,
+      second: (seconds) => `${seconds} ${count(seconds, { one: 'segundo', other: 'segundos' })}`,
+    },
+    zones: {
+      'Europe/Paris': 'hora de París',
+      'America/Martinique': 'hora de Martinica',
+      'America/Guadeloupe': 'hora de Guadalupe',
+      'America/Cayenne': 'hora de Cayena',
+      'Pacific/Noumea': 'hora de Numea',
+      'Pacific/Tahiti': 'hora de Tahití',
+    },
+  },
+  pages: {
+    list: { comma: ', ', and: ' y ', name: (value) => value },
+    frame: {
+      skip: 'Ir al contenido',
+      progress: 'Etapas',
+      steps: ['Su dirección', 'El correo', 'La contraseña', 'Válida en todas partes'],
+      errorTitle: (title) => `Error: ${title}`,
+      problem: 'Por corregir',
+      help: 'Ayuda e información',
+      support: 'En caso de dificultad, escriba a',
+      privacyContact: 'Datos personales:',
+      privacyNotice: 'Datos personales',
+      nothingChanged: 'No se ha modificado nada.',
+      startAgain: 'Volver a empezar',
+    },
+    request: {
+      title: 'Restablecer mi contraseña',
+      lead: 'Indique la dirección de correo personal que facilitó al matricularse.',
+      onlyIfNeeded: '¿Consigue iniciar sesión? Entonces no tiene que hacer nada.',
+      label: 'Dirección de correo personal',
+      hint: 'Obligatorio. Formato esperado: nombre@dominio.fr',
+      submit: 'Recibir el enlace',
+      next: 'Qué ocurre después',
+      mailStep: (lifetime) => `Se le envía un correo con un «jeton»: un enlace válido durante ${lifetime}.`,
+      chooseStep: 'Usted abre ese enlace y elige su nueva contraseña.',
+      promiseStep: (promise) => `Será válida en todas las aplicaciones en un plazo de ${promise}.`,
+      problems: {
+        empty: 'Falta la dirección de correo. Indique su dirección personal, por ejemplo nombre@dominio.fr',
+        malformed: 'El formato de la dirección de correo no es válido. Formato esperado: nombre@dominio.fr',
+        'too-long': 'La dirección de correo es demasiado larga: no puede superar los 254 caracteres.',
+        unknown: 'No reconocemos su dirección de correo: ninguna cuenta está asociada a esta dirección.',
+      },
+      unknownHelp: [
+        'Compruebe que no haya ninguna errata, antes y después del signo @.',
+        'Utilice la dirección personal que facilitó al matricularse, no la de la universidad.',
+        'Pruebe con otra de sus direcciones personales.',
+      ],
+    },
+    proof: {
+      title: 'Un momento, por favor',
+      lead: 'Se han probado muchas direcciones en poco tiempo. Antes de responder a su solicitud, descartamos a los robots.',
+      wait: (duration) => `Espere ${duration} y pulse «Continuar».`,
+      early: (duration) => `Todavía es un poco pronto. Espere ${duration} y pulse «Continuar».`,
+      computing:
+        'Su navegador está haciendo un pequeño cálculo, que tarda unos segundos. Después continúa por sí solo.',
+      done: 'Hecho. Su solicitud se está enviando.',
+      submit: 'Continuar',
+      nobodyElse:
+        'Todo queda entre su navegador y este servicio: no hay ninguna imagen que reconocer y no se transmite nada a terceros.',
+    },
+    sent: {
+      title: { sent: 'El correo está en camino', neutral: 'Consulte su correo' },
+      to: {
+        sent: 'Se está enviando un correo con su «jeton», el enlace para elegir una nueva contraseña, a:',
+        neutral:
+          'Si hay una cuenta asociada a esta dirección, se le está enviando un correo con un «jeton», el enlace para elegir una nueva contraseña:',
+      },
+      holds: 'Abra ese correo y pulse el enlace.',
+      validity: (duration, until) =>
+        duration === undefined
+          ? `El enlace es válido hasta ${on(until)}.`
+          : `El enlace es válido durante ${duration}, hasta ${on(until)}.`,
+      single: 'Solo sirve una vez y sustituye a los enlaces que haya podido recibir antes.',
+      elsewhere: '¿Lee el correo en otro dispositivo?',
+      nothing: '¿No recibe nada?',
+      advice: [
+        'Espere unos minutos: la entrega puede tardar hasta 15.',
+        'Mire en la carpeta de correo no deseado («spam»).',
+      ],
+      checkAddress: 'Compruebe la dirección indicada arriba, letra por letra.',
+      supportAdvice: 'Si no ha llegado nada, escriba a',
+      otherAddress: 'Corregir la dirección o volver a empezar',
+    },
+    code: {
+      title: 'Introducir el código del correo',
+      lead: 'El correo contiene, junto al enlace, un código. Introdúzcalo aquí para continuar en este dispositivo.',
+      label: 'Código recibido por correo',
+      hint: 'Ocho letras y cifras, por ejemplo K7QM-3XTD. Da igual que sean mayúsculas o minúsculas.',
+      submit: 'Continuar',
+      problems: {
+        empty: 'Falta el código: introduzca el que figura en el correo.',
+        malformed: 'No es un código completo: consta de ocho letras y cifras.',
+        wrong: 'Este código no es correcto. Compruebe cada signo, y que el correo sea el más reciente que ha recibido.',
+      },
+      linkStillGood: 'El enlace del correo sigue siendo válido: puede abrirlo en cualquier dispositivo.',
+      elsewhere: {
+        title: 'Este navegador no espera ningún código',
+        text: 'Un código solo sirve en el navegador en el que se hizo la solicitud. Abra el enlace del correo o vuelva a empezar aquí.',
+      },
+    },
+    account: {
+      title: '¿De qué cuenta se trata?',
+      lead: 'Hay varias cuentas asociadas a esta dirección de correo. Elija aquella cuya contraseña desea cambiar. Las demás no cambian.',
+      legend: 'Cuenta',
+      missing: 'Elija una cuenta para continuar.',
+      choose: 'Elegir',
+      numbered: (number) => `n.º de estudiante: ${number}`,
+    },
+    password: {
+      title: {
+        reset: (number) => `Restablecimiento de la contraseña de la cuenta con n.º de estudiante: ${number}`,
+        activation: (number) => `Elección de la contraseña de la cuenta con n.º de estudiante: ${number}`,
+      },
+      submit: { reset: 'Restablecer mi contraseña', activation: 'Activar mi cuenta' },
+      required: 'Los dos campos son obligatorios.',
+      username: 'N.º de estudiante',
+      password: 'Introduzca su contraseña',
+      confirmation: 'Vuelva a introducir su contraseña',
+      show: 'Mostrar las contraseñas',
+      until: (moment) => `Su enlace es válido hasta ${on(moment)}.`,
+      otherAccount: 'Elegir otra cuenta',
+      differ: 'Las dos entradas son distintas: introduzca dos veces la misma contraseña.',
+      same: 'Las dos entradas son iguales.',
+      again: 'Introduzca de nuevo su contraseña en los dos campos.',
+      notSaved: 'Su contraseña no se ha guardado',
+      shortcoming: (shortcoming) => {
+        switch (shortcoming.kind) {
+          case 'empty':
+            return 'Falta la contraseña: introduzca una.';
+          case 'too-short':
+            return `La contraseña debe tener al menos ${characters(shortcoming.minimum)}.`;
+          case 'too-long':
+            return `La contraseña no puede superar ${characters(shortcoming.maximum)}.`;
+          case 'too-few-classes':
+            return `La contraseña debe mezclar al menos ${shortcoming.minimum} ${count(shortcoming.minimum, { one: 'tipo', other: 'tipos' })} de caracteres: ${KINDS}.`;
+          case 'control-character':
+            return 'La contraseña contiene un carácter invisible, seguramente por haberla copiado y pegado: tecléela.';
+          case 'common':
+            return 'Esta contraseña es demasiado corriente: elija otra.';
+          case 'breached':
+            return 'Esta contraseña figura en una lista de contraseñas robadas: elija otra.';
+          case 'context-word':
+            return `La contraseña no debe contener «${shortcoming.word}».`;
+          case 'personal':
+            return 'La contraseña no debe contener su nombre, su identificador ni su número.';
+          case 'unfit':
+            return unfit(shortcoming.application, shortcoming.misfit);
+        }
+      },
+      missingClasses: (classes) => `La contraseña debe tener al menos ${classes}.`,
+      refusals: {
+        history: 'El directorio ha rechazado esta contraseña: ya la ha utilizado. Elija otra.',
+        quality:
+          'El directorio ha rechazado esta contraseña: la considera demasiado fácil de adivinar. Elija una más variada.',
+        'too-short': 'El directorio ha rechazado esta contraseña: es demasiado corta. Elija una más larga.',
+        'too-long': 'El directorio ha rechazado esta contraseña: es demasiado larga. Elija una más corta.',
+        'too-young':
+          'El directorio ha rechazado el cambio: su contraseña se cambió hace demasiado poco. Inténtelo más tarde con el mismo enlace o póngase en contacto con la asistencia.',
+        'not-allowed':
+          'El directorio ha rechazado el cambio: no está autorizado para esta cuenta. Póngase en contacto con la asistencia.',
+        other:
+          'El directorio ha rechazado esta contraseña sin indicar el motivo. Pruebe con otra o póngase en contacto con la asistencia.',
+      },
+      linkStillGood: 'Su enlace sigue siendo válido y su antigua contraseña no ha cambiado.',
+    },
+    rules: {
+      intro: 'Su contraseña debe tener:',
+      minimumLength: (minimum) => `Al menos ${characters(minimum)}`,
+      classesBefore: 'Al menos',
+      classes: {
+        upper: 'una mayúscula',
+        lower: 'una minúscula',
+        digit: 'una cifra',
+        special: 'un carácter especial',
+      },
+      minimumClasses: (minimum) => `Al menos ${minimum} de estos tipos de caracteres: ${KINDS}`,
+      phrase: (minimum) => `O bien: una frase de al menos ${characters(minimum)}, sin otra condición`,
+      alternative: ({ minimumLength, minimumWords }, classes) =>
+        `O bien: ${[
+          minimumLength > 0 ? `al menos ${characters(minimumLength)}` : '',
+          minimumWords > 0
+            ? `al menos ${minimumWords} ${count(minimumWords, { one: 'palabra', other: 'palabras distintas' })}`
+            : '',
+          classes === '' ? '' : `al menos ${classes}`,
+        ]
+          .filter((part) => part !== '')
+          .join(', ')}`,
+      maximum: (maximum) =>
+        `Como máximo, ${characters(maximum)}. Todo lo que no es ni letra ni cifra es un carácter especial, también el espacio.`,
+      lists: {
+        'not-common': { refuse: 'Que no sea una contraseña corriente', warn: 'De preferencia, que no sea corriente' },
+        'not-breached': {
+          refuse: 'Que no figure en una lista de contraseñas robadas',
+          warn: 'De preferencia, que no figure en una lista de contraseñas robadas',
+        },
+        'not-personal': {
+          refuse: 'Ni su nombre, ni su identificador, ni su número',
+          warn: 'De preferencia, ni su nombre, ni su identificador, ni su número',
+        },
+      },
+      contextWords: (severity, words) =>
+        severity === 'refuse'
+          ? `Ninguna de estas palabras: ${words}`
+          : `De preferencia, ninguna de estas palabras: ${words}`,
+      met: 'cumplida',
+      progress: 'Reglas cumplidas: {met} de {total}.',
+    },
+    deadLink: {
+      titles: {
+        expired: 'Este enlace ha caducado',
+        used: 'Este enlace ya se ha utilizado',
+        superseded: 'Este enlace ha sido sustituido por otro más reciente',
+        revoked: 'Este enlace ha sido anulado',
+        malformed: 'Este enlace no es válido',
+        stale: 'Este enlace ya no corresponde a su cuenta',
+      },
+      expired: (at, lifetime) => `Ha abierto este enlace pasado su plazo de ${lifetime}: era válido hasta ${on(at)}.`,
+      used: (at) => `Se eligió una contraseña con este enlace ${on(at)}. Un enlace solo sirve una vez.`,
+      superseded: 'Se ha hecho una solicitud más reciente, y solo es válido el último enlace enviado.',
+      revoked: 'Fue anulado, por la respuesta «No he sido yo» o por la asistencia. Su contraseña no ha cambiado.',
+      malformed: 'Quizá se copió de forma incompleta, o este servicio no lo envió nunca.',
+      stale:
+        'Desde que se envió, la contraseña se cambió por otro medio, o la dirección o el estado de la cuenta han cambiado.',
+      advice: {
+        expired: 'Debe volver a empezar el procedimiento.',
+        used: 'Si fue usted, no tiene que hacer nada: utilice su nueva contraseña. Para cambiarla otra vez, vuelva a empezar.',
+        superseded: 'Abra el correo más reciente que haya recibido. Si no lo encuentra, vuelva a empezar.',
+        revoked: 'Si desea cambiar su contraseña, vuelva a empezar.',
+        malformed: 'Abra de nuevo el correo y pulse el enlace, o cópielo entero. Si no, vuelva a empezar.',
+        stale: 'Si desea cambiar su contraseña, vuelva a empezar.',
+      },
+      notYou: 'Si no fue usted, escriba inmediatamente a',
+      restart: 'Recibir un nuevo enlace',
+      restartMeans: 'Se envía a la misma dirección de correo.',
+      begin: 'Volver a empezar',
+    },
+    follow: {
+      titles: {
+        good: 'Su contraseña ha cambiado',
+        waiting: 'Su contraseña ha sido aceptada',
+        failed: 'No se ha podido cambiar su contraseña',
+        replaced: 'Una contraseña más reciente ha sustituido a esta',
+      },
+      promise: (duration, deadline) =>
+        `Su nueva contraseña será válida en un plazo de ${duration}: a más tardar a las ${deadline.time} (${deadline.zone}).`,
+      account: (number, at) =>
+        `Cuenta con n.º de estudiante: ${number}. Contraseña elegida el ${at.date} a las ${at.time}.`,
+      everywhere: 'Ya está hecho: es válida en todas partes.',
+      arrivedIn: (arrived, total) =>
+        `Ha llegado a ${arrived} de ${total} ${count(total, { one: 'lugar', other: 'lugares' })}. Donde ya ha llegado, puede utilizarla.`,
+      directoryWaits:
+        'El directorio no responde por el momento y aún no tiene su nueva contraseña. Está a buen recaudo y seguimos intentándolo: no tiene que repetir nada. Mientras tanto, la antigua sigue siendo válida.',
+      directoryLate:
+        'El directorio no ha recibido su nueva contraseña en el plazo previsto. Le rogamos que nos disculpe. Su antigua contraseña sigue siendo válida: vuelva a empezar o póngase en contacto con la asistencia.',
+      directoryRefused:
+        'El directorio ha rechazado esta contraseña. Su antigua contraseña sigue siendo válida. Se le envía un correo con el motivo y un nuevo enlace.',
+      replaced: 'Desde entonces ha elegido otra contraseña: cuenta la última elegida.',
+      someLate: (names) =>
+        `Con retraso: ${names}. Le rogamos que nos disculpe. Allí puede que aún funcione su antigua contraseña. Si esto se lo impide todo, póngase en contacto con la asistencia.`,
+      someRefused: (names) =>
+        `Rechazada por: ${names}. Allí puede que aún funcione su antigua contraseña. Póngase en contacto con la asistencia.`,
+      where: 'Dónde está su contraseña',
+      directory: 'Directorio de la universidad',
+      states: {
+        'under-way': 'en camino',
+        late: 'con retraso',
+        refused: 'rechazada',
+        superseded: 'sustituida por otra más reciente',
+      },
+      refusedFor: {
+        history: 'rechazada: ya utilizada',
+        quality: 'rechazada: demasiado fácil de adivinar',
+        'too-short': 'rechazada: demasiado corta',
+        'too-long': 'rechazada: demasiado larga',
+        'too-young': 'rechazada: cambiada hace demasiado poco',
+        'not-allowed': 'rechazada: cambio no autorizado',
+        other: 'rechazada',
+      },
+      arrivedAt: (at) => `llegó a las ${at.time}`,
+      refresh: 'Actualizar',
+      asOf: (now) => `Situación a las ${now.time}.`,
+      pause: 'Detener la actualización automática',
+      resume: 'Reanudar la actualización automática',
+      next: '¿Y ahora?',
+      nextSteps: [
+        'Inicie sesión con su nueva contraseña: esta página no la inicia por usted.',
+        'Sustituya la antigua contraseña allí donde esté guardada: teléfono, wifi, programa de correo.',
+        'Puede cerrar esta página: lo demás se hace sin usted.',
+      ],
+      gone: {
+        title: 'Esta página ya no está disponible',
+        text: 'Solo se abre en el navegador en el que eligió su contraseña y durante un tiempo limitado. Si eligió una contraseña, se conserva y se sigue instalando sin esta página.',
+      },
+    },
+    revocation: {
+      title: 'No he sido yo',
+      revocable: 'Alguien ha pedido restablecer la contraseña de una cuenta asociada a su dirección de correo.',
+      unchanged:
+        'Su contraseña no ha cambiado: solo cambiará si se abre el enlace del correo y se elige una nueva contraseña.',
+      means: 'Si esta solicitud no viene de usted, anule el enlace: nadie podrá utilizarlo.',
+      submit: 'No he sido yo: anular el enlace',
+      revoked: {
+        title: 'El enlace está anulado',
+        text: 'Nadie puede utilizarlo ya. Su contraseña no ha cambiado.',
+        more: 'Si estas solicitudes se repiten, escriba a',
+      },
+      used: {
+        title: 'Este enlace ya se ha utilizado',
+        text: (at) => `Se eligió una nueva contraseña con este enlace ${on(at)}: es demasiado tarde para anularlo.`,
+        call: 'Si no fue usted, escriba inmediatamente a',
+        mailbox:
+          'Cambie también sin demora la contraseña de su correo personal: puede que otra persona tenga acceso a él.',
+      },
+      harmless: {
+        title: 'Este enlace ya no puede utilizarse',
+        text: 'Ha caducado o ha sido sustituido: no tiene que hacer nada. No ha servido para cambiar su contraseña.',
+      },
+      malformed: {
+        title: 'Esta dirección no es válida',
+        text: 'Quizá se copió de forma incompleta. Abra de nuevo el correo y pulse «No he sido yo».',
+      },
+    },
+    trouble: {
+      throttled: {
+        title: 'Demasiadas solicitudes por el momento',
+        text: (at, duration) => `Inténtelo de nuevo a partir de las ${at.time} (${at.zone}), dentro de ${duration}.`,
+        nothingLost:
+          'No se ha perdido nada: no se ha modificado nada, y un enlace ya recibido sigue siendo válido hasta la hora indicada en el correo.',
+        keepAddress: 'Volver al formulario con mi dirección',
+      },
+      unavailable: {
+        directory: {
+          title: 'El directorio no responde',
+          text: 'No podemos comprobar su cuenta por el momento. Lo que ha introducido no es la causa.',
+        },
+        ledger: {
+          title: 'El servicio no está disponible por el momento',
+          text: 'No podemos registrar su solicitud por el momento. Lo que ha introducido no es la causa.',
+        },
+        page: {
+          title: 'El servicio no está disponible por el momento',
+          text: 'No podemos mostrarle esta página por el momento.',
+        },
+      },
+      standing:
+        'No se ha perdido nada: lo que hemos aceptado sigue aceptado, y un enlace que no se ha utilizado sigue siendo válido hasta la hora indicada en el correo.',
+      unsure: {
+        title: 'No sabemos si su solicitud ha quedado registrada',
+        text: 'El servicio se interrumpió justo en el momento en que se registraba su solicitud. Lo que ha introducido no es la causa.',
+        request:
+          'Si ha pedido un enlace, consulte su correo dentro de unos minutos. Si no ha llegado nada, vuelva a pedirlo.',
+        password:
+          'Si ha elegido una contraseña, pruébela dentro de unos minutos. Si no funciona, abra de nuevo el enlace del correo: indica si ya se ha utilizado.',
+        safe: 'Puede repetirlo sin riesgo: solo cuentan la última solicitud y la última contraseña.',
+      },
+      busy: {
+        title: 'El servicio está muy solicitado',
+        text: 'No podemos atender su solicitud de inmediato: las que ya han empezado tienen prioridad.',
+        tryAgain: 'Inténtelo de nuevo dentro de un minuto.',
+        begun: 'No podemos responderle de inmediato.',
+        reload: 'Espere un minuto y recargue esta página o vuelva a la anterior.',
+      },
+      tryLater: 'Inténtelo de nuevo dentro de unos minutos.',
+      otherLink: {
+        title: 'Ha abierto otro enlace desde entonces',
+        text: 'Este formulario pertenece a un enlace que este navegador ya no utiliza. Su contraseña no se ha guardado y no se ha modificado nada.',
+        latest: 'Continúe con el último enlace abierto, o abra de nuevo desde su correo el enlace que desee.',
+        go: 'Continuar con el último enlace abierto',
+      },
+      errors: {
+        400: {
+          title: 'No se ha entendido la solicitud',
+          text: 'Lo que ha enviado su navegador está incompleto o no tiene la forma esperada. Vuelva al formulario e inténtelo de nuevo.',
+        },
+        403: {
+          title: 'La solicitud ha sido rechazada',
+          text: 'No procede de una página de este servicio. Abra la página directamente e inténtelo de nuevo.',
+        },
+        404: {
+          title: 'Esta página no existe',
+          text: 'Quizá la dirección se copió mal, o la página ha cambiado de sitio.',
+        },
+        405: {
+          title: 'Esta página no se utiliza así',
+          text: 'Vuelva al formulario y envíelo con su botón.',
+        },
+        413: {
+          title: 'La solicitud es demasiado grande',
+          text: 'Lo que ha enviado su navegador supera lo que admite el formulario.',
+        },
+        415: { title: 'La solicitud no tiene el formato esperado', text: 'Utilice el formulario de este servicio.' },
+        500: { title: 'Algo ha fallado', text: 'El fallo está de nuestro lado y ha quedado registrado.' },
+      },
+      reference: 'Referencia para la asistencia:',
+    },
+  },
+  mails: {
+    greeting: 'Buenos días:',
+    account: (number) => `Cuenta con n.º de estudiante: ${number}`,
+    automatic: 'Este mensaje se ha enviado automáticamente: le rogamos que no responda.',
+    support: (email) => `En caso de dificultad, escriba a ${email}.`,
+    plainLink: 'Si el botón no se abre, copie esta dirección en su navegador:',
+    link: {
+      reset: {
+        subject: 'Restablecimiento de su contraseña',
+        intro: (institution) =>
+          `Hemos recibido una solicitud para restablecer la contraseña de su cuenta de ${institution}.`,
+        ask: 'Para elegir una nueva contraseña, abra este enlace, su «jeton»:',
+        action: 'Elegir una nueva contraseña',
+      },
+      activation: {
+        subject: 'Activación de su cuenta',
+        intro: (institution) => `Su cuenta de ${institution} está lista: solo le falta su contraseña.`,
+        ask: 'Para elegir su contraseña, abra este enlace, su «jeton»:',
+        action: 'Elegir mi contraseña',
+      },
+      validity: (duration, moment) =>
+        duration === undefined
+          ? `Este enlace es válido hasta ${on(moment)}.`
+          : `Este enlace es válido durante ${duration}, hasta ${on(moment)}.`,
+      single: 'Solo sirve una vez y sustituye a los enlaces que haya podido recibir antes.',
+      elsewhere:
+        '¿Ha hecho la solicitud en otra pantalla? En lugar de abrir este enlace, puede introducir allí este código:',
+      codeSecret:
+        'Este código solo sirve en el navegador en el que se hizo la solicitud. No se lo diga a nadie, ni siquiera a la asistencia.',
+      promise: (duration) => `Su nueva contraseña será válida en todas las aplicaciones en un plazo de ${duration}.`,
+      secret: 'No reenvíe este correo. Nadie le pedirá este enlace ni su contraseña.',
+      notYouReset:
+        '¿No ha hecho usted esta solicitud? Su contraseña no ha cambiado: solo cambiará si se abre este enlace y se elige una nueva contraseña. Para anular el enlace, díganos que no ha sido usted:',
+      notYouActivation: '¿No esperaba este correo? Para anular el enlace, díganos que no ha sido usted:',
+      revoke: 'No he sido yo',
+    },
+    refused: {
+      subject: 'No se ha podido guardar su nueva contraseña',
+      intro: (institution) =>
+        `La contraseña que eligió para su cuenta de ${institution} fue rechazada en el momento de guardarla.`,
+      reasons: {
+        history: 'El motivo: ya ha utilizado esta contraseña.',
+        quality: 'El motivo: se considera demasiado fácil de adivinar.',
+        'too-short': 'El motivo: es demasiado corta.',
+        'too-long': 'El motivo: es demasiado larga.',
+        'too-young': 'El motivo: su contraseña se cambió hace demasiado poco.',
+        'not-allowed': 'El motivo: el cambio de contraseña no está autorizado para esta cuenta.',
+        other: 'El directorio no ha indicado el motivo.',
+      },
+      unchanged: 'Por tanto, su contraseña anterior sigue vigente.',
+      again: 'Este es un nuevo enlace para elegir otra:',
+      action: 'Elegir otra contraseña',
+    },
+    changed: {
+      subject: 'Su contraseña ha cambiado',
+      intro: (institution, at) => `La contraseña de su cuenta de ${institution} se cambió ${on(at)}.`,
+      promise: (duration) => `Será válida en todas las aplicaciones en un plazo de ${duration}.`,
+      you: 'Si fue usted, no tiene que hacer nada.',
+      notYou: (email) =>
+        `Si no fue usted, puede que otra persona tenga acceso a su correo o a su cuenta: escriba inmediatamente a ${email} y cambie después la contraseña de su correo personal.`,
+    },
+    refusedBy: {
+      subject: (application) => `${application} ha rechazado su nueva contraseña`,
+      intro: (institution, application) =>
+        `La nueva contraseña de su cuenta de ${institution} está guardada, pero la aplicación ${application} la ha rechazado.`,
+      reasons: {
+        history: 'El motivo: ya ha utilizado allí esta contraseña.',
+        quality: 'El motivo: la considera demasiado fácil de adivinar.',
+        'too-short': 'El motivo: le parece demasiado corta.',
+        'too-long': 'El motivo: le parece demasiado larga.',
+        'too-young': 'El motivo: su contraseña se cambió allí hace demasiado poco.',
+        'not-allowed': 'El motivo: el cambio de contraseña no está autorizado allí para su cuenta.',
+        other: 'No ha indicado el motivo.',
+      },
+      means: 'Allí puede que aún funcione su antigua contraseña. Las demás aplicaciones no se ven afectadas.',
+      again: 'Para elegir otra contraseña, vuelva a empezar:',
+      action: 'Volver a empezar',
+    },
+    late: {
+      subject: 'Su nueva contraseña no ha llegado a todas partes',
+      directory: (institution) =>
+        `No se ha podido guardar la nueva contraseña que eligió para su cuenta de ${institution}.`,
+      directoryMeans: 'Su antigua contraseña sigue siendo válida.',
+      applications: (duration) =>
+        `Su nueva contraseña debía ser válida en todas partes en un plazo de ${duration}. Estas aplicaciones no la han recibido:`,
+      applicationsMean:
+        'Allí puede que aún funcione su antigua contraseña. Las demás aplicaciones no se ven afectadas.',
+      again: 'Le rogamos que nos disculpe. Para volver a empezar:',
+      action: 'Volver a empezar',
+    },
+  },
+};
+
+/** What stands in the way, and what to do about it. */
+function unfit(application: string, misfit: Misfit): string {
+  const cannot = `La aplicación ${application} no puede guardar esta contraseña:`;
+  switch (misfit.limit) {
+    case 'characters':
+      return `${cannot} no admite más de ${characters(misfit.most)}. Elija una más corta.`;
+    case 'bytes':
+      return `${cannot} no admite más de ${misfit.most} ${count(misfit.most, { one: 'byte', other: 'bytes' })} (una letra con tilde cuenta por dos). Elija una más corta.`;
+    case 'charset':
+      return misfit.charset === 'ascii'
+        ? `${cannot} no admite letras con tilde ni símbolos poco frecuentes. Quítelos.`
+        : `${cannot} solo admite letras latinas, cifras y signos corrientes. Quite los demás.`;
+  }
+}

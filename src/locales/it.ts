@@ -1,0 +1,525 @@
+import type { Misfit } from '../platform/capacity.ts';
+import type { Locale } from './locale.ts';
+import { plural } from './plural.ts';
+import type { Moment } from './time-texts.ts';
+
+const count = plural('it');
+
+/** After “fino alle”, “alle”: `22:00 di martedì 6 ottobre 2026 (ora di Parigi)`. */
+const on = (moment: Moment): string => `${moment.time} di ${moment.date} (${moment.zone})`;
+
+const characters = (many: number): string => `${many} ${count(many, { one: 'carattere', other: 'caratteri' })}`;
+
+const KINDS = 'maiuscole, minuscole, cifre, caratteri speciali';
+
+export const it: Locale = {
+  name: 'Italiano',
+  direction: 'ltr',
+  time: {
+    tag: 'it-IT',
+    date: ({ weekday, day, month, year }) => `${weekday} ${day === '1' ? '1º' : day} ${month} ${year}`,
+    clock: (hour, minute) => `${hour}:${minute}`,
+    units: {
+      hour: (hours) => `${hours} ${count(hours, { one: 'ora', other: 'ore' })}`,
+      minute: (minutes) => `${minutes} ${count(minutes, { one: 'minuto', other: 'minuti' })}`,
+      second: (seconds) => `${seconds} ${count(seconds, { one: 'secondo', other: 'secondi' })}`,
+    },
+    zones: {
+      'Europe/Paris': 'ora di Parigi',
+      'America/Martinique': 'ora della Martinica',
+      'America/Guadeloupe': 'ora della Guadalupa',
+      'America/Cayenne': 'ora di Caienna',
+      'Pacific/Noumea': 'ora di Numea',
+      'Pacific/Tahiti': 'ora di Tahiti',
+    },
+  },
+  pages: {
+    list: { comma: ', ', and: ' e ', name: (value) => value },
+    frame: {
+      skip: 'Vai al contenuto',
+      progress: 'Passaggi',
+      steps: ['Il Suo indirizzo', 'L’e-mail', 'La password', 'Valida ovunque'],
+      errorTitle: (title) => `Errore: ${title}`,
+      problem: 'Da correggere',
+      help: 'Aiuto e informazioni',
+      support: 'In caso di difficoltà, scriva a',
+      privacyContact: 'Dati personali:',
+      privacyNotice: 'Dati personali',
+      nothingChanged: 'Non è stato modificato nulla.',
+      startAgain: 'Ricomincia la procedura',
+    },
+    request: {
+      title: 'Reimpostare la mia password',
+      lead: 'Inserisca l’indirizzo e-mail personale che ha fornito al momento dell’iscrizione.',
+      onlyIfNeeded: 'Riesce ad accedere? Allora non deve fare nulla.',
+      label: 'Indirizzo e-mail personale',
+      hint: 'Obbligatorio. Formato previsto: nome@dominio.fr',
+      submit: 'Ricevere il link',
+      next: 'Che cosa succede dopo',
+      mailStep: (lifetime) => `Le viene inviata un’e-mail con un «jeton»: un link valido per ${lifetime}.`,
+      chooseStep: 'Lei apre quel link e sceglie la Sua nuova password.',
+      promiseStep: (promise) => `Sarà valida in tutte le applicazioni entro ${promise}.`,
+      problems: {
+        empty: 'Manca l’indirizzo e-mail. Inserisca il Suo indirizzo personale, per esempio nome@dominio.fr',
+        malformed: 'Il formato dell’indirizzo e-mail non è valido. Formato previsto: nome@dominio.fr',
+        'too-long': 'L’indirizzo e-mail è troppo lungo: non può superare i 254 caratteri.',
+        unknown: 'Il Suo indirizzo e-mail non è riconosciuto: nessun account è associato a questo indirizzo.',
+      },
+      unknownHelp: [
+        'Controlli che non ci siano errori di battitura, prima e dopo il segno @.',
+        'Usi l’indirizzo personale fornito al momento dell’iscrizione, non quello dell’ateneo.',
+        'Provi un altro dei Suoi indirizzi personali.',
+      ],
+    },
+    proof: {
+      title: 'Un istante, per favore',
+      lead: 'In poco tempo sono stati provati molti indirizzi. Prima di rispondere alla Sua richiesta, teniamo lontani i robot.',
+      wait: (duration) => `Attenda ${duration}, poi prema «Continua».`,
+      early: (duration) => `È ancora un po’ presto. Attenda ${duration}, poi prema «Continua».`,
+      computing:
+        'Il Suo browser sta facendo un piccolo calcolo, che richiede qualche secondo. Poi si prosegue da soli.',
+      done: 'Fatto. La Sua richiesta viene inviata.',
+      submit: 'Continua',
+      nobodyElse:
+        'Tutto resta fra il Suo browser e questo servizio: non c’è nessuna immagine da riconoscere e nulla viene trasmesso a terzi.',
+    },
+    sent: {
+      title: { sent: 'L’e-mail è in viaggio', neutral: 'Controlli la Sua casella di posta' },
+      to: {
+        sent: 'Un’e-mail con il Suo «jeton», il link per scegliere una nuova password, viene inviata a:',
+        neutral:
+          'Se a questo indirizzo è associato un account, gli viene inviata un’e-mail con un «jeton», il link per scegliere una nuova password:',
+      },
+      holds: 'Apra questa e-mail e prema il link.',
+      validity: (duration, until) =>
+        duration === undefined
+          ? `Il link è valido fino alle ${on(until)}.`
+          : `Il link è valido per ${duration}, fino alle ${on(until)}.`,
+      single: 'Può servire una sola volta e sostituisce i link che può aver ricevuto in precedenza.',
+      elsewhere: 'Legge l’e-mail su un altro dispositivo?',
+      nothing: 'Non riceve nulla?',
+      advice: [
+        'Attenda qualche minuto: la consegna può richiederne fino a 15.',
+        'Guardi nella cartella della posta indesiderata («spam»).',
+      ],
+      checkAddress: 'Controlli l’indirizzo qui sopra, lettera per lettera.',
+      supportAdvice: 'Se non è arrivato nulla, scriva a',
+      otherAddress: 'Correggere l’indirizzo o ricominciare',
+    },
+    code: {
+      title: 'Inserire il codice ricevuto per e-mail',
+      lead: 'L’e-mail contiene, accanto al link, un codice. Lo inserisca qui per continuare su questo dispositivo.',
+      label: 'Codice ricevuto per e-mail',
+      hint: 'Otto lettere e cifre, per esempio K7QM-3XTD. Maiuscole e minuscole si equivalgono.',
+      submit: 'Continua',
+      problems: {
+        empty: 'Manca il codice: inserisca quello che si trova nell’e-mail.',
+        malformed: 'Non è un codice completo: è composto da otto lettere e cifre.',
+        wrong: 'Questo codice non è corretto. Controlli ogni segno, e che l’e-mail sia la più recente che ha ricevuto.',
+      },
+      linkStillGood: 'Il link dell’e-mail resta valido: può sempre aprirlo, su qualsiasi dispositivo.',
+      elsewhere: {
+        title: 'Questo browser non attende nessun codice',
+        text: 'Un codice serve solo nel browser in cui è stata fatta la richiesta. Apra piuttosto il link dell’e-mail, o ricominci la procedura qui.',
+      },
+    },
+    account: {
+      title: 'Di quale account si tratta?',
+      lead: 'A questo indirizzo e-mail sono associati più account. Scelga quello di cui vuole cambiare la password. Gli altri non cambiano.',
+      legend: 'Account',
+      missing: 'Scelga un account per continuare.',
+      choose: 'Scegli',
+      numbered: (number) => `n. di matricola: ${number}`,
+    },
+    password: {
+      title: {
+        reset: (number) => `Reimpostazione della password per l’account con n. di matricola: ${number}`,
+        activation: (number) => `Scelta della password per l’account con n. di matricola: ${number}`,
+      },
+      submit: { reset: 'Reimpostare la mia password', activation: 'Attivare il mio account' },
+      required: 'Entrambi i campi sono obbligatori.',
+      username: 'N. di matricola',
+      password: 'Inserisca la Sua password',
+      confirmation: 'Inserisca di nuovo la Sua password',
+      show: 'Mostrare le password',
+      until: (moment) => `Il Suo link è valido fino alle ${on(moment)}.`,
+      otherAccount: 'Scegliere un altro account',
+      differ: 'I due inserimenti sono diversi: inserisca due volte la stessa password.',
+      same: 'I due inserimenti sono identici.',
+      again: 'Inserisca di nuovo la Sua password in entrambi i campi.',
+      notSaved: 'La Sua password non è stata salvata',
+      shortcoming: (shortcoming) => {
+        switch (shortcoming.kind) {
+          case 'empty':
+            return 'Manca la password: ne inserisca una.';
+          case 'too-short':
+            return `La password deve avere almeno ${characters(shortcoming.minimum)}.`;
+          case 'too-long':
+            return `La password non può superare ${characters(shortcoming.maximum)}.`;
+          case 'too-few-classes':
+            return `La password deve mescolare almeno ${shortcoming.minimum} ${count(shortcoming.minimum, { one: 'tipo', other: 'tipi' })} di caratteri: ${KINDS}.`;
+          case 'control-character':
+            return 'La password contiene un carattere invisibile, probabilmente per un copia e incolla: la digiti.';
+          case 'common':
+            return 'Questa password è troppo comune: ne scelga un’altra.';
+          case 'breached':
+            return 'Questa password figura in un elenco di password rubate: ne scelga un’altra.';
+          case 'context-word':
+            return `La password non deve contenere «${shortcoming.word}».`;
+          case 'personal':
+            return 'La password non deve contenere né il Suo nome, né il Suo identificativo, né il Suo numero.';
+          case 'unfit':
+            return unfit(shortcoming.application, shortcoming.misfit);
+        }
+      },
+      missingClasses: (classes) => `La password deve avere almeno ${classes}.`,
+      refusals: {
+        history: 'La directory ha rifiutato questa password: l’ha già usata. Ne scelga un’altra.',
+        quality:
+          'La directory ha rifiutato questa password: la ritiene troppo facile da indovinare. Ne scelga una più varia.',
+        'too-short': 'La directory ha rifiutato questa password: è troppo corta. Ne scelga una più lunga.',
+        'too-long': 'La directory ha rifiutato questa password: è troppo lunga. Ne scelga una più corta.',
+        'too-young':
+          'La directory ha rifiutato la modifica: la Sua password è stata cambiata da troppo poco tempo. Riprovi più tardi con lo stesso link, o contatti l’assistenza.',
+        'not-allowed':
+          'La directory ha rifiutato la modifica: non è autorizzata per questo account. Contatti l’assistenza.',
+        other:
+          'La directory ha rifiutato questa password senza indicarne il motivo. Ne provi un’altra o contatti l’assistenza.',
+      },
+      linkStillGood: 'Il Suo link resta valido e la Sua vecchia password non è cambiata.',
+    },
+    rules: {
+      intro: 'La Sua password deve essere composta da:',
+      minimumLength: (minimum) => `Almeno ${characters(minimum)}`,
+      classesBefore: 'Almeno',
+      classes: {
+        upper: 'una maiuscola',
+        lower: 'una minuscola',
+        digit: 'una cifra',
+        special: 'un carattere speciale',
+      },
+      minimumClasses: (minimum) => `Almeno ${minimum} di questi tipi di caratteri: ${KINDS}`,
+      phrase: (minimum) => `Oppure: una frase di almeno ${characters(minimum)}, senza altre condizioni`,
+      alternative: ({ minimumLength, minimumWords }, classes) =>
+        `Oppure: ${[
+          minimumLength > 0 ? `almeno ${characters(minimumLength)}` : '',
+          minimumWords > 0
+            ? `almeno ${minimumWords} ${count(minimumWords, { one: 'parola', other: 'parole diverse' })}`
+            : '',
+          classes === '' ? '' : `almeno ${classes}`,
+        ]
+          .filter((part) => part !== '')
+          .join(', ')}`,
+      maximum: (maximum) =>
+        `Al massimo ${characters(maximum)}. Tutto ciò che non è né lettera né cifra è un carattere speciale, anche lo spazio.`,
+      lists: {
+        'not-common': { refuse: 'Non una password comune', warn: 'Preferibilmente, non una password comune' },
+        'not-breached': {
+          refuse: 'Non una password che figura in un elenco di password rubate',
+          warn: 'Preferibilmente, non una password che figura in un elenco di password rubate',
+        },
+        'not-personal': {
+          refuse: 'Né il Suo nome, né il Suo identificativo, né il Suo numero',
+          warn: 'Preferibilmente, né il Suo nome, né il Suo identificativo, né il Suo numero',
+        },
+      },
+      contextWords: (severity, words) =>
+        severity === 'refuse'
+          ? `Nessuna di queste parole: ${words}`
+          : `Preferibilmente, nessuna di queste parole: ${words}`,
+      met: 'rispettata',
+      progress: 'Regole rispettate: {met} su {total}.',
+    },
+    deadLink: {
+      titles: {
+        expired: 'Questo link è scaduto',
+        used: 'Questo link è già stato usato',
+        superseded: 'Questo link è stato sostituito da uno più recente',
+        revoked: 'Questo link è stato annullato',
+        malformed: 'Questo link non è valido',
+        stale: 'Questo link non corrisponde più al Suo account',
+      },
+      expired: (at, lifetime) =>
+        `Ha aperto questo link oltre il termine di ${lifetime}: era valido fino alle ${on(at)}.`,
+      used: (at) => `Con questo link è stata scelta una password alle ${on(at)}. Un link può servire una sola volta.`,
+      superseded: 'È stata fatta una richiesta più recente, e solo l’ultimo link inviato è valido.',
+      revoked: 'È stato annullato, con la risposta «Non ero io» o dall’assistenza. La Sua password non è cambiata.',
+      malformed: 'Forse è stato copiato in modo incompleto, o non è mai stato inviato da questo servizio.',
+      stale:
+        'Da quando è stato inviato, la password è stata cambiata per altra via, oppure l’indirizzo o lo stato dell’account sono cambiati.',
+      advice: {
+        expired: 'Deve ricominciare la procedura.',
+        used: 'Se viene da Lei, non deve fare nulla: usi la Sua nuova password. Per cambiarla ancora, ricominci la procedura.',
+        superseded: 'Apra l’e-mail più recente che ha ricevuto. Se non la trova, ricominci la procedura.',
+        revoked: 'Se vuole cambiare la Sua password, ricominci la procedura.',
+        malformed: 'Apra di nuovo l’e-mail e prema il link, o lo copi per intero. Altrimenti, ricominci la procedura.',
+        stale: 'Se vuole cambiare la Sua password, ricominci la procedura.',
+      },
+      notYou: 'Se non viene da Lei, scriva immediatamente a',
+      restart: 'Ricevere un nuovo link',
+      restartMeans: 'Viene inviato allo stesso indirizzo e-mail.',
+      begin: 'Ricominciare la procedura',
+    },
+    follow: {
+      titles: {
+        good: 'La Sua password è cambiata',
+        waiting: 'La Sua password è accettata',
+        failed: 'Non è stato possibile cambiare la Sua password',
+        replaced: 'Una password più recente ha sostituito questa',
+      },
+      promise: (duration, deadline) =>
+        `La Sua nuova password sarà valida entro ${duration}: al più tardi alle ${deadline.time} (${deadline.zone}).`,
+      account: (number, at) => `Account con n. di matricola: ${number}. Password scelta ${at.date} alle ${at.time}.`,
+      everywhere: 'È già fatto: è valida ovunque.',
+      arrivedIn: (arrived, total) =>
+        `Arrivata in ${arrived} ${count(arrived, { one: 'posto', other: 'posti' })} su ${total}. Dove è arrivata, può già usarla.`,
+      directoryWaits:
+        'La directory al momento non risponde e quindi non ha ancora la Sua nuova password. È al sicuro e continuiamo a provare: non deve rifare nulla. Nel frattempo resta valida la vecchia.',
+      directoryLate:
+        'La directory non ha ricevuto la Sua nuova password entro il termine previsto. Ci scusiamo. La Sua vecchia password resta valida: ricominci la procedura o contatti l’assistenza.',
+      directoryRefused:
+        'La directory ha rifiutato questa password. La Sua vecchia password resta valida. Le viene inviata un’e-mail con il motivo e un nuovo link.',
+      replaced: 'Da allora ha scelto un’altra password: conta l’ultima scelta.',
+      someLate: (names) =>
+        `In ritardo: ${names}. Ci scusiamo. Lì può ancora funzionare la Sua vecchia password. Se questo La blocca, contatti l’assistenza.`,
+      someRefused: (names) =>
+        `Rifiutata da: ${names}. Lì può ancora funzionare la Sua vecchia password. Contatti l’assistenza.`,
+      where: 'Dove si trova la Sua password',
+      directory: 'Directory dell’ateneo',
+      states: {
+        'under-way': 'in viaggio',
+        late: 'in ritardo',
+        refused: 'rifiutata',
+        superseded: 'sostituita da una più recente',
+      },
+      refusedFor: {
+        history: 'rifiutata: già usata',
+        quality: 'rifiutata: troppo facile da indovinare',
+        'too-short': 'rifiutata: troppo corta',
+        'too-long': 'rifiutata: troppo lunga',
+        'too-young': 'rifiutata: cambiata da troppo poco tempo',
+        'not-allowed': 'rifiutata: modifica non autorizzata',
+        other: 'rifiutata',
+      },
+      arrivedAt: (at) => `arrivata alle ${at.time}`,
+      refresh: 'Aggiornare',
+      asOf: (now) => `Situazione alle ${now.time}.`,
+      pause: 'Sospendere l’aggiornamento automatico',
+      resume: 'Riprendere l’aggiornamento automatico',
+      next: 'E adesso?',
+      nextSteps: [
+        'Acceda con la Sua nuova password: questa pagina non La fa accedere.',
+        'Sostituisca la vecchia password dove è memorizzata: telefono, Wi-Fi, programma di posta.',
+        'Può chiudere questa pagina: il resto avviene senza di Lei.',
+      ],
+      gone: {
+        title: 'Questa pagina non è più disponibile',
+        text: 'Si apre solo nel browser in cui ha scelto la Sua password, e per un tempo limitato. Se ha scelto una password, è conservata e viene messa in opera anche senza questa pagina.',
+      },
+    },
+    revocation: {
+      title: 'Non ero io',
+      revocable: 'Qualcuno ha chiesto di reimpostare la password di un account associato al Suo indirizzo e-mail.',
+      unchanged:
+        'La Sua password non è cambiata: cambierà solo se il link dell’e-mail viene aperto e viene scelta una nuova password.',
+      means: 'Se questa richiesta non viene da Lei, annulli il link: nessuno potrà più usarlo.',
+      submit: 'Non ero io: annullare il link',
+      revoked: {
+        title: 'Il link è annullato',
+        text: 'Nessuno può più usarlo. La Sua password non è cambiata.',
+        more: 'Se tali richieste si ripetono, scriva a',
+      },
+      used: {
+        title: 'Questo link è già stato usato',
+        text: (at) =>
+          `Con questo link è stata scelta una nuova password alle ${on(at)}: è troppo tardi per annullarlo.`,
+        call: 'Se non viene da Lei, scriva immediatamente a',
+        mailbox:
+          'Cambi anche, senza indugio, la password della Sua casella di posta personale: forse qualcun altro vi ha accesso.',
+      },
+      harmless: {
+        title: 'Questo link non può più servire',
+        text: 'È scaduto o è stato sostituito: non deve fare nulla. Non è servito a cambiare la Sua password.',
+      },
+      malformed: {
+        title: 'Questo indirizzo non è valido',
+        text: 'Forse è stato copiato in modo incompleto. Apra di nuovo l’e-mail e prema «Non ero io».',
+      },
+    },
+    trouble: {
+      throttled: {
+        title: 'Troppe richieste per il momento',
+        text: (at, duration) => `Riprovi a partire dalle ${at.time} (${at.zone}), fra ${duration}.`,
+        nothingLost:
+          'Nulla è perduto: non è stato modificato nulla, e un link già ricevuto resta valido fino all’ora indicata nell’e-mail.',
+        keepAddress: 'Tornare al modulo con il mio indirizzo',
+      },
+      unavailable: {
+        directory: {
+          title: 'La directory non risponde',
+          text: 'Al momento non possiamo verificare il Suo account. Quello che ha inserito non c’entra.',
+        },
+        ledger: {
+          title: 'Il servizio è momentaneamente indisponibile',
+          text: 'Al momento non possiamo registrare la Sua richiesta. Quello che ha inserito non c’entra.',
+        },
+        page: {
+          title: 'Il servizio è momentaneamente indisponibile',
+          text: 'Al momento non possiamo mostrarLe questa pagina.',
+        },
+      },
+      standing:
+        'Nulla è perduto: ciò che abbiamo accettato resta accettato, e un link che non è stato usato resta valido fino all’ora indicata nell’e-mail.',
+      unsure: {
+        title: 'Non sappiamo se la Sua richiesta è stata registrata',
+        text: 'Il servizio si è interrotto proprio nell’istante in cui la Sua richiesta veniva registrata. Quello che ha inserito non c’entra.',
+        request:
+          'Se ha chiesto un link, controlli la Sua casella di posta fra qualche minuto. Se non è arrivato nulla, ripeta la richiesta.',
+        password:
+          'Se ha scelto una password, la provi fra qualche minuto. Se non funziona, apra di nuovo il link dell’e-mail: indica se è già stato usato.',
+        safe: 'Può ripetere senza rischi: contano solo l’ultima richiesta e l’ultima password.',
+      },
+      busy: {
+        title: 'Il servizio è molto sollecitato',
+        text: 'Non possiamo prendere subito la Sua richiesta: quelle già iniziate passano per prime.',
+        tryAgain: 'Riprovi fra un minuto.',
+        begun: 'Non possiamo risponderLe subito.',
+        reload: 'Attenda un minuto, poi ricarichi questa pagina o torni alla precedente.',
+      },
+      tryLater: 'Riprovi fra qualche minuto.',
+      otherLink: {
+        title: 'Nel frattempo ha aperto un altro link',
+        text: 'Questo modulo appartiene a un link che questo browser non usa più. La Sua password non è stata salvata e non è stato modificato nulla.',
+        latest: 'Continui con l’ultimo link aperto, o apra di nuovo dalla Sua e-mail il link desiderato.',
+        go: 'Continuare con l’ultimo link aperto',
+      },
+      errors: {
+        400: {
+          title: 'La richiesta non è stata compresa',
+          text: 'Ciò che il Suo browser ha inviato è incompleto o non ha la forma prevista. Torni al modulo e riprovi.',
+        },
+        403: {
+          title: 'La richiesta è stata rifiutata',
+          text: 'Non proviene da una pagina di questo servizio. Apra Lei la pagina e riprovi.',
+        },
+        404: {
+          title: 'Questa pagina non esiste',
+          text: 'Forse l’indirizzo è stato copiato male, o la pagina ha cambiato posto.',
+        },
+        405: { title: 'Questa pagina non si usa così', text: 'Torni al modulo e lo invii con il suo pulsante.' },
+        413: {
+          title: 'La richiesta è troppo voluminosa',
+          text: 'Ciò che il Suo browser ha inviato supera quanto il modulo accetta.',
+        },
+        415: { title: 'La richiesta non ha il formato previsto', text: 'Usi il modulo di questo servizio.' },
+        500: { title: 'Qualcosa non ha funzionato', text: 'L’errore è da parte nostra ed è stato registrato.' },
+      },
+      reference: 'Riferimento per l’assistenza:',
+    },
+  },
+  mails: {
+    greeting: 'Buongiorno,',
+    account: (number) => `Account con n. di matricola: ${number}`,
+    automatic: 'Questo messaggio è stato inviato automaticamente: La preghiamo di non rispondere.',
+    support: (email) => `In caso di difficoltà, scriva a ${email}.`,
+    plainLink: 'Se il pulsante non si apre, copi questo indirizzo nel Suo browser:',
+    link: {
+      reset: {
+        subject: 'Reimpostazione della Sua password',
+        intro: (institution) =>
+          `abbiamo ricevuto una richiesta di reimpostazione della password del Suo account ${institution}.`,
+        ask: 'Per scegliere una nuova password, apra questo link, il Suo «jeton»:',
+        action: 'Scegliere una nuova password',
+      },
+      activation: {
+        subject: 'Attivazione del Suo account',
+        intro: (institution) => `il Suo account ${institution} è pronto: manca soltanto la Sua password.`,
+        ask: 'Per scegliere la Sua password, apra questo link, il Suo «jeton»:',
+        action: 'Scegliere la mia password',
+      },
+      validity: (duration, moment) =>
+        duration === undefined
+          ? `Questo link è valido fino alle ${on(moment)}.`
+          : `Questo link è valido per ${duration}, fino alle ${on(moment)}.`,
+      single: 'Può servire una sola volta e sostituisce i link che può aver ricevuto in precedenza.',
+      elsewhere:
+        'Ha fatto la richiesta su un altro schermo? Invece di aprire questo link, può inserire lì questo codice:',
+      codeSecret:
+        'Questo codice serve solo nel browser in cui è stata fatta la richiesta. Non lo dica a nessuno, nemmeno all’assistenza.',
+      promise: (duration) => `La Sua nuova password sarà valida in tutte le applicazioni entro ${duration}.`,
+      secret: 'Non inoltri questa e-mail. Nessuno Le chiederà questo link, né la Sua password.',
+      notYouReset:
+        'Non ha fatto questa richiesta? La Sua password non è cambiata: cambierà solo se questo link viene aperto e viene scelta una nuova password. Per annullare il link, ci dica che non viene da Lei:',
+      notYouActivation: 'Non si aspettava questa e-mail? Per annullare il link, ci dica che non viene da Lei:',
+      revoke: 'Non ero io',
+    },
+    refused: {
+      subject: 'Non è stato possibile salvare la Sua nuova password',
+      intro: (institution) =>
+        `la password che ha scelto per il Suo account ${institution} è stata rifiutata al momento di salvarla.`,
+      reasons: {
+        history: 'Il motivo: ha già usato questa password.',
+        quality: 'Il motivo: è ritenuta troppo facile da indovinare.',
+        'too-short': 'Il motivo: è troppo corta.',
+        'too-long': 'Il motivo: è troppo lunga.',
+        'too-young': 'Il motivo: la Sua password è stata cambiata da troppo poco tempo.',
+        'not-allowed': 'Il motivo: il cambio di password non è autorizzato per questo account.',
+        other: 'La directory non ne ha indicato il motivo.',
+      },
+      unchanged: 'La Sua password precedente resta quindi in vigore.',
+      again: 'Ecco un nuovo link per sceglierne un’altra:',
+      action: 'Scegliere un’altra password',
+    },
+    changed: {
+      subject: 'La Sua password è stata cambiata',
+      intro: (institution, at) => `la password del Suo account ${institution} è stata cambiata alle ${on(at)}.`,
+      promise: (duration) => `Sarà valida in tutte le applicazioni entro ${duration}.`,
+      you: 'Se viene da Lei, non deve fare nulla.',
+      notYou: (email) =>
+        `Se non viene da Lei, forse qualcun altro ha accesso alla Sua casella di posta o al Suo account: scriva immediatamente a ${email}, poi cambi la password della Sua casella di posta personale.`,
+    },
+    refusedBy: {
+      subject: (application) => `${application} ha rifiutato la Sua nuova password`,
+      intro: (institution, application) =>
+        `la nuova password del Suo account ${institution} è salvata, ma l’applicazione ${application} l’ha rifiutata.`,
+      reasons: {
+        history: 'Il motivo: lì ha già usato questa password.',
+        quality: 'Il motivo: la ritiene troppo facile da indovinare.',
+        'too-short': 'Il motivo: la trova troppo corta.',
+        'too-long': 'Il motivo: la trova troppo lunga.',
+        'too-young': 'Il motivo: lì la Sua password è stata cambiata da troppo poco tempo.',
+        'not-allowed': 'Il motivo: lì il cambio di password non è autorizzato per il Suo account.',
+        other: 'Non ne ha indicato il motivo.',
+      },
+      means: 'Lì può ancora funzionare la Sua vecchia password. Le altre applicazioni non sono interessate.',
+      again: 'Per scegliere un’altra password, ricominci la procedura:',
+      action: 'Ricominciare la procedura',
+    },
+    late: {
+      subject: 'La Sua nuova password non è arrivata ovunque',
+      directory: (institution) =>
+        `non è stato possibile salvare la nuova password che ha scelto per il Suo account ${institution}.`,
+      directoryMeans: 'La Sua vecchia password resta valida.',
+      applications: (duration) =>
+        `la Sua nuova password doveva essere valida ovunque entro ${duration}. Queste applicazioni non l’hanno ricevuta:`,
+      applicationsMean: 'Lì può ancora funzionare la Sua vecchia password. Le altre applicazioni non sono interessate.',
+      again: 'Ci scusiamo. Per ricominciare la procedura:',
+      action: 'Ricominciare la procedura',
+    },
+  },
+};
+
+/** What stands in the way, and what to do about it. */
+function unfit(application: string, misfit: Misfit): string {
+  const cannot = `L’applicazione ${application} non può salvare questa password:`;
+  switch (misfit.limit) {
+    case 'characters':
+      return `${cannot} non accetta più di ${characters(misfit.most)}. Ne scelga una più corta.`;
+    case 'bytes':
+      return `${cannot} non accetta più di ${misfit.most} byte (una lettera accentata vale doppio). Ne scelga una più corta.`;
+    case 'charset':
+      return misfit.charset === 'ascii'
+        ? `${cannot} non accetta lettere accentate né simboli rari. Li tolga.`
+        : `${cannot} accetta solo lettere latine, cifre e segni comuni. Tolga gli altri.`;
+  }
+}

@@ -1,0 +1,523 @@
+import type { Misfit } from '../platform/capacity.ts';
+import type { Locale } from './locale.ts';
+import { plural } from './plural.ts';
+import type { Moment } from './time-texts.ts';
+
+const count = plural('pt');
+
+/** After “até às”, “às”: `22:00 de terça-feira, 6 de outubro de 2026 (hora de Paris)`. */
+const on = (moment: Moment): string => `${moment.time} de ${moment.date} (${moment.zone})`;
+
+const characters = (many: number): string => `${many} ${count(many, { one: 'carácter', other: 'caracteres' })}`;
+
+const KINDS = 'maiúsculas, minúsculas, algarismos, caracteres especiais';
+
+export const pt: Locale = {
+  name: 'Português',
+  direction: 'ltr',
+  time: {
+    tag: 'pt-PT',
+    date: ({ weekday, day, month, year }) => `${weekday}, ${day} de ${month} de ${year}`,
+    clock: (hour, minute) => `${hour}:${minute}`,
+    units: {
+      hour: (hours) => `${hours} ${count(hours, { one: 'hora', other: 'horas' })}`,
+      minute: (minutes) => `${minutes} ${count(minutes, { one: 'minuto', other: 'minutos' })}`,
+      second: (seconds) => `${seconds} ${count(seconds, { one: 'segundo', other: 'segundos' })}`,
+    },
+    zones: {
+      'Europe/Paris': 'hora de Paris',
+      'America/Martinique': 'hora da Martinica',
+      'America/Guadeloupe': 'hora de Guadalupe',
+      'America/Cayenne': 'hora de Caiena',
+      'Pacific/Noumea': 'hora de Nouméa',
+      'Pacific/Tahiti': 'hora do Taiti',
+    },
+  },
+  pages: {
+    list: { comma: ', ', and: ' e ', name: (value) => value },
+    frame: {
+      skip: 'Ir para o conteúdo',
+      progress: 'Etapas',
+      steps: ['O seu endereço', 'O e-mail', 'A palavra-passe', 'Válida em todo o lado'],
+      errorTitle: (title) => `Erro: ${title}`,
+      problem: 'A corrigir',
+      help: 'Ajuda e informações',
+      support: 'Em caso de dificuldade, escreva para',
+      privacyContact: 'Dados pessoais:',
+      privacyNotice: 'Dados pessoais',
+      nothingChanged: 'Nada foi alterado.',
+      startAgain: 'Recomeçar o procedimento',
+    },
+    request: {
+      title: 'Redefinir a minha palavra-passe',
+      lead: 'Indique o endereço de e-mail pessoal que forneceu quando se inscreveu.',
+      onlyIfNeeded: 'Consegue iniciar sessão? Então não tem nada a fazer.',
+      label: 'Endereço de e-mail pessoal',
+      hint: 'Obrigatório. Formato esperado: nome@dominio.fr',
+      submit: 'Receber a ligação',
+      next: 'O que acontece a seguir',
+      mailStep: (lifetime) => `É-lhe enviado um e-mail com um «jeton»: uma ligação válida durante ${lifetime}.`,
+      chooseStep: 'Abre essa ligação e escolhe a sua nova palavra-passe.',
+      promiseStep: (promise) => `Será válida em todas as aplicações no prazo de ${promise}.`,
+      problems: {
+        empty: 'Falta o endereço de e-mail. Indique o seu endereço pessoal, por exemplo nome@dominio.fr',
+        malformed: 'O formato do endereço de e-mail não é válido. Formato esperado: nome@dominio.fr',
+        'too-long': 'O endereço de e-mail é demasiado longo: não pode exceder 254 caracteres.',
+        unknown: 'O seu endereço de e-mail não é reconhecido: nenhuma conta está associada a este endereço.',
+      },
+      unknownHelp: [
+        'Verifique se não há nenhuma gralha, antes e depois do sinal @.',
+        'Utilize o endereço pessoal que forneceu na inscrição, e não o da universidade.',
+        'Experimente outro dos seus endereços pessoais.',
+      ],
+    },
+    proof: {
+      title: 'Um momento, por favor',
+      lead: 'Foram experimentados muitos endereços em pouco tempo. Antes de responder ao seu pedido, afastamos os robôs.',
+      wait: (duration) => `Aguarde ${duration} e carregue em «Continuar».`,
+      early: (duration) => `Ainda é um pouco cedo. Aguarde ${duration} e carregue em «Continuar».`,
+      computing:
+        'O seu navegador está a fazer um pequeno cálculo, que demora alguns segundos. Depois continua sozinho.',
+      done: 'Feito. O seu pedido está a ser enviado.',
+      submit: 'Continuar',
+      nobodyElse:
+        'Tudo fica entre o seu navegador e este serviço: não há nenhuma imagem para reconhecer e nada é transmitido a terceiros.',
+    },
+    sent: {
+      title: { sent: 'O e-mail está a caminho', neutral: 'Consulte a sua caixa de correio' },
+      to: {
+        sent: 'Está a ser enviado um e-mail com o seu «jeton», a ligação para escolher uma nova palavra-passe, para:',
+        neutral:
+          'Se houver uma conta associada a este endereço, está a ser-lhe enviado um e-mail com um «jeton», a ligação para escolher uma nova palavra-passe:',
+      },
+      holds: 'Abra esse e-mail e carregue na ligação.',
+      validity: (duration, until) =>
+        duration === undefined
+          ? `A ligação é válida até às ${on(until)}.`
+          : `A ligação é válida durante ${duration}, até às ${on(until)}.`,
+      single: 'Só pode servir uma vez e substitui as ligações que possa ter recebido antes.',
+      elsewhere: 'Lê o e-mail noutro dispositivo?',
+      nothing: 'Não recebe nada?',
+      advice: [
+        'Aguarde alguns minutos: a entrega pode demorar até 15.',
+        'Procure na pasta de correio não solicitado («spam»).',
+      ],
+      checkAddress: 'Verifique o endereço acima, letra por letra.',
+      supportAdvice: 'Se nada chegou, escreva para',
+      otherAddress: 'Corrigir o endereço ou recomeçar',
+    },
+    code: {
+      title: 'Introduzir o código recebido por e-mail',
+      lead: 'O e-mail contém, ao lado da ligação, um código. Introduza-o aqui para continuar neste dispositivo.',
+      label: 'Código recebido por e-mail',
+      hint: 'Oito letras e algarismos, por exemplo K7QM-3XTD. Maiúsculas e minúsculas são equivalentes.',
+      submit: 'Continuar',
+      problems: {
+        empty: 'Falta o código: introduza o que figura no e-mail.',
+        malformed: 'Não é um código completo: é composto por oito letras e algarismos.',
+        wrong: 'Este código não está certo. Verifique cada sinal, e se o e-mail é o mais recente que recebeu.',
+      },
+      linkStillGood: 'A ligação do e-mail continua válida: pode sempre abri-la, em qualquer dispositivo.',
+      elsewhere: {
+        title: 'Este navegador não espera nenhum código',
+        text: 'Um código só serve no navegador em que o pedido foi feito. Abra antes a ligação do e-mail, ou recomece aqui o procedimento.',
+      },
+    },
+    account: {
+      title: 'De que conta se trata?',
+      lead: 'Há várias contas associadas a este endereço de e-mail. Escolha aquela cuja palavra-passe pretende alterar. As outras não mudam.',
+      legend: 'Conta',
+      missing: 'Escolha uma conta para continuar.',
+      choose: 'Escolher',
+      numbered: (number) => `n.º de estudante: ${number}`,
+    },
+    password: {
+      title: {
+        reset: (number) => `Redefinição da palavra-passe da conta com o n.º de estudante: ${number}`,
+        activation: (number) => `Escolha da palavra-passe da conta com o n.º de estudante: ${number}`,
+      },
+      submit: { reset: 'Redefinir a minha palavra-passe', activation: 'Ativar a minha conta' },
+      required: 'Os dois campos são obrigatórios.',
+      username: 'N.º de estudante',
+      password: 'Introduza a sua palavra-passe',
+      confirmation: 'Introduza novamente a sua palavra-passe',
+      show: 'Mostrar as palavras-passe',
+      until: (moment) => `A sua ligação é válida até às ${on(moment)}.`,
+      otherAccount: 'Escolher outra conta',
+      differ: 'As duas entradas são diferentes: introduza duas vezes a mesma palavra-passe.',
+      same: 'As duas entradas são iguais.',
+      again: 'Introduza novamente a sua palavra-passe nos dois campos.',
+      notSaved: 'A sua palavra-passe não foi guardada',
+      shortcoming: (shortcoming) => {
+        switch (shortcoming.kind) {
+          case 'empty':
+            return 'Falta a palavra-passe: introduza uma.';
+          case 'too-short':
+            return `A palavra-passe deve ter, pelo menos, ${characters(shortcoming.minimum)}.`;
+          case 'too-long':
+            return `A palavra-passe não pode exceder ${characters(shortcoming.maximum)}.`;
+          case 'too-few-classes':
+            return `A palavra-passe deve misturar, pelo menos, ${shortcoming.minimum} ${count(shortcoming.minimum, { one: 'tipo', other: 'tipos' })} de caracteres: ${KINDS}.`;
+          case 'control-character':
+            return 'A palavra-passe contém um carácter invisível, provavelmente vindo de copiar e colar: digite-a.';
+          case 'common':
+            return 'Esta palavra-passe é demasiado comum: escolha outra.';
+          case 'breached':
+            return 'Esta palavra-passe figura numa lista de palavras-passe roubadas: escolha outra.';
+          case 'context-word':
+            return `A palavra-passe não deve conter «${shortcoming.word}».`;
+          case 'personal':
+            return 'A palavra-passe não deve conter o seu nome, o seu identificador nem o seu número.';
+          case 'unfit':
+            return unfit(shortcoming.application, shortcoming.misfit);
+        }
+      },
+      missingClasses: (classes) => `A palavra-passe deve ter, pelo menos, ${classes}.`,
+      refusals: {
+        history: 'O diretório recusou esta palavra-passe: já a utilizou. Escolha outra.',
+        quality:
+          'O diretório recusou esta palavra-passe: considera-a demasiado fácil de adivinhar. Escolha uma mais variada.',
+        'too-short': 'O diretório recusou esta palavra-passe: é demasiado curta. Escolha uma mais longa.',
+        'too-long': 'O diretório recusou esta palavra-passe: é demasiado longa. Escolha uma mais curta.',
+        'too-young':
+          'O diretório recusou a alteração: a sua palavra-passe foi alterada há demasiado pouco tempo. Tente mais tarde com a mesma ligação, ou contacte o apoio.',
+        'not-allowed': 'O diretório recusou a alteração: não é autorizada para esta conta. Contacte o apoio.',
+        other: 'O diretório recusou esta palavra-passe sem indicar o motivo. Experimente outra ou contacte o apoio.',
+      },
+      linkStillGood: 'A sua ligação continua válida e a sua palavra-passe antiga não mudou.',
+    },
+    rules: {
+      intro: 'A sua palavra-passe deve ter:',
+      minimumLength: (minimum) => `Pelo menos ${characters(minimum)}`,
+      classesBefore: 'Pelo menos',
+      classes: {
+        upper: 'uma maiúscula',
+        lower: 'uma minúscula',
+        digit: 'um algarismo',
+        special: 'um carácter especial',
+      },
+      minimumClasses: (minimum) => `Pelo menos ${minimum} destes tipos de caracteres: ${KINDS}`,
+      phrase: (minimum) => `Ou então: uma frase de, pelo menos, ${characters(minimum)}, sem outra condição`,
+      alternative: ({ minimumLength, minimumWords }, classes) =>
+        `Ou então: ${[
+          minimumLength > 0 ? `pelo menos ${characters(minimumLength)}` : '',
+          minimumWords > 0
+            ? `pelo menos ${minimumWords} ${count(minimumWords, { one: 'palavra', other: 'palavras diferentes' })}`
+            : '',
+          classes === '' ? '' : `pelo menos ${classes}`,
+        ]
+          .filter((part) => part !== '')
+          .join(', ')}`,
+      maximum: (maximum) =>
+        `No máximo ${characters(maximum)}. Tudo o que não é letra nem algarismo é um carácter especial, incluindo o espaço.`,
+      lists: {
+        'not-common': { refuse: 'Não ser uma palavra-passe comum', warn: 'De preferência, não ser comum' },
+        'not-breached': {
+          refuse: 'Não figurar numa lista de palavras-passe roubadas',
+          warn: 'De preferência, não figurar numa lista de palavras-passe roubadas',
+        },
+        'not-personal': {
+          refuse: 'Nem o seu nome, nem o seu identificador, nem o seu número',
+          warn: 'De preferência, nem o seu nome, nem o seu identificador, nem o seu número',
+        },
+      },
+      contextWords: (severity, words) =>
+        severity === 'refuse'
+          ? `Nenhuma destas palavras: ${words}`
+          : `De preferência, nenhuma destas palavras: ${words}`,
+      met: 'cumprida',
+      progress: 'Regras cumpridas: {met} de {total}.',
+    },
+    deadLink: {
+      titles: {
+        expired: 'Esta ligação expirou',
+        used: 'Esta ligação já foi utilizada',
+        superseded: 'Esta ligação foi substituída por uma mais recente',
+        revoked: 'Esta ligação foi anulada',
+        malformed: 'Esta ligação não é válida',
+        stale: 'Esta ligação já não corresponde à sua conta',
+      },
+      expired: (at, lifetime) => `Abriu esta ligação para além do prazo de ${lifetime}: era válida até às ${on(at)}.`,
+      used: (at) =>
+        `Foi escolhida uma palavra-passe com esta ligação às ${on(at)}. Uma ligação só pode servir uma vez.`,
+      superseded: 'Foi feito um pedido mais recente, e só a última ligação enviada é válida.',
+      revoked: 'Foi anulada, pela resposta «Não fui eu» ou pelo apoio. A sua palavra-passe não mudou.',
+      malformed: 'Talvez tenha sido copiada de forma incompleta, ou nunca tenha sido enviada por este serviço.',
+      stale:
+        'Desde que foi enviada, a palavra-passe foi alterada por outro meio, ou o endereço ou o estado da conta mudaram.',
+      advice: {
+        expired: 'Tem de recomeçar o procedimento.',
+        used: 'Se partiu de si, não tem nada a fazer: utilize a sua nova palavra-passe. Para a alterar de novo, recomece o procedimento.',
+        superseded: 'Abra o e-mail mais recente que recebeu. Se não o encontrar, recomece o procedimento.',
+        revoked: 'Se pretende alterar a sua palavra-passe, recomece o procedimento.',
+        malformed:
+          'Abra novamente o e-mail e carregue na ligação, ou copie-a por inteiro. Caso contrário, recomece o procedimento.',
+        stale: 'Se pretende alterar a sua palavra-passe, recomece o procedimento.',
+      },
+      notYou: 'Se não partiu de si, escreva imediatamente para',
+      restart: 'Receber uma nova ligação',
+      restartMeans: 'É enviada para o mesmo endereço de e-mail.',
+      begin: 'Recomeçar o procedimento',
+    },
+    follow: {
+      titles: {
+        good: 'A sua palavra-passe foi alterada',
+        waiting: 'A sua palavra-passe foi aceite',
+        failed: 'Não foi possível alterar a sua palavra-passe',
+        replaced: 'Uma palavra-passe mais recente substituiu esta',
+      },
+      promise: (duration, deadline) =>
+        `A sua nova palavra-passe será válida no prazo de ${duration}: o mais tardar às ${deadline.time} (${deadline.zone}).`,
+      account: (number, at) =>
+        `Conta com o n.º de estudante: ${number}. Palavra-passe escolhida em ${at.date} às ${at.time}.`,
+      everywhere: 'Já está feito: é válida em todo o lado.',
+      arrivedIn: (arrived, total) =>
+        `Chegou a ${arrived} de ${total} ${count(total, { one: 'lugar', other: 'lugares' })}. Onde já chegou, pode utilizá-la.`,
+      directoryWaits:
+        'O diretório não responde de momento e, por isso, ainda não tem a sua nova palavra-passe. Está em lugar seguro e continuamos a tentar: não tem de repetir nada. Entretanto, a antiga continua válida.',
+      directoryLate:
+        'O diretório não recebeu a sua nova palavra-passe no prazo previsto. Pedimos desculpa. A sua palavra-passe antiga continua válida: recomece o procedimento ou contacte o apoio.',
+      directoryRefused:
+        'O diretório recusou esta palavra-passe. A sua palavra-passe antiga continua válida. É-lhe enviado um e-mail com o motivo e uma nova ligação.',
+      replaced: 'Desde então escolheu outra palavra-passe: conta a última escolhida.',
+      someLate: (names) =>
+        `Com atraso: ${names}. Pedimos desculpa. Aí talvez ainda funcione a sua palavra-passe antiga. Se isto o impede de continuar, contacte o apoio.`,
+      someRefused: (names) =>
+        `Recusada por: ${names}. Aí talvez ainda funcione a sua palavra-passe antiga. Contacte o apoio.`,
+      where: 'Onde está a sua palavra-passe',
+      directory: 'Diretório da universidade',
+      states: {
+        'under-way': 'a caminho',
+        late: 'com atraso',
+        refused: 'recusada',
+        superseded: 'substituída por uma mais recente',
+      },
+      refusedFor: {
+        history: 'recusada: já utilizada',
+        quality: 'recusada: demasiado fácil de adivinhar',
+        'too-short': 'recusada: demasiado curta',
+        'too-long': 'recusada: demasiado longa',
+        'too-young': 'recusada: alterada há demasiado pouco tempo',
+        'not-allowed': 'recusada: alteração não autorizada',
+        other: 'recusada',
+      },
+      arrivedAt: (at) => `chegou às ${at.time}`,
+      refresh: 'Atualizar',
+      asOf: (now) => `Situação às ${now.time}.`,
+      pause: 'Suspender a atualização automática',
+      resume: 'Retomar a atualização automática',
+      next: 'E agora?',
+      nextSteps: [
+        'Inicie sessão com a sua nova palavra-passe: esta página não a inicia por si.',
+        'Substitua a palavra-passe antiga onde estiver guardada: telefone, Wi-Fi, programa de correio.',
+        'Pode fechar esta página: o resto faz-se sem si.',
+      ],
+      gone: {
+        title: 'Esta página já não está disponível',
+        text: 'Só se abre no navegador em que escolheu a sua palavra-passe, e durante um tempo limitado. Se escolheu uma palavra-passe, ela está guardada e continua a ser instalada sem esta página.',
+      },
+    },
+    revocation: {
+      title: 'Não fui eu',
+      revocable: 'Alguém pediu para redefinir a palavra-passe de uma conta associada ao seu endereço de e-mail.',
+      unchanged:
+        'A sua palavra-passe não mudou: só mudará se a ligação do e-mail for aberta e se for escolhida uma nova palavra-passe.',
+      means: 'Se este pedido não partiu de si, anule a ligação: ninguém mais a poderá utilizar.',
+      submit: 'Não fui eu: anular a ligação',
+      revoked: {
+        title: 'A ligação está anulada',
+        text: 'Ninguém mais a pode utilizar. A sua palavra-passe não mudou.',
+        more: 'Se estes pedidos se repetirem, escreva para',
+      },
+      used: {
+        title: 'Esta ligação já foi utilizada',
+        text: (at) =>
+          `Foi escolhida uma nova palavra-passe com esta ligação às ${on(at)}: é demasiado tarde para a anular.`,
+        call: 'Se não partiu de si, escreva imediatamente para',
+        mailbox:
+          'Altere também, sem demora, a palavra-passe da sua caixa de correio pessoal: talvez outra pessoa tenha acesso a ela.',
+      },
+      harmless: {
+        title: 'Esta ligação já não pode servir',
+        text: 'Expirou ou foi substituída: não tem nada a fazer. Não serviu para alterar a sua palavra-passe.',
+      },
+      malformed: {
+        title: 'Este endereço não é válido',
+        text: 'Talvez tenha sido copiado de forma incompleta. Abra novamente o e-mail e carregue em «Não fui eu».',
+      },
+    },
+    trouble: {
+      throttled: {
+        title: 'Demasiados pedidos de momento',
+        text: (at, duration) => `Tente novamente a partir das ${at.time} (${at.zone}), dentro de ${duration}.`,
+        nothingLost:
+          'Nada se perdeu: nada foi alterado, e uma ligação já recebida continua válida até à hora indicada no e-mail.',
+        keepAddress: 'Voltar ao formulário com o meu endereço',
+      },
+      unavailable: {
+        directory: {
+          title: 'O diretório não responde',
+          text: 'Não podemos verificar a sua conta de momento. O que introduziu não é a causa.',
+        },
+        ledger: {
+          title: 'O serviço está momentaneamente indisponível',
+          text: 'Não podemos registar o seu pedido de momento. O que introduziu não é a causa.',
+        },
+        page: {
+          title: 'O serviço está momentaneamente indisponível',
+          text: 'Não podemos mostrar-lhe esta página de momento.',
+        },
+      },
+      standing:
+        'Nada se perdeu: o que aceitámos continua aceite, e uma ligação que não foi utilizada continua válida até à hora indicada no e-mail.',
+      unsure: {
+        title: 'Não sabemos se o seu pedido ficou registado',
+        text: 'O serviço foi interrompido no preciso instante em que o seu pedido era registado. O que introduziu não é a causa.',
+        request:
+          'Se pediu uma ligação, consulte a sua caixa de correio dentro de alguns minutos. Se nada chegou, repita o pedido.',
+        password:
+          'Se escolheu uma palavra-passe, experimente-a dentro de alguns minutos. Se não funcionar, abra novamente a ligação do e-mail: indica se já foi utilizada.',
+        safe: 'Pode repetir sem risco: só contam o último pedido e a última palavra-passe.',
+      },
+      busy: {
+        title: 'O serviço está muito solicitado',
+        text: 'Não podemos atender já o seu pedido: os que já começaram passam primeiro.',
+        tryAgain: 'Tente novamente dentro de um minuto.',
+        begun: 'Não podemos responder-lhe já.',
+        reload: 'Aguarde um minuto e depois recarregue esta página ou volte à anterior.',
+      },
+      tryLater: 'Tente novamente dentro de alguns minutos.',
+      otherLink: {
+        title: 'Entretanto abriu outra ligação',
+        text: 'Este formulário pertence a uma ligação que este navegador já não utiliza. A sua palavra-passe não foi guardada e nada foi alterado.',
+        latest: 'Continue com a última ligação aberta, ou abra novamente a partir do seu e-mail a ligação pretendida.',
+        go: 'Continuar com a última ligação aberta',
+      },
+      errors: {
+        400: {
+          title: 'O pedido não foi compreendido',
+          text: 'O que o seu navegador enviou está incompleto ou não tem a forma esperada. Volte ao formulário e tente novamente.',
+        },
+        403: {
+          title: 'O pedido foi recusado',
+          text: 'Não vem de uma página deste serviço. Abra a página por si e tente novamente.',
+        },
+        404: {
+          title: 'Esta página não existe',
+          text: 'Talvez o endereço tenha sido mal copiado, ou a página tenha mudado de sítio.',
+        },
+        405: { title: 'Esta página não se utiliza assim', text: 'Volte ao formulário e envie-o com o seu botão.' },
+        413: {
+          title: 'O pedido é demasiado volumoso',
+          text: 'O que o seu navegador enviou excede o que o formulário aceita.',
+        },
+        415: { title: 'O pedido não tem o formato esperado', text: 'Utilize o formulário deste serviço.' },
+        500: { title: 'Algo correu mal', text: 'A falha é do nosso lado e ficou registada.' },
+      },
+      reference: 'Referência para o apoio:',
+    },
+  },
+  mails: {
+    greeting: 'Bom dia,',
+    account: (number) => `Conta com o n.º de estudante: ${number}`,
+    automatic: 'Esta mensagem foi enviada automaticamente: pedimos que não responda.',
+    support: (email) => `Em caso de dificuldade, escreva para ${email}.`,
+    plainLink: 'Se o botão não abrir, copie este endereço para o seu navegador:',
+    link: {
+      reset: {
+        subject: 'Redefinição da sua palavra-passe',
+        intro: (institution) => `Recebemos um pedido para redefinir a palavra-passe da sua conta ${institution}.`,
+        ask: 'Para escolher uma nova palavra-passe, abra esta ligação, o seu «jeton»:',
+        action: 'Escolher uma nova palavra-passe',
+      },
+      activation: {
+        subject: 'Ativação da sua conta',
+        intro: (institution) => `A sua conta ${institution} está pronta: só lhe falta a sua palavra-passe.`,
+        ask: 'Para escolher a sua palavra-passe, abra esta ligação, o seu «jeton»:',
+        action: 'Escolher a minha palavra-passe',
+      },
+      validity: (duration, moment) =>
+        duration === undefined
+          ? `Esta ligação é válida até às ${on(moment)}.`
+          : `Esta ligação é válida durante ${duration}, até às ${on(moment)}.`,
+      single: 'Só pode servir uma vez e substitui as ligações que possa ter recebido antes.',
+      elsewhere: 'Fez o pedido noutro ecrã? Em vez de abrir esta ligação, pode introduzir lá este código:',
+      codeSecret:
+        'Este código só serve no navegador em que o pedido foi feito. Não o diga a ninguém, nem mesmo ao apoio.',
+      promise: (duration) => `A sua nova palavra-passe será válida em todas as aplicações no prazo de ${duration}.`,
+      secret: 'Não reencaminhe este e-mail. Ninguém lhe pedirá esta ligação, nem a sua palavra-passe.',
+      notYouReset:
+        'Não fez este pedido? A sua palavra-passe não mudou: só mudará se esta ligação for aberta e se for escolhida uma nova palavra-passe. Para anular a ligação, diga-nos que não partiu de si:',
+      notYouActivation: 'Não esperava este e-mail? Para anular a ligação, diga-nos que não partiu de si:',
+      revoke: 'Não fui eu',
+    },
+    refused: {
+      subject: 'Não foi possível guardar a sua nova palavra-passe',
+      intro: (institution) =>
+        `A palavra-passe que escolheu para a sua conta ${institution} foi recusada no momento de a guardar.`,
+      reasons: {
+        history: 'O motivo: já utilizou esta palavra-passe.',
+        quality: 'O motivo: é considerada demasiado fácil de adivinhar.',
+        'too-short': 'O motivo: é demasiado curta.',
+        'too-long': 'O motivo: é demasiado longa.',
+        'too-young': 'O motivo: a sua palavra-passe foi alterada há demasiado pouco tempo.',
+        'not-allowed': 'O motivo: a alteração da palavra-passe não é autorizada para esta conta.',
+        other: 'O diretório não indicou o motivo.',
+      },
+      unchanged: 'A sua palavra-passe anterior continua, portanto, em vigor.',
+      again: 'Eis uma nova ligação para escolher outra:',
+      action: 'Escolher outra palavra-passe',
+    },
+    changed: {
+      subject: 'A sua palavra-passe foi alterada',
+      intro: (institution, at) => `A palavra-passe da sua conta ${institution} foi alterada às ${on(at)}.`,
+      promise: (duration) => `Será válida em todas as aplicações no prazo de ${duration}.`,
+      you: 'Se partiu de si, não tem nada a fazer.',
+      notYou: (email) =>
+        `Se não partiu de si, talvez outra pessoa tenha acesso à sua caixa de correio ou à sua conta: escreva imediatamente para ${email} e altere depois a palavra-passe da sua caixa de correio pessoal.`,
+    },
+    refusedBy: {
+      subject: (application) => `${application} recusou a sua nova palavra-passe`,
+      intro: (institution, application) =>
+        `A nova palavra-passe da sua conta ${institution} está guardada, mas a aplicação ${application} recusou-a.`,
+      reasons: {
+        history: 'O motivo: já utilizou aí esta palavra-passe.',
+        quality: 'O motivo: considera-a demasiado fácil de adivinhar.',
+        'too-short': 'O motivo: acha-a demasiado curta.',
+        'too-long': 'O motivo: acha-a demasiado longa.',
+        'too-young': 'O motivo: a sua palavra-passe foi aí alterada há demasiado pouco tempo.',
+        'not-allowed': 'O motivo: a alteração da palavra-passe não é aí autorizada para a sua conta.',
+        other: 'Não indicou o motivo.',
+      },
+      means: 'Aí talvez ainda funcione a sua palavra-passe antiga. As outras aplicações não são afetadas.',
+      again: 'Para escolher outra palavra-passe, recomece o procedimento:',
+      action: 'Recomeçar o procedimento',
+    },
+    late: {
+      subject: 'A sua nova palavra-passe não chegou a todo o lado',
+      directory: (institution) =>
+        `Não foi possível guardar a nova palavra-passe que escolheu para a sua conta ${institution}.`,
+      directoryMeans: 'A sua palavra-passe antiga continua válida.',
+      applications: (duration) =>
+        `A sua nova palavra-passe devia ser válida em todo o lado no prazo de ${duration}. Estas aplicações não a receberam:`,
+      applicationsMean: 'Aí talvez ainda funcione a sua palavra-passe antiga. As outras aplicações não são afetadas.',
+      again: 'Pedimos desculpa. Para recomeçar o procedimento:',
+      action: 'Recomeçar o procedimento',
+    },
+  },
+};
+
+/** What stands in the way, and what to do about it. */
+function unfit(application: string, misfit: Misfit): string {
+  const cannot = `A aplicação ${application} não pode guardar esta palavra-passe:`;
+  switch (misfit.limit) {
+    case 'characters':
+      return `${cannot} não aceita mais de ${characters(misfit.most)}. Escolha uma mais curta.`;
+    case 'bytes':
+      return `${cannot} não aceita mais de ${misfit.most} ${count(misfit.most, { one: 'byte', other: 'bytes' })} (uma letra acentuada conta por dois). Escolha uma mais curta.`;
+    case 'charset':
+      return misfit.charset === 'ascii'
+        ? `${cannot} não aceita letras acentuadas nem símbolos raros. Retire-os.`
+        : `${cannot} só aceita letras latinas, algarismos e sinais correntes. Retire os outros.`;
+  }
+}
