@@ -8,6 +8,7 @@ import { type Accepted, acceptPassword } from './accept-password.ts';
 import type { Account } from '../systems/directory.ts';
 import { type Trying, findPasswordsSpent, takePassword, throttleGuesses } from './budgets.ts';
 import { findReset, linkStateOf } from './links.ts';
+import { mailLanguage } from './mail-language.ts';
 import type { ChoosePassword, ChoosePasswordOutcome, ClientNetwork, OpenLink } from './outcomes.ts';
 import type { JourneyParts } from './parts.ts';
 import { recheckAccount } from './recheck.ts';
@@ -97,7 +98,8 @@ async function accept(
   const follow = newToken(parts.random);
   const password = normalizePassword(choice.password.reveal());
   const addresses = person === undefined ? undefined : [...person.addresses, ...person.notify];
-  const acceptance = { reset, linked, password, language: choice.language, followHash: follow.hash, addresses };
+  const language = mailLanguage(parts, person === undefined ? [] : [person], choice.language);
+  const acceptance = { reset, linked, password, language, followHash: follow.hash, addresses };
   const accepted = await acceptPassword(parts, acceptance);
   if (accepted === undefined) {
     const link = linkStateOf(await findReset(parts, choice.token), parts.clock.now());

@@ -12,6 +12,7 @@ import { takeMail } from './budgets.ts';
 import type { Purpose } from './outcomes.ts';
 import type { Lease } from './hand-over.ts';
 import { shownNumber } from './links.ts';
+import { mailLanguage } from './mail-language.ts';
 import { MAIL, type MailParcel, seal } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
 import { hashCode, newCode, writeCode } from './short-codes.ts';
@@ -54,12 +55,13 @@ export async function prepareLink(parts: JourneyParts, issue: Issue): Promise<Pr
   const { refusedFor: reason, purpose, waitingHash } = issue;
   const [account, ...others] = issue.accounts;
   const named = account !== undefined && others.length === 0 && { number: shownNumber(account) };
+  const language = mailLanguage(parts, issue.accounts, issue.language);
   const code = waitingHash === undefined ? undefined : newCode(random);
   const message: Message =
     reason === undefined
       ? { kind: 'link', purpose, ...links, ...named, ...(code !== undefined && { code: writeCode(code) }) }
       : { kind: 'refused-later', reason, ...links, ...named };
-  const parcel: MailParcel = { kind: 'mail', to: issue.to, language: issue.language, message };
+  const parcel: MailParcel = { kind: 'mail', to: issue.to, language, message };
   const addressed = { resetId: id, recipient: MAIL, state: 'due', deadlineAt: links.expiresAt, parcel } as const;
   const mail = await seal(parts, addressed);
   const codeHash = waitingHash === undefined || code === undefined ? null : hashCode(waitingHash, code);
@@ -85,7 +87,7 @@ export function buildReset(
     id,
     purpose: issue.purpose,
     state: 'open',
-    language: issue.language,
+    language: mailLanguage({ settings }, issue.accounts, issue.language),
     created_at: now,
     expires_at: now + settings.lifetimeMs,
     opened_at: null,

@@ -35,6 +35,8 @@ export interface JourneySettings {
   /** `undefined`: off, for measurements on a closed network. */
   readonly limits: Limits | undefined;
   readonly defaultLanguage: Language;
+  /** Of the mails, which go out in the person's own where it is one of these. */
+  readonly offeredLanguages: readonly Language[];
 }
 
 /** What the rules work with. */

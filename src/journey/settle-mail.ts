@@ -4,6 +4,7 @@ import type { Mailed } from '../mail/message.ts';
 import type { FoundAccount } from '../systems/directory.ts';
 import { aboutDelivery } from './about-delivery.ts';
 import { shownNumber } from './links.ts';
+import { mailLanguage } from './mail-language.ts';
 import { MAIL, type NoticeParcel, seal } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
 import { finish, putOff } from './settle-directory.ts';
@@ -38,7 +39,7 @@ export async function settleNotice(
     return;
   }
   const addresses = found.kind === 'found' ? [...found.account.addresses, ...found.account.notify] : [];
-  const { language } = parcel;
+  const language = mailLanguage(parts, found.kind === 'found' ? [found.account] : [], parcel.language);
   const message = found.kind === 'found' ? { ...parcel.message, number: shownNumber(found.account) } : parcel.message;
   const mails = await Promise.all(
     [...new Set(addresses)].map((to) =>

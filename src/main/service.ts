@@ -134,7 +134,10 @@ async function openLists(
 function partsOf({ settings, systems }: ServicePlan, keys: RoleKeys, ledger: Ledger): JourneyParts {
   const { publicUrl, lifetimeMs, promiseMs, unknownAddress, limits, languages, policy } = settings;
   return {
-    settings: { publicUrl, lifetimeMs, promiseMs, unknownAddress, limits, defaultLanguage: languages.default },
+    settings: {
+      ...{ publicUrl, lifetimeMs, promiseMs, unknownAddress, limits },
+      ...{ defaultLanguage: languages.default, offeredLanguages: languages.offered },
+    },
     ledger,
     directory: systems.directory,
     applications: systems.applications,

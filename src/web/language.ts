@@ -1,4 +1,4 @@
-import { type Language, languageOf } from '../platform/language.ts';
+import { type Language, findPreferred } from '../platform/language.ts';
 import { Memo } from '../platform/memo.ts';
 
 export interface Wishes {
@@ -32,22 +32,6 @@ const preferences = new Memo<Language | 'none'>(200);
 
 function preferred({ offered }: Offer, header: string | undefined): Language | undefined {
   if (header === undefined || header.length > MAXIMUM_HEADER) return undefined;
-  const found = preferences.get(`${offered.join()} ${header}`, () => readPreference(offered, header) ?? 'none');
+  const found = preferences.get(`${offered.join()} ${header}`, () => findPreferred(offered, header) ?? 'none');
   return found === 'none' ? undefined : found;
-}
-
-/** @see https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4 */
-function readPreference(offered: Offer['offered'], header: string): Language | undefined {
-  return header
-    .split(',')
-    .map((range) => ({ language: languageOf(range), quality: qualityOf(range) }))
-    .filter((each): each is { language: Language; quality: number } => {
-      return each.language !== undefined && offered.includes(each.language) && each.quality > 0;
-    })
-    .sort((one, other) => other.quality - one.quality)[0]?.language;
-}
-
-function qualityOf(range: string): number {
-  const written = /;\s*q=([^;\s]*)/i.exec(range)?.[1];
-  return written === undefined ? 1 : Number(written) || 0;
 }

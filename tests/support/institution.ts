@@ -62,6 +62,7 @@ export const SETTINGS: JourneySettings = {
     mailsOverall: { count: 20_000, windowMs: HOUR },
   },
   defaultLanguage: 'fr',
+  offeredLanguages: ['fr', 'en'],
 };
 
 const ROUNDS = 20;

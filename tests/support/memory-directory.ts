@@ -38,7 +38,7 @@ export class MemoryDirectory implements Directory {
       number,
       login: `u${number}`,
       name: 'Camille Exemple',
-      language: 'fr',
+      language: undefined,
       addresses,
       notify: [],
       passwordStamp: this.#nextStamp(),
