@@ -51,6 +51,8 @@ export const ar: Locale = {
   pages: {
     list: { comma: '، ', and: ' و', name: name },
     frame: {
+      about: (institution) =>
+        `أعد تعيين كلمة المرور لحسابك لدى ${name(institution)} بنفسك، بعنوان بريدك الإلكتروني الشخصي.`,
       skip: 'الانتقال إلى المحتوى',
       progress: 'الخطوات',
       steps: ['عنوانك', 'الرسالة', 'كلمة المرور', 'صالحة في كل مكان'],

@@ -40,6 +40,8 @@ export const de: Locale = {
   pages: {
     list: { comma: ', ', and: ' und ', name: (value) => value },
     frame: {
+      about: (institution) =>
+        `Setzen Sie das Passwort Ihres Kontos bei ${institution} selbst zurück, mit Ihrer privaten E-Mail-Adresse.`,
       skip: 'Zum Inhalt',
       progress: 'Schritte',
       steps: ['Ihre Adresse', 'Die E-Mail', 'Das Passwort', 'Überall gültig'],

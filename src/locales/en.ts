@@ -33,6 +33,8 @@ export const en: Locale = {
   pages: {
     list: { comma: ', ', and: ' and ', name: (value) => value },
     frame: {
+      about: (institution) =>
+        `Reset the password of your ${institution} account yourself, with your personal mail address.`,
       skip: 'Skip to content',
       progress: 'Steps',
       steps: ['Your address', 'The mail', 'The password', 'Valid everywhere'],

@@ -36,6 +36,8 @@ export const es: Locale = {
   pages: {
     list: { comma: ', ', and: ' y ', name: (value) => value },
     frame: {
+      about: (institution) =>
+        `Restablezca sin ayuda la contraseña de su cuenta de ${institution}, con su dirección de correo personal.`,
       skip: 'Ir al contenido',
       progress: 'Etapas',
       steps: ['Su dirección', 'El correo', 'La contraseña', 'Válida en todas partes'],

@@ -41,6 +41,8 @@ export const fr: Locale = {
   pages: {
     list: { comma: ', ', and: ' et ', name: (value) => value },
     frame: {
+      about: (institution) =>
+        `Réinitialisez vous-même le mot de passe de votre compte ${institution}, avec votre adresse mail personnelle.`,
       skip: 'Aller au contenu',
       progress: 'Étapes',
       steps: ['Votre adresse', 'Le courriel', 'Le mot de passe', 'Valable partout'],

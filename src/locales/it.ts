@@ -36,6 +36,8 @@ export const it: Locale = {
   pages: {
     list: { comma: ', ', and: ' e ', name: (value) => value },
     frame: {
+      about: (institution) =>
+        `Reimposti in autonomia la password del Suo account ${institution}, con il Suo indirizzo e-mail personale.`,
       skip: 'Vai al contenuto',
       progress: 'Passaggi',
       steps: ['Il Suo indirizzo', 'L’e-mail', 'La password', 'Valida ovunque'],

@@ -31,6 +31,8 @@ export interface ListTexts {
 }
 
 interface FrameTexts {
+  /** What the pages are for, as search engines show it. */
+  about(institution: string): string;
   readonly skip: string;
   readonly progress: string;
   readonly steps: readonly [string, string, string, string];

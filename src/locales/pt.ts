@@ -36,6 +36,8 @@ export const pt: Locale = {
   pages: {
     list: { comma: ', ', and: ' e ', name: (value) => value },
     frame: {
+      about: (institution) =>
+        `Redefina autonomamente a palavra-passe da sua conta ${institution}, com o seu endereço de e-mail pessoal.`,
       skip: 'Ir para o conteúdo',
       progress: 'Etapas',
       steps: ['O seu endereço', 'O e-mail', 'A palavra-passe', 'Válida em todo o lado'],

@@ -2,7 +2,7 @@ import cookie from '@fastify/cookie';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController, fastify } from 'fastify';
 import { Allowed } from './allowed.ts';
 import { sendTrouble } from './answer.ts';
-import { type Assets, loadAssets, logoName } from './assets.ts';
+import { type Assets, loadAssets } from './assets.ts';
 import { buildCookies } from './cookies.ts';
 import { answerBrokenUrl, answerClientError, answerExpectation, answerFault } from './faults.ts';
 import { parseForm } from './form.ts';
@@ -10,6 +10,7 @@ import { securityHeaders } from './headers.ts';
 import { hasOneHost } from './host.ts';
 import { offeredLanguage } from './language.ts';
 import { webLog } from './log.ts';
+import { logoName, proportionOf } from './logo.ts';
 import { NO_SCHEMAS } from './no-schemas.ts';
 import type { Site } from './pages/page.ts';
 import type { WebOptions, WebParts } from './parts.ts';
@@ -72,7 +73,7 @@ function buildParts(options: WebOptions, assets: Assets): WebParts {
   const site: Site = {
     ...facts,
     base,
-    logo: logo === undefined ? undefined : asset(logoName(logo)),
+    logo: logo === undefined ? undefined : { url: asset(logoName(logo)), proportion: proportionOf(logo) },
     asset,
     style,
     icon,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { logoName } from './logo.ts';
 import { Packed } from './packed.ts';
 
 /** One file that browsers fetch. */
@@ -24,7 +25,6 @@ const FOLDER = join(import.meta.dirname, 'assets');
 const STYLE = 'style.css';
 const ICON = 'icon.svg';
 const HASH_LENGTH = 10;
-const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -52,12 +52,6 @@ export async function loadAssets(logo: Uint8Array | undefined): Promise<Assets> 
     files.set(hashed, buildAsset(ending, content));
   }
   return { files, find: (name) => names.get(name), style, icon: `data:image/svg+xml,${encodeURIComponent(icon)}` };
-}
-
-/** The name a logo is served under: PNG by its signature, SVG otherwise. @see https://www.w3.org/TR/png-3/#5PNG-file-signature */
-export function logoName(logo: Uint8Array): string {
-  const signature = Buffer.from(logo.subarray(0, PNG.length));
-  return signature.equals(PNG) ? 'logo.png' : 'logo.svg';
 }
 
 async function readSources(): Promise<Map<string, Buffer>> {

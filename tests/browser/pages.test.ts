@@ -1,33 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import axe from 'axe-core';
 import type { Page as BrowserPage } from 'playwright-core';
 
 import { LANGUAGES } from '../../src/platform/language.ts';
-import { securityHeaders } from '../../src/web/headers.ts';
+import { buildPolicy } from '../../src/policy/profiles.ts';
 import { followPage } from '../../src/web/pages/follow-page.ts';
 import { passwordPage } from '../../src/web/pages/password-page.ts';
-import { buildPolicy } from '../../src/policy/profiles.ts';
+import { CONTRAST, EVERY_RULE, findViolations } from '../support/axe.ts';
 import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { LINK, SAMPLE_SITE, sampleFollowed, samplePages, sampleVisit } from '../support/sample-pages.ts';
+import { startPageServer } from '../support/page-server.ts';
+import { LINK, sampleFollowed, samplePages, sampleVisit } from '../support/sample-pages.ts';
 
-const ROOT = join(import.meta.dirname, '../..');
-/** What the service sends with every page. */
-const HEADERS = securityHeaders(new URL('http://127.0.0.1/'), SAMPLE_SITE.style);
-const TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css',
-  '.js': 'text/javascript',
-  '.svg': 'image/svg+xml',
-};
-/** Defines `axe` in a page; it says nothing itself. */
-const AXE = `${axe.source};0`;
-const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="72"><rect width="240" height="72"/></svg>';
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 /** The height of the page's lowest button, for evaluation in the page; links within a line of text are none. */
 const LOWEST_BUTTON = `Math.min(...[...document.querySelectorAll('button, .button')]
   .filter((button) => button.checkVisibility() && !button.closest('.actions'))
@@ -43,43 +27,14 @@ const LARGEST = [
   'not-me-used',
   'error-500',
 ].map((name) => `fr/${name}`);
-const { base } = SAMPLE_SITE;
-
-/** What the server answers, by path under the base. */
-const pages = new Map<string, string>();
-for (const language of LANGUAGES) {
-  for (const { name, page } of samplePages(sampleVisit(language))) pages.set(`${language}/${name}`, String(page));
-}
+const server = await startPageServer();
+after(() => server[Symbol.asyncDispose]());
+const { pages, addressOf } = server;
+server.files.set('faulty.css', ['main { color: #888; background: #888 }', 'text/css']);
+server.files.set('large.css', [':root:root { font-size: 212.5% }', 'text/css']);
 const names = [...pages.keys()];
 /** One language of each direction whole, of the others what has most to say; `npm run axe` tries them all. */
 const TRIED = names.filter((name) => /^(fr|ar)\//.test(name) || LARGEST.includes(name.replace(/^../, 'fr')));
-
-async function contentOf(path: string): Promise<readonly [string | Buffer, string] | undefined> {
-  const page = pages.get(path);
-  if (page !== undefined) return [page, 'text/html; charset=utf-8'];
-  if (path === 'faulty.css') return ['main { color: #888; background: #888 }', 'text/css'];
-  if (path === 'large.css') return [':root:root { font-size: 212.5% }', 'text/css'];
-  if (path === 'logo.svg') return [LOGO, 'image/svg+xml'];
-  const type = TYPES[extname(path)];
-  if (type === undefined || !/^assets\/[a-z]+\.[a-z]+$/.test(path)) return undefined;
-  return [await readFile(join(ROOT, 'src/web', path)), type];
-}
-
-const server = createServer((request, response) => {
-  const path = (request.url ?? '').replace(/\?.*$/, '').slice(base.length);
-  const fail = (): void => void response.writeHead(404).end();
-  contentOf(path).then((found) => {
-    const [content, type] = found ?? [];
-    if (content === undefined || type === undefined) fail();
-    else response.writeHead(200, { ...HEADERS, 'Content-Type': type }).end(content);
-  }, fail);
-});
-before(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)));
-after(() => void server.close());
-
-function addressOf(name: string): string {
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}${base}${name}`;
-}
 
 /** Collects what the browser complains of: a refused script or style, a missing file. */
 function listen(page: BrowserPage): string[] {
@@ -92,19 +47,6 @@ function listen(page: BrowserPage): string[] {
     if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
   });
   return complaints;
-}
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** Only contrast depends on the colour scheme, so the dark one is asked for nothing else. */
-async function findViolations(page: BrowserPage, rules: readonly string[]): Promise<readonly string[]> {
-  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>(
-    `axe.run({ runOnly: ${JSON.stringify(rules)}, resultTypes: ['violations'] })`,
-  );
-  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`));
 }
 
 describe('pages in a browser, with JavaScript', () => {
@@ -125,10 +67,9 @@ describe('pages in a browser, with JavaScript', () => {
     for (const name of TRIED) {
       test(name, async () => {
         await page.goto(addressOf(name));
-        await page.evaluate(AXE);
-        assert.deepEqual(await findViolations(page, TAGS), [], 'light');
+        assert.deepEqual(await findViolations(page, EVERY_RULE), [], 'light');
         await page.emulateMedia({ colorScheme: 'dark' });
-        assert.deepEqual(await findViolations(page, ['color-contrast']), [], 'dark');
+        assert.deepEqual(await findViolations(page, CONTRAST), [], 'dark');
         await page.emulateMedia({ colorScheme: 'light' });
         assert.deepEqual(complaints, []);
       });
@@ -144,11 +85,10 @@ describe('pages in a browser, with JavaScript', () => {
         .replace('</head>', '<link rel="stylesheet" href="faulty.css" /></head>'),
     );
     await page.goto(addressOf('faulty'));
-    await page.evaluate(AXE);
-    assert.match((await findViolations(page, TAGS)).join('\n'), /^label: /m);
+    assert.match((await findViolations(page, EVERY_RULE)).join('\n'), /^label: /m);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
-      assert.match((await findViolations(page, ['color-contrast'])).join('\n'), /^color-contrast: /m);
+      assert.match((await findViolations(page, CONTRAST)).join('\n'), /^color-contrast: /m);
     }
   });
 

@@ -37,7 +37,7 @@ export const SAMPLE_SITE: Site = {
     timeZone: 'Europe/Paris',
   },
   base: '/creation-motdepasse/',
-  logo: '/creation-motdepasse/logo.svg',
+  logo: { url: '/creation-motdepasse/logo.svg', proportion: { width: 240, height: 72 } },
   languages: { default: 'fr', offered: LANGUAGES },
   policy: buildPolicy({ profile: 'procedure' }),
   lifetimeMs: 12 * HOUR,

@@ -1,6 +1,6 @@
 import { type Html, html, trusted } from '../../platform/html.ts';
 import { type Jeton, drawJeton } from './draw-jeton.ts';
-import type { Page, Visit } from './page.ts';
+import type { Logo, Page, Visit } from './page.ts';
 import { mailLink } from './parts.ts';
 import { LOCALES } from '../../locales/index.ts';
 import type { PageTexts } from '../../locales/page-texts.ts';
@@ -31,7 +31,7 @@ export function layout(visit: Visit, frame: Frame): Page {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} – ${institution.name}</title>
-        <meta name="robots" content="noindex, nofollow" />
+        <meta name="description" content="${texts.about(institution.name)}" />
         <meta name="color-scheme" content="light dark" />
         <meta name="format-detection" content="telephone=no" />
         ${styleOf(site, frame)}
@@ -45,7 +45,7 @@ export function layout(visit: Visit, frame: Frame): Page {
           <div class="coin" data-live="coin">${drawJeton(frame.jeton)}</div>
           ${frame.step !== undefined && steps(texts, frame.step)}
         </header>
-        ${site.logo !== undefined && html`<img class="logo" src="${site.logo}" alt="" />`}
+        ${site.logo !== undefined && logo(site.logo)}
         <main id="content" tabindex="-1">${frame.body}</main>
         <footer aria-label="${texts.help}">
           <p>${texts.support} ${mailLink(institution.support.email)}.</p>
@@ -56,6 +56,12 @@ export function layout(visit: Visit, frame: Frame): Page {
         </footer>
       </body>
     </html> `;
+}
+
+/** With its proportion, so that nothing moves once it has come. */
+function logo({ url, proportion }: Logo): Html {
+  const edges = proportion !== undefined && html` width="${proportion.width}" height="${proportion.height}"`;
+  return html`<img class="logo" src="${url}" alt="" ${edges} />`;
 }
 
 /** The hash of the style's text is in the policy that every answer carries: not a letter may come to it here. */

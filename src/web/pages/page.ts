@@ -1,15 +1,22 @@
 import type { Html } from '../../platform/html.ts';
 import type { Institution } from '../../platform/institution.ts';
 import type { Language } from '../../platform/language.ts';
+import type { Proportion } from '../logo.ts';
 import type { Policy } from '../../policy/policy.ts';
+
+export interface Logo {
+  /** Its URL path. */
+  readonly url: string;
+  readonly proportion: Proportion | undefined;
+}
 
 /** What all pages of one installation share. */
 export interface Site {
   readonly institution: Institution;
   /** Path under which everything stands, from `publicUrl`: starts and ends with a slash. */
   readonly base: string;
-  /** URL path of the institution's logo, if it has one. */
-  readonly logo: string | undefined;
+  /** The institution's logo, if it has one. */
+  readonly logo: Logo | undefined;
   readonly languages: { readonly default: Language; readonly offered: readonly Language[] };
   readonly policy: Policy;
   /** How long a jeton is good, in milliseconds. */

@@ -5,7 +5,8 @@ import type { Path } from '../paths.ts';
 /** What programs look for at well-known places: under `base`, and at the root of the origin for those who can reach it. */
 export function waysideRoutes(parts: WebParts, base: string): readonly Path[] {
   const { site } = parts;
-  const robots = ['jeton/', 'password', 'not-me', 'follow'].map((path) => `Disallow: ${site.base}${path}\n`);
+  // The form may be found; behind it there is nothing without a cookie.
+  const robots = ['jeton/', 'not-me/'].map((path) => `Disallow: ${site.base}${path}\n`);
   return [...new Set(['/', base])].flatMap((folder): readonly Path[] => [
     {
       // @see https://w3c.github.io/webappsec-change-password-url/

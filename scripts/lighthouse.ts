@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { findChromium } from '../tests/support/programs.ts';
+import { type PageServer, startPageServer } from '../tests/support/page-server.ts';
+import { createTempFolder } from '../tests/support/temp-folder.ts';
+import { prepare } from './prepare.ts';
+
+const run = promisify(execFile);
+/** Fetched when it is asked for, into a folder that goes away again: it brings two hundred packages. */
+const LIGHTHOUSE = 'lighthouse@12.8.2';
+const HELP = `npm run lighthouse [-- --pages NAME]: what Lighthouse says of each page, on its emulated phone
+
+  --pages NAME  only pages whose name holds this; the French ones unless said
+
+Fetches ${LIGHTHOUSE} into a temporary folder. Prints for each page: performance, accessibility, best practices and SEO of
+100, layout shift, requests, and kB over the wire. Exit code 0 when every score is 100, 1 otherwise.`;
+
+interface Report {
+  readonly categories: Readonly<Record<string, { readonly score: number | null }>>;
+  readonly audits: Readonly<
+    Record<string, { readonly score: number | null; readonly numericValue?: number; readonly details?: unknown }>
+  >;
+}
+
+interface NetworkItems {
+  readonly items?: readonly { readonly url: string; readonly transferSize: number }[];
+}
+
+const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
+const FLAGS = '--headless --no-sandbox --disable-gpu --disable-dev-shm-usage';
+
+async function audit(folder: string, url: string): Promise<Report> {
+  const cli = join(folder, 'node_modules/lighthouse/cli/index.js');
+  const args = [cli, url, '--quiet', '--output=json', `--chrome-flags=${FLAGS}`];
+  const env = { ...process.env, CHROME_PATH: findChromium() };
+  const { stdout } = await run(process.execPath, args, { env, maxBuffer: 64 * 1024 * 1024 });
+  return JSON.parse(stdout) as Report;
+}
+
+function lineOf(name: string, { categories, audits }: Report): string {
+  const scores = CATEGORIES.map((id) => String(Math.round((categories[id]?.score ?? 0) * 100)).padStart(4));
+  const { items = [] } = (audits['network-requests']?.details ?? {}) as NetworkItems;
+  const sent = items.filter(({ url }) => url.startsWith('http'));
+  const bytes = sent.reduce((sum, { transferSize }) => sum + transferSize, 0);
+  const shift = audits['cumulative-layout-shift']?.numericValue ?? Number.NaN;
+  return `${scores.join('')}  ${shift.toFixed(3)} ${String(sent.length).padStart(3)} ${(bytes / 1000).toFixed(1).padStart(6)}  ${name}`;
+}
+
+const isPerfect = ({ categories }: Report): boolean => CATEGORIES.every((id) => categories[id]?.score === 1);
+
+async function auditAll(server: PageServer, names: readonly string[]): Promise<boolean> {
+  await using folder = await createTempFolder();
+  const install = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', folder.path, LIGHTHOUSE];
+  await run('npm', install, { cwd: folder.path });
+  console.log('perf a11y best  seo  shift  req     kB  page');
+  const imperfect: string[] = [];
+  for (const name of names) {
+    const report = await audit(folder.path, server.addressOf(name));
+    console.log(lineOf(name, report));
+    if (!isPerfect(report)) imperfect.push(name);
+  }
+  console.log(`${names.length - imperfect.length} of ${names.length} pages have 100 in everything`);
+  return imperfect.length === 0 && names.length > 0;
+}
+
+async function main(wanted: string): Promise<number> {
+  await using server = await startPageServer();
+  const names = [...server.pages.keys()].filter((name) => `${name} `.includes(wanted));
+  return (await auditAll(server, names)) ? 0 : 1;
+}
+
+const { values } = parseArgs({
+  options: { pages: { type: 'string', default: 'fr/' }, help: { type: 'boolean', short: 'h', default: false } },
+});
+if (values.help) console.log(HELP);
+else if (!prepare()) process.exitCode = 1;
+else process.exitCode = await main(values.pages);
