@@ -10,9 +10,10 @@ const on = (moment: Moment): string => `${moment.date}, ${moment.time} (${moment
 /** After “am”. */
 const onThe = (moment: Moment): string => `${moment.date} um ${moment.time} (${moment.zone})`;
 
-const characters = (many: number): string => `${many} Zeichen`;
-/** As a dative: `innerhalb von 2 Stunden`, `in 2 Tagen`. */
-const within = (duration: string): string => `innerhalb von ${duration.replace(/^1 /, 'einer ')}`;
+const characters = (many: number): string => `${many}\u00A0Zeichen`;
+/** `innerhalb einer Stunde`, `innerhalb von 2 Stunden`. */
+const within = (duration: string): string =>
+  /^1\s/.test(duration) ? `innerhalb ${duration.replace(/^1\s/, 'einer ')}` : `innerhalb von ${duration}`;
 
 const KINDS = 'Großbuchstaben, Kleinbuchstaben, Ziffern, Sonderzeichen';
 
@@ -21,12 +22,12 @@ export const de: Locale = {
   direction: 'ltr',
   time: {
     tag: 'de-DE',
-    date: ({ weekday, day, month, year }) => `${weekday}, ${day}. ${month} ${year}`,
+    date: ({ weekday, day, month, year }) => `${weekday}, ${day}.\u00A0${month} ${year}`,
     clock: (hour, minute) => `${hour}:${minute}\u00A0Uhr`,
     units: {
-      hour: (hours) => `${hours} ${count(hours, { one: 'Stunde', other: 'Stunden' })}`,
-      minute: (minutes) => `${minutes} ${count(minutes, { one: 'Minute', other: 'Minuten' })}`,
-      second: (seconds) => `${seconds} ${count(seconds, { one: 'Sekunde', other: 'Sekunden' })}`,
+      hour: (hours) => `${hours}\u00A0${count(hours, { one: 'Stunde', other: 'Stunden' })}`,
+      minute: (minutes) => `${minutes}\u00A0${count(minutes, { one: 'Minute', other: 'Minuten' })}`,
+      second: (seconds) => `${seconds}\u00A0${count(seconds, { one: 'Sekunde', other: 'Sekunden' })}`,
     },
     zones: {
       'Europe/Paris': 'Pariser Zeit',
@@ -68,7 +69,7 @@ export const de: Locale = {
       problems: {
         empty: 'Die E-Mail-Adresse fehlt. Geben Sie Ihre private E-Mail-Adresse an, zum Beispiel name@domain.fr',
         malformed: 'Das Format der E-Mail-Adresse ist ungültig. Erwartetes Format: name@domain.fr',
-        'too-long': 'Die E-Mail-Adresse ist zu lang: Sie darf höchstens 254 Zeichen haben.',
+        'too-long': 'Die E-Mail-Adresse ist zu lang: Sie darf höchstens 254\u00A0Zeichen haben.',
         unknown: 'Ihre E-Mail-Adresse ist nicht bekannt: Zu dieser Adresse gehört kein Konto.',
       },
       unknownHelp: [
@@ -161,7 +162,7 @@ export const de: Locale = {
           case 'too-long':
             return `Das Passwort darf höchstens ${characters(shortcoming.maximum)} haben.`;
           case 'too-few-classes':
-            return `Das Passwort muss mindestens ${shortcoming.minimum} ${count(shortcoming.minimum, { one: 'Art', other: 'Arten' })} von Zeichen enthalten: ${KINDS}.`;
+            return `Das Passwort muss mindestens ${shortcoming.minimum}\u00A0${count(shortcoming.minimum, { one: 'Art', other: 'Arten' })} von Zeichen enthalten: ${KINDS}.`;
           case 'control-character':
             return 'Das Passwort enthält ein unsichtbares Zeichen, wahrscheinlich vom Kopieren und Einfügen: Tippen Sie es ein.';
           case 'common':
@@ -194,22 +195,22 @@ export const de: Locale = {
       linkStillGood: 'Ihr Link bleibt gültig, und Ihr altes Passwort hat sich nicht geändert.',
     },
     rules: {
-      intro: 'Ihr Passwort muss bestehen aus:',
+      intro: 'Ihr Passwort muss enthalten:',
       minimumLength: (minimum) => `Mindestens ${characters(minimum)}`,
       classesBefore: 'Mindestens',
       classes: {
-        upper: 'einem Großbuchstaben',
-        lower: 'einem Kleinbuchstaben',
-        digit: 'einer Ziffer',
-        special: 'einem Sonderzeichen',
+        upper: 'einen Großbuchstaben',
+        lower: 'einen Kleinbuchstaben',
+        digit: 'eine Ziffer',
+        special: 'ein Sonderzeichen',
       },
       minimumClasses: (minimum) => `Mindestens ${minimum} dieser Arten von Zeichen: ${KINDS}`,
-      phrase: (minimum) => `Oder aber: einem Satz von mindestens ${characters(minimum)}, ohne weitere Bedingung`,
+      phrase: (minimum) => `Oder aber: einen Satz von mindestens ${characters(minimum)}, ohne weitere Bedingung`,
       alternative: ({ minimumLength, minimumWords }, classes) =>
         `Oder aber: ${[
           minimumLength > 0 ? `mindestens ${characters(minimumLength)}` : '',
           minimumWords > 0
-            ? `mindestens ${minimumWords} ${count(minimumWords, { one: 'Wort', other: 'verschiedenen Wörtern' })}`
+            ? `mindestens ${minimumWords}\u00A0${count(minimumWords, { one: 'Wort', other: 'verschiedene Wörter' })}`
             : '',
           classes === '' ? '' : `mindestens ${classes}`,
         ]
@@ -218,18 +219,18 @@ export const de: Locale = {
       maximum: (maximum) =>
         `Höchstens ${characters(maximum)}. Alles, was weder Buchstabe noch Ziffer ist, gilt als Sonderzeichen, auch das Leerzeichen.`,
       lists: {
-        'not-common': { refuse: 'Keinem verbreiteten Passwort', warn: 'Möglichst keinem verbreiteten Passwort' },
+        'not-common': { refuse: 'Kein verbreitetes Passwort', warn: 'Möglichst kein verbreitetes Passwort' },
         'not-breached': {
-          refuse: 'Keinem Passwort aus einer Liste gestohlener Passwörter',
-          warn: 'Möglichst keinem Passwort aus einer Liste gestohlener Passwörter',
+          refuse: 'Kein Passwort aus einer Liste gestohlener Passwörter',
+          warn: 'Möglichst kein Passwort aus einer Liste gestohlener Passwörter',
         },
         'not-personal': {
-          refuse: 'Weder Ihrem Namen noch Ihrer Kennung noch Ihrer Nummer',
-          warn: 'Möglichst weder Ihrem Namen noch Ihrer Kennung noch Ihrer Nummer',
+          refuse: 'Weder Ihren Namen noch Ihre Kennung noch Ihre Nummer',
+          warn: 'Möglichst weder Ihren Namen noch Ihre Kennung noch Ihre Nummer',
         },
       },
       contextWords: (severity, words) =>
-        severity === 'refuse' ? `Keinem dieser Wörter: ${words}` : `Möglichst keinem dieser Wörter: ${words}`,
+        severity === 'refuse' ? `Keines dieser Wörter: ${words}` : `Möglichst keines dieser Wörter: ${words}`,
       met: 'erfüllt',
       progress: 'Erfüllte Regeln: {met} von {total}.',
     },
@@ -458,7 +459,7 @@ export const de: Locale = {
       elsewhere:
         'Haben Sie die Anfrage auf einem anderen Bildschirm gestellt? Statt diesen Link zu öffnen, können Sie dort diesen Code eingeben:',
       codeSecret:
-        'Dieser Code gilt nur in dem Browser, in dem die Anfrage gestellt wurde. Sagen Sie ihn niemandem, auch nicht dem Support.',
+        'Dieser Code gilt nur in dem Browser, in dem die Anfrage gestellt wurde. Verraten Sie ihn niemandem, auch nicht dem Support.',
       promise: (duration) => `Ihr neues Passwort gilt ${within(duration)} in allen Anwendungen.`,
       secret: 'Leiten Sie diese Nachricht nicht weiter. Niemand wird Sie nach diesem Link oder Ihrem Passwort fragen.',
       notYouReset:
@@ -530,7 +531,7 @@ function unfit(application: string, misfit: Misfit): string {
     case 'characters':
       return `${cannot} Sie nimmt keines mit mehr als ${characters(misfit.most)} an. Wählen Sie ein kürzeres.`;
     case 'bytes':
-      return `${cannot} Sie nimmt keines mit mehr als ${misfit.most} ${count(misfit.most, { one: 'Byte', other: 'Bytes' })} an (ein Buchstabe mit Akzent oder Umlaut zählt doppelt). Wählen Sie ein kürzeres.`;
+      return `${cannot} Sie nimmt keines mit mehr als ${misfit.most}\u00A0${count(misfit.most, { one: 'Byte', other: 'Bytes' })} an (ein Buchstabe mit Akzent oder Umlaut zählt doppelt). Wählen Sie ein kürzeres.`;
     case 'charset':
       return misfit.charset === 'ascii'
         ? `${cannot} Sie nimmt weder Buchstaben mit Akzenten oder Umlauten noch seltene Zeichen an. Entfernen Sie sie.`

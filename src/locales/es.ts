@@ -5,10 +5,13 @@ import type { Moment } from './time-texts.ts';
 
 const count = plural('es');
 
-/** After “hasta”, “el”: `el martes, 6 de octubre de 2026, a las 22:00 (hora de París)`. */
-const on = (moment: Moment): string => `el ${moment.date} a las ${moment.time} (${moment.zone})`;
+/** `la 1:05`, `las 22:00`. */
+const hour = ({ time }: Moment): string => `${time.startsWith('1:') ? 'la' : 'las'} ${time}`;
 
-const characters = (many: number): string => `${many} ${count(many, { one: 'carácter', other: 'caracteres' })}`;
+/** After “hasta” or a participle: `el martes 6 de octubre de 2026 a las 22:00 (hora de París)`. */
+const on = (moment: Moment): string => `el ${moment.date} a ${hour(moment)} (${moment.zone})`;
+
+const characters = (many: number): string => `${many}\u00A0${count(many, { one: 'carácter', other: 'caracteres' })}`;
 
 const KINDS = 'mayúsculas, minúsculas, cifras, caracteres especiales';
 
@@ -17,12 +20,12 @@ export const es: Locale = {
   direction: 'ltr',
   time: {
     tag: 'es-ES',
-    date: ({ weekday, day, month, year }) => `${weekday} ${day} de ${month} de ${year}`,
-    clock: (hour, minute) => `${hour}:${minute}`,
+    date: ({ weekday, day, month, year }) => `${weekday} ${day}\u00A0de ${month} de ${year}`,
+    clock: (hours, minutes) => `${Number(hours)}:${minutes}`,
     units: {
-      hour: (hours) => `${hours} ${count(hours, { one: 'hora', other: 'horas' })}`,
-      minute: (minutes) => `${minutes} ${count(minutes, { one: 'minuto', other: 'minutos' })}`,
-      second: (seconds) => `${seconds} ${count(seconds, { one: 'segundo', other: 'segundos' })}`,
+      hour: (hours) => `${hours}\u00A0${count(hours, { one: 'hora', other: 'horas' })}`,
+      minute: (minutes) => `${minutes}\u00A0${count(minutes, { one: 'minuto', other: 'minutos' })}`,
+      second: (seconds) => `${seconds}\u00A0${count(seconds, { one: 'segundo', other: 'segundos' })}`,
     },
     zones: {
       'Europe/Paris': 'hora de París',
@@ -64,7 +67,7 @@ export const es: Locale = {
       problems: {
         empty: 'Falta la dirección de correo. Indique su dirección personal, por ejemplo nombre@dominio.fr',
         malformed: 'El formato de la dirección de correo no es válido. Formato esperado: nombre@dominio.fr',
-        'too-long': 'La dirección de correo es demasiado larga: no puede superar los 254 caracteres.',
+        'too-long': 'La dirección de correo es demasiado larga: no puede superar los 254\u00A0caracteres.',
         unknown: 'No reconocemos su dirección de correo: ninguna cuenta está asociada a esta dirección.',
       },
       unknownHelp: [
@@ -131,16 +134,16 @@ export const es: Locale = {
       legend: 'Cuenta',
       missing: 'Elija una cuenta para continuar.',
       choose: 'Elegir',
-      numbered: (number) => `n.º de estudiante: ${number}`,
+      numbered: (number) => `n.º\u00A0de estudiante: ${number}`,
     },
     password: {
       title: {
-        reset: (number) => `Restablecimiento de la contraseña de la cuenta con n.º de estudiante: ${number}`,
-        activation: (number) => `Elección de la contraseña de la cuenta con n.º de estudiante: ${number}`,
+        reset: (number) => `Restablecimiento de la contraseña de la cuenta con n.º\u00A0de estudiante: ${number}`,
+        activation: (number) => `Elección de la contraseña de la cuenta con n.º\u00A0de estudiante: ${number}`,
       },
       submit: { reset: 'Restablecer mi contraseña', activation: 'Activar mi cuenta' },
       required: 'Los dos campos son obligatorios.',
-      username: 'N.º de estudiante',
+      username: 'N.º\u00A0de estudiante',
       password: 'Introduzca su contraseña',
       confirmation: 'Vuelva a introducir su contraseña',
       show: 'Mostrar las contraseñas',
@@ -159,7 +162,7 @@ export const es: Locale = {
           case 'too-long':
             return `La contraseña no puede superar ${characters(shortcoming.maximum)}.`;
           case 'too-few-classes':
-            return `La contraseña debe mezclar al menos ${shortcoming.minimum} ${count(shortcoming.minimum, { one: 'tipo', other: 'tipos' })} de caracteres: ${KINDS}.`;
+            return `La contraseña debe mezclar al menos ${shortcoming.minimum}\u00A0${count(shortcoming.minimum, { one: 'tipo', other: 'tipos' })} de caracteres: ${KINDS}.`;
           case 'control-character':
             return 'La contraseña contiene un carácter invisible, seguramente por haberla copiado y pegado: tecléela.';
           case 'common':
@@ -206,7 +209,7 @@ export const es: Locale = {
         `O bien: ${[
           minimumLength > 0 ? `al menos ${characters(minimumLength)}` : '',
           minimumWords > 0
-            ? `al menos ${minimumWords} ${count(minimumWords, { one: 'palabra', other: 'palabras distintas' })}`
+            ? `al menos ${minimumWords}\u00A0${count(minimumWords, { one: 'palabra', other: 'palabras distintas' })}`
             : '',
           classes === '' ? '' : `al menos ${classes}`,
         ]
@@ -269,9 +272,9 @@ export const es: Locale = {
         replaced: 'Una contraseña más reciente ha sustituido a esta',
       },
       promise: (duration, deadline) =>
-        `Su nueva contraseña será válida en un plazo de ${duration}: a más tardar a las ${deadline.time} (${deadline.zone}).`,
+        `Su nueva contraseña será válida en un plazo de ${duration}: a más tardar a ${hour(deadline)} (${deadline.zone}).`,
       account: (number, at) =>
-        `Cuenta con n.º de estudiante: ${number}. Contraseña elegida el ${at.date} a las ${at.time}.`,
+        `Cuenta con n.º\u00A0de estudiante: ${number}. Contraseña elegida el ${at.date} a ${hour(at)}.`,
       everywhere: 'Ya está hecho: es válida en todas partes.',
       arrivedIn: (arrived, total) =>
         `Ha llegado a ${arrived} de ${total} ${count(total, { one: 'lugar', other: 'lugares' })}. Donde ya ha llegado, puede utilizarla.`,
@@ -283,7 +286,7 @@ export const es: Locale = {
         'El directorio ha rechazado esta contraseña. Su antigua contraseña sigue siendo válida. Se le envía un correo con el motivo y un nuevo enlace.',
       replaced: 'Desde entonces ha elegido otra contraseña: cuenta la última elegida.',
       someLate: (names) =>
-        `Con retraso: ${names}. Le rogamos que nos disculpe. Allí puede que aún funcione su antigua contraseña. Si esto se lo impide todo, póngase en contacto con la asistencia.`,
+        `Con retraso: ${names}. Le rogamos que nos disculpe. Allí puede que aún funcione su antigua contraseña. Si esto le impide continuar, póngase en contacto con la asistencia.`,
       someRefused: (names) =>
         `Rechazada por: ${names}. Allí puede que aún funcione su antigua contraseña. Póngase en contacto con la asistencia.`,
       where: 'Dónde está su contraseña',
@@ -303,9 +306,9 @@ export const es: Locale = {
         'not-allowed': 'rechazada: cambio no autorizado',
         other: 'rechazada',
       },
-      arrivedAt: (at) => `llegó a las ${at.time}`,
+      arrivedAt: (at) => `llegó a ${hour(at)}`,
       refresh: 'Actualizar',
-      asOf: (now) => `Situación a las ${now.time}.`,
+      asOf: (now) => `Situación a ${hour(now)}.`,
       pause: 'Detener la actualización automática',
       resume: 'Reanudar la actualización automática',
       next: '¿Y ahora?',
@@ -350,7 +353,7 @@ export const es: Locale = {
     trouble: {
       throttled: {
         title: 'Demasiadas solicitudes por el momento',
-        text: (at, duration) => `Inténtelo de nuevo a partir de las ${at.time} (${at.zone}), dentro de ${duration}.`,
+        text: (at, duration) => `Inténtelo de nuevo a partir de ${hour(at)} (${at.zone}), dentro de ${duration}.`,
         nothingLost:
           'No se ha perdido nada: no se ha modificado nada, y un enlace ya recibido sigue siendo válido hasta la hora indicada en el correo.',
         keepAddress: 'Volver al formulario con mi dirección',
@@ -423,7 +426,7 @@ export const es: Locale = {
   },
   mails: {
     greeting: 'Buenos días:',
-    account: (number) => `Cuenta con n.º de estudiante: ${number}`,
+    account: (number) => `Cuenta con n.º\u00A0de estudiante: ${number}`,
     automatic: 'Este mensaje se ha enviado automáticamente: le rogamos que no responda.',
     support: (email) => `En caso de dificultad, escriba a ${email}.`,
     plainLink: 'Si el botón no se abre, copie esta dirección en su navegador:',
@@ -521,7 +524,7 @@ function unfit(application: string, misfit: Misfit): string {
     case 'characters':
       return `${cannot} no admite más de ${characters(misfit.most)}. Elija una más corta.`;
     case 'bytes':
-      return `${cannot} no admite más de ${misfit.most} ${count(misfit.most, { one: 'byte', other: 'bytes' })} (una letra con tilde cuenta por dos). Elija una más corta.`;
+      return `${cannot} no admite más de ${misfit.most}\u00A0${count(misfit.most, { one: 'byte', other: 'bytes' })} (una letra con tilde cuenta por dos). Elija una más corta.`;
     case 'charset':
       return misfit.charset === 'ascii'
         ? `${cannot} no admite letras con tilde ni símbolos poco frecuentes. Quítelos.`

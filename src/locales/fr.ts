@@ -7,7 +7,7 @@ const count = plural('fr');
 
 const on = (moment: Moment): string => `${moment.date} à ${moment.time} (${moment.zone})`;
 
-const characters = (many: number): string => `${many} ${count(many, { one: 'caractère', other: 'caractères' })}`;
+const characters = (many: number): string => `${many}\u00A0${count(many, { one: 'caractère', other: 'caractères' })}`;
 
 /** After « délai »: `d’une heure` as the procedure says it; `de 2 heures`, `de 90 minutes` otherwise. */
 function ofDuration(duration: string): string {
@@ -70,7 +70,7 @@ export const fr: Locale = {
       problems: {
         empty: 'L’adresse mail est vide. Saisissez votre adresse mail personnelle, par exemple nom@domaine.fr',
         malformed: 'Le format de l’adresse mail n’est pas valide. Format attendu : nom@domaine.fr',
-        'too-long': 'L’adresse mail est trop longue : elle ne peut pas dépasser 254 caractères.',
+        'too-long': 'L’adresse mail est trop longue : elle ne peut pas dépasser 254\u00A0caractères.',
         unknown: 'Votre adresse mail n’est pas reconnue : aucun compte n’est associé à cette adresse.',
       },
       unknownHelp: [

@@ -5,10 +5,10 @@ import type { Moment } from './time-texts.ts';
 
 const count = plural('it');
 
-/** After “fino alle”, “alle”: `22:00 di martedì 6 ottobre 2026 (ora di Parigi)`. */
+/** After “alle ore”, which spares one o’clock its elision: `22:00 di martedì 6 ottobre 2026 (ora di Parigi)`. */
 const on = (moment: Moment): string => `${moment.time} di ${moment.date} (${moment.zone})`;
 
-const characters = (many: number): string => `${many} ${count(many, { one: 'carattere', other: 'caratteri' })}`;
+const characters = (many: number): string => `${many}\u00A0${count(many, { one: 'carattere', other: 'caratteri' })}`;
 
 const KINDS = 'maiuscole, minuscole, cifre, caratteri speciali';
 
@@ -17,12 +17,12 @@ export const it: Locale = {
   direction: 'ltr',
   time: {
     tag: 'it-IT',
-    date: ({ weekday, day, month, year }) => `${weekday} ${day === '1' ? '1º' : day} ${month} ${year}`,
-    clock: (hour, minute) => `${hour}:${minute}`,
+    date: ({ weekday, day, month, year }) => `${weekday} ${day === '1' ? '1º' : day}\u00A0${month} ${year}`,
+    clock: (hour, minute) => `${Number(hour)}:${minute}`,
     units: {
-      hour: (hours) => `${hours} ${count(hours, { one: 'ora', other: 'ore' })}`,
-      minute: (minutes) => `${minutes} ${count(minutes, { one: 'minuto', other: 'minuti' })}`,
-      second: (seconds) => `${seconds} ${count(seconds, { one: 'secondo', other: 'secondi' })}`,
+      hour: (hours) => `${hours}\u00A0${count(hours, { one: 'ora', other: 'ore' })}`,
+      minute: (minutes) => `${minutes}\u00A0${count(minutes, { one: 'minuto', other: 'minuti' })}`,
+      second: (seconds) => `${seconds}\u00A0${count(seconds, { one: 'secondo', other: 'secondi' })}`,
     },
     zones: {
       'Europe/Paris': 'ora di Parigi',
@@ -48,7 +48,7 @@ export const it: Locale = {
       privacyContact: 'Dati personali:',
       privacyNotice: 'Dati personali',
       nothingChanged: 'Non è stato modificato nulla.',
-      startAgain: 'Ricomincia la procedura',
+      startAgain: 'Ricominciare la procedura',
     },
     request: {
       title: 'Reimpostare la mia password',
@@ -64,7 +64,7 @@ export const it: Locale = {
       problems: {
         empty: 'Manca l’indirizzo e-mail. Inserisca il Suo indirizzo personale, per esempio nome@dominio.fr',
         malformed: 'Il formato dell’indirizzo e-mail non è valido. Formato previsto: nome@dominio.fr',
-        'too-long': 'L’indirizzo e-mail è troppo lungo: non può superare i 254 caratteri.',
+        'too-long': 'L’indirizzo e-mail è troppo lungo: non può superare i 254\u00A0caratteri.',
         unknown: 'Il Suo indirizzo e-mail non è riconosciuto: nessun account è associato a questo indirizzo.',
       },
       unknownHelp: [
@@ -76,12 +76,11 @@ export const it: Locale = {
     proof: {
       title: 'Un istante, per favore',
       lead: 'In poco tempo sono stati provati molti indirizzi. Prima di rispondere alla Sua richiesta, teniamo lontani i robot.',
-      wait: (duration) => `Attenda ${duration}, poi prema «Continua».`,
-      early: (duration) => `È ancora un po’ presto. Attenda ${duration}, poi prema «Continua».`,
-      computing:
-        'Il Suo browser sta facendo un piccolo calcolo, che richiede qualche secondo. Poi si prosegue da soli.',
+      wait: (duration) => `Attenda ${duration}, poi prema «Continuare».`,
+      early: (duration) => `È ancora un po’ presto. Attenda ${duration}, poi prema «Continuare».`,
+      computing: 'Il Suo browser sta facendo un piccolo calcolo, che richiede qualche secondo. Poi prosegue da solo.',
       done: 'Fatto. La Sua richiesta viene inviata.',
-      submit: 'Continua',
+      submit: 'Continuare',
       nobodyElse:
         'Tutto resta fra il Suo browser e questo servizio: non c’è nessuna immagine da riconoscere e nulla viene trasmesso a terzi.',
     },
@@ -90,13 +89,13 @@ export const it: Locale = {
       to: {
         sent: 'Un’e-mail con il Suo «jeton», il link per scegliere una nuova password, viene inviata a:',
         neutral:
-          'Se a questo indirizzo è associato un account, gli viene inviata un’e-mail con un «jeton», il link per scegliere una nuova password:',
+          'Se a questo indirizzo è associato un account, vi viene inviata un’e-mail con un «jeton», il link per scegliere una nuova password:',
       },
       holds: 'Apra questa e-mail e prema il link.',
       validity: (duration, until) =>
         duration === undefined
-          ? `Il link è valido fino alle ${on(until)}.`
-          : `Il link è valido per ${duration}, fino alle ${on(until)}.`,
+          ? `Il link è valido fino alle ore ${on(until)}.`
+          : `Il link è valido per ${duration}, fino alle ore ${on(until)}.`,
       single: 'Può servire una sola volta e sostituisce i link che può aver ricevuto in precedenza.',
       elsewhere: 'Legge l’e-mail su un altro dispositivo?',
       nothing: 'Non riceve nulla?',
@@ -113,7 +112,7 @@ export const it: Locale = {
       lead: 'L’e-mail contiene, accanto al link, un codice. Lo inserisca qui per continuare su questo dispositivo.',
       label: 'Codice ricevuto per e-mail',
       hint: 'Otto lettere e cifre, per esempio K7QM-3XTD. Maiuscole e minuscole si equivalgono.',
-      submit: 'Continua',
+      submit: 'Continuare',
       problems: {
         empty: 'Manca il codice: inserisca quello che si trova nell’e-mail.',
         malformed: 'Non è un codice completo: è composto da otto lettere e cifre.',
@@ -130,21 +129,21 @@ export const it: Locale = {
       lead: 'A questo indirizzo e-mail sono associati più account. Scelga quello di cui vuole cambiare la password. Gli altri non cambiano.',
       legend: 'Account',
       missing: 'Scelga un account per continuare.',
-      choose: 'Scegli',
-      numbered: (number) => `n. di matricola: ${number}`,
+      choose: 'Scegliere',
+      numbered: (number) => `n.\u00A0di matricola: ${number}`,
     },
     password: {
       title: {
-        reset: (number) => `Reimpostazione della password per l’account con n. di matricola: ${number}`,
-        activation: (number) => `Scelta della password per l’account con n. di matricola: ${number}`,
+        reset: (number) => `Reimpostazione della password per l’account con n.\u00A0di matricola: ${number}`,
+        activation: (number) => `Scelta della password per l’account con n.\u00A0di matricola: ${number}`,
       },
       submit: { reset: 'Reimpostare la mia password', activation: 'Attivare il mio account' },
       required: 'Entrambi i campi sono obbligatori.',
-      username: 'N. di matricola',
+      username: 'N.\u00A0di matricola',
       password: 'Inserisca la Sua password',
       confirmation: 'Inserisca di nuovo la Sua password',
       show: 'Mostrare le password',
-      until: (moment) => `Il Suo link è valido fino alle ${on(moment)}.`,
+      until: (moment) => `Il Suo link è valido fino alle ore ${on(moment)}.`,
       otherAccount: 'Scegliere un altro account',
       differ: 'I due inserimenti sono diversi: inserisca due volte la stessa password.',
       same: 'I due inserimenti sono identici.',
@@ -159,7 +158,7 @@ export const it: Locale = {
           case 'too-long':
             return `La password non può superare ${characters(shortcoming.maximum)}.`;
           case 'too-few-classes':
-            return `La password deve mescolare almeno ${shortcoming.minimum} ${count(shortcoming.minimum, { one: 'tipo', other: 'tipi' })} di caratteri: ${KINDS}.`;
+            return `La password deve mescolare almeno ${shortcoming.minimum}\u00A0${count(shortcoming.minimum, { one: 'tipo', other: 'tipi' })} di caratteri: ${KINDS}.`;
           case 'control-character':
             return 'La password contiene un carattere invisibile, probabilmente per un copia e incolla: la digiti.';
           case 'common':
@@ -206,7 +205,7 @@ export const it: Locale = {
         `Oppure: ${[
           minimumLength > 0 ? `almeno ${characters(minimumLength)}` : '',
           minimumWords > 0
-            ? `almeno ${minimumWords} ${count(minimumWords, { one: 'parola', other: 'parole diverse' })}`
+            ? `almeno ${minimumWords}\u00A0${count(minimumWords, { one: 'parola', other: 'parole diverse' })}`
             : '',
           classes === '' ? '' : `almeno ${classes}`,
         ]
@@ -242,8 +241,9 @@ export const it: Locale = {
         stale: 'Questo link non corrisponde più al Suo account',
       },
       expired: (at, lifetime) =>
-        `Ha aperto questo link oltre il termine di ${lifetime}: era valido fino alle ${on(at)}.`,
-      used: (at) => `Con questo link è stata scelta una password alle ${on(at)}. Un link può servire una sola volta.`,
+        `Ha aperto questo link oltre il termine di ${lifetime}: era valido fino alle ore ${on(at)}.`,
+      used: (at) =>
+        `Con questo link è stata scelta una password alle ore ${on(at)}. Un link può servire una sola volta.`,
       superseded: 'È stata fatta una richiesta più recente, e solo l’ultimo link inviato è valido.',
       revoked: 'È stato annullato, con la risposta «Non ero io» o dall’assistenza. La Sua password non è cambiata.',
       malformed: 'Forse è stato copiato in modo incompleto, o non è mai stato inviato da questo servizio.',
@@ -270,8 +270,9 @@ export const it: Locale = {
         replaced: 'Una password più recente ha sostituito questa',
       },
       promise: (duration, deadline) =>
-        `La Sua nuova password sarà valida entro ${duration}: al più tardi alle ${deadline.time} (${deadline.zone}).`,
-      account: (number, at) => `Account con n. di matricola: ${number}. Password scelta ${at.date} alle ${at.time}.`,
+        `La Sua nuova password sarà valida entro ${duration}: al più tardi alle ore ${deadline.time} (${deadline.zone}).`,
+      account: (number, at) =>
+        `Account con n.\u00A0di matricola: ${number}. Password scelta ${at.date} alle ore ${at.time}.`,
       everywhere: 'È già fatto: è valida ovunque.',
       arrivedIn: (arrived, total) =>
         `Arrivata in ${arrived} ${count(arrived, { one: 'posto', other: 'posti' })} su ${total}. Dove è arrivata, può già usarla.`,
@@ -303,9 +304,9 @@ export const it: Locale = {
         'not-allowed': 'rifiutata: modifica non autorizzata',
         other: 'rifiutata',
       },
-      arrivedAt: (at) => `arrivata alle ${at.time}`,
+      arrivedAt: (at) => `arrivata alle ore ${at.time}`,
       refresh: 'Aggiornare',
-      asOf: (now) => `Situazione alle ${now.time}.`,
+      asOf: (now) => `Situazione alle ore ${now.time}.`,
       pause: 'Sospendere l’aggiornamento automatico',
       resume: 'Riprendere l’aggiornamento automatico',
       next: 'E adesso?',
@@ -334,7 +335,7 @@ export const it: Locale = {
       used: {
         title: 'Questo link è già stato usato',
         text: (at) =>
-          `Con questo link è stata scelta una nuova password alle ${on(at)}: è troppo tardi per annullarlo.`,
+          `Con questo link è stata scelta una nuova password alle ore ${on(at)}: è troppo tardi per annullarlo.`,
         call: 'Se non viene da Lei, scriva immediatamente a',
         mailbox:
           'Cambi anche, senza indugio, la password della Sua casella di posta personale: forse qualcun altro vi ha accesso.',
@@ -351,7 +352,7 @@ export const it: Locale = {
     trouble: {
       throttled: {
         title: 'Troppe richieste per il momento',
-        text: (at, duration) => `Riprovi a partire dalle ${at.time} (${at.zone}), fra ${duration}.`,
+        text: (at, duration) => `Riprovi a partire dalle ore ${at.time} (${at.zone}), fra ${duration}.`,
         nothingLost:
           'Nulla è perduto: non è stato modificato nulla, e un link già ricevuto resta valido fino all’ora indicata nell’e-mail.',
         keepAddress: 'Tornare al modulo con il mio indirizzo',
@@ -421,7 +422,7 @@ export const it: Locale = {
   },
   mails: {
     greeting: 'Buongiorno,',
-    account: (number) => `Account con n. di matricola: ${number}`,
+    account: (number) => `Account con n.\u00A0di matricola: ${number}`,
     automatic: 'Questo messaggio è stato inviato automaticamente: La preghiamo di non rispondere.',
     support: (email) => `In caso di difficoltà, scriva a ${email}.`,
     plainLink: 'Se il pulsante non si apre, copi questo indirizzo nel Suo browser:',
@@ -441,8 +442,8 @@ export const it: Locale = {
       },
       validity: (duration, moment) =>
         duration === undefined
-          ? `Questo link è valido fino alle ${on(moment)}.`
-          : `Questo link è valido per ${duration}, fino alle ${on(moment)}.`,
+          ? `Questo link è valido fino alle ore ${on(moment)}.`
+          : `Questo link è valido per ${duration}, fino alle ore ${on(moment)}.`,
       single: 'Può servire una sola volta e sostituisce i link che può aver ricevuto in precedenza.',
       elsewhere:
         'Ha fatto la richiesta su un altro schermo? Invece di aprire questo link, può inserire lì questo codice:',
@@ -474,7 +475,7 @@ export const it: Locale = {
     },
     changed: {
       subject: 'La Sua password è stata cambiata',
-      intro: (institution, at) => `la password del Suo account ${institution} è stata cambiata alle ${on(at)}.`,
+      intro: (institution, at) => `la password del Suo account ${institution} è stata cambiata alle ore ${on(at)}.`,
       promise: (duration) => `Sarà valida in tutte le applicazioni entro ${duration}.`,
       you: 'Se viene da Lei, non deve fare nulla.',
       notYou: (email) =>
@@ -518,7 +519,7 @@ function unfit(application: string, misfit: Misfit): string {
     case 'characters':
       return `${cannot} non accetta più di ${characters(misfit.most)}. Ne scelga una più corta.`;
     case 'bytes':
-      return `${cannot} non accetta più di ${misfit.most} byte (una lettera accentata vale doppio). Ne scelga una più corta.`;
+      return `${cannot} non accetta più di ${misfit.most}\u00A0byte (una lettera accentata vale doppio). Ne scelga una più corta.`;
     case 'charset':
       return misfit.charset === 'ascii'
         ? `${cannot} non accetta lettere accentate né simboli rari. Li tolga.`

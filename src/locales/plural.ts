@@ -26,14 +26,14 @@ interface FormsOf {
 
 /**
  * Chooses the form of a word by number. Romance languages have one more, for whole millions, which nothing here comes
- * to: it counts as `other`.
+ * to: it counts as `other`. Portugal counts none as many, Brazil as one.
  * @see https://www.unicode.org/cldr/charts/latest/supplemental/language_plural_rules.html
  */
 export function plural<L extends Language>(language: L): (count: number, forms: FormsOf[L]) => string {
   let rules: Intl.PluralRules | undefined;
   return (count, forms) => {
     // Made when it is first needed: it takes two milliseconds of a start.
-    rules ??= new Intl.PluralRules(language);
+    rules ??= new Intl.PluralRules(language === 'pt' ? 'pt-PT' : language);
     const known: TwoForms & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>> = forms;
     return known[rules.select(count)] ?? known.other;
   };

@@ -5,10 +5,13 @@ import type { Moment } from './time-texts.ts';
 
 const count = plural('pt');
 
-/** After “até às”, “às”: `22:00 de terça-feira, 6 de outubro de 2026 (hora de Paris)`. */
-const on = (moment: Moment): string => `${moment.time} de ${moment.date} (${moment.zone})`;
+/** `à 1:05`, `às 22:00`. */
+const hour = ({ time }: Moment): string => `${time.startsWith('1:') ? 'à' : 'às'} ${time}`;
 
-const characters = (many: number): string => `${many} ${count(many, { one: 'carácter', other: 'caracteres' })}`;
+/** After “até” or a participle: `às 22:00 de terça-feira, 6 de outubro de 2026 (hora de Paris)`. */
+const on = (moment: Moment): string => `${hour(moment)} de ${moment.date} (${moment.zone})`;
+
+const characters = (many: number): string => `${many}\u00A0${count(many, { one: 'carácter', other: 'caracteres' })}`;
 
 const KINDS = 'maiúsculas, minúsculas, algarismos, caracteres especiais';
 
@@ -17,12 +20,12 @@ export const pt: Locale = {
   direction: 'ltr',
   time: {
     tag: 'pt-PT',
-    date: ({ weekday, day, month, year }) => `${weekday}, ${day} de ${month} de ${year}`,
-    clock: (hour, minute) => `${hour}:${minute}`,
+    date: ({ weekday, day, month, year }) => `${weekday}, ${day}\u00A0de ${month} de ${year}`,
+    clock: (hours, minutes) => `${Number(hours)}:${minutes}`,
     units: {
-      hour: (hours) => `${hours} ${count(hours, { one: 'hora', other: 'horas' })}`,
-      minute: (minutes) => `${minutes} ${count(minutes, { one: 'minuto', other: 'minutos' })}`,
-      second: (seconds) => `${seconds} ${count(seconds, { one: 'segundo', other: 'segundos' })}`,
+      hour: (hours) => `${hours}\u00A0${count(hours, { one: 'hora', other: 'horas' })}`,
+      minute: (minutes) => `${minutes}\u00A0${count(minutes, { one: 'minuto', other: 'minutos' })}`,
+      second: (seconds) => `${seconds}\u00A0${count(seconds, { one: 'segundo', other: 'segundos' })}`,
     },
     zones: {
       'Europe/Paris': 'hora de Paris',
@@ -64,7 +67,7 @@ export const pt: Locale = {
       problems: {
         empty: 'Falta o endereço de e-mail. Indique o seu endereço pessoal, por exemplo nome@dominio.fr',
         malformed: 'O formato do endereço de e-mail não é válido. Formato esperado: nome@dominio.fr',
-        'too-long': 'O endereço de e-mail é demasiado longo: não pode exceder 254 caracteres.',
+        'too-long': 'O endereço de e-mail é demasiado longo: não pode exceder 254\u00A0caracteres.',
         unknown: 'O seu endereço de e-mail não é reconhecido: nenhuma conta está associada a este endereço.',
       },
       unknownHelp: [
@@ -95,8 +98,8 @@ export const pt: Locale = {
       holds: 'Abra esse e-mail e carregue na ligação.',
       validity: (duration, until) =>
         duration === undefined
-          ? `A ligação é válida até às ${on(until)}.`
-          : `A ligação é válida durante ${duration}, até às ${on(until)}.`,
+          ? `A ligação é válida até ${on(until)}.`
+          : `A ligação é válida durante ${duration}, até ${on(until)}.`,
       single: 'Só pode servir uma vez e substitui as ligações que possa ter recebido antes.',
       elsewhere: 'Lê o e-mail noutro dispositivo?',
       nothing: 'Não recebe nada?',
@@ -131,20 +134,20 @@ export const pt: Locale = {
       legend: 'Conta',
       missing: 'Escolha uma conta para continuar.',
       choose: 'Escolher',
-      numbered: (number) => `n.º de estudante: ${number}`,
+      numbered: (number) => `n.º\u00A0de estudante: ${number}`,
     },
     password: {
       title: {
-        reset: (number) => `Redefinição da palavra-passe da conta com o n.º de estudante: ${number}`,
-        activation: (number) => `Escolha da palavra-passe da conta com o n.º de estudante: ${number}`,
+        reset: (number) => `Redefinição da palavra-passe da conta com o n.º\u00A0de estudante: ${number}`,
+        activation: (number) => `Escolha da palavra-passe da conta com o n.º\u00A0de estudante: ${number}`,
       },
       submit: { reset: 'Redefinir a minha palavra-passe', activation: 'Ativar a minha conta' },
       required: 'Os dois campos são obrigatórios.',
-      username: 'N.º de estudante',
+      username: 'N.º\u00A0de estudante',
       password: 'Introduza a sua palavra-passe',
       confirmation: 'Introduza novamente a sua palavra-passe',
       show: 'Mostrar as palavras-passe',
-      until: (moment) => `A sua ligação é válida até às ${on(moment)}.`,
+      until: (moment) => `A sua ligação é válida até ${on(moment)}.`,
       otherAccount: 'Escolher outra conta',
       differ: 'As duas entradas são diferentes: introduza duas vezes a mesma palavra-passe.',
       same: 'As duas entradas são iguais.',
@@ -159,7 +162,7 @@ export const pt: Locale = {
           case 'too-long':
             return `A palavra-passe não pode exceder ${characters(shortcoming.maximum)}.`;
           case 'too-few-classes':
-            return `A palavra-passe deve misturar, pelo menos, ${shortcoming.minimum} ${count(shortcoming.minimum, { one: 'tipo', other: 'tipos' })} de caracteres: ${KINDS}.`;
+            return `A palavra-passe deve misturar, pelo menos, ${shortcoming.minimum}\u00A0${count(shortcoming.minimum, { one: 'tipo', other: 'tipos' })} de caracteres: ${KINDS}.`;
           case 'control-character':
             return 'A palavra-passe contém um carácter invisível, provavelmente vindo de copiar e colar: digite-a.';
           case 'common':
@@ -204,7 +207,7 @@ export const pt: Locale = {
         `Ou então: ${[
           minimumLength > 0 ? `pelo menos ${characters(minimumLength)}` : '',
           minimumWords > 0
-            ? `pelo menos ${minimumWords} ${count(minimumWords, { one: 'palavra', other: 'palavras diferentes' })}`
+            ? `pelo menos ${minimumWords}\u00A0${count(minimumWords, { one: 'palavra', other: 'palavras diferentes' })}`
             : '',
           classes === '' ? '' : `pelo menos ${classes}`,
         ]
@@ -239,9 +242,8 @@ export const pt: Locale = {
         malformed: 'Esta ligação não é válida',
         stale: 'Esta ligação já não corresponde à sua conta',
       },
-      expired: (at, lifetime) => `Abriu esta ligação para além do prazo de ${lifetime}: era válida até às ${on(at)}.`,
-      used: (at) =>
-        `Foi escolhida uma palavra-passe com esta ligação às ${on(at)}. Uma ligação só pode servir uma vez.`,
+      expired: (at, lifetime) => `Abriu esta ligação para além do prazo de ${lifetime}: era válida até ${on(at)}.`,
+      used: (at) => `Foi escolhida uma palavra-passe com esta ligação ${on(at)}. Uma ligação só pode servir uma vez.`,
       superseded: 'Foi feito um pedido mais recente, e só a última ligação enviada é válida.',
       revoked: 'Foi anulada, pela resposta «Não fui eu» ou pelo apoio. A sua palavra-passe não mudou.',
       malformed: 'Talvez tenha sido copiada de forma incompleta, ou nunca tenha sido enviada por este serviço.',
@@ -269,9 +271,9 @@ export const pt: Locale = {
         replaced: 'Uma palavra-passe mais recente substituiu esta',
       },
       promise: (duration, deadline) =>
-        `A sua nova palavra-passe será válida no prazo de ${duration}: o mais tardar às ${deadline.time} (${deadline.zone}).`,
+        `A sua nova palavra-passe será válida no prazo de ${duration}: o mais tardar ${hour(deadline)} (${deadline.zone}).`,
       account: (number, at) =>
-        `Conta com o n.º de estudante: ${number}. Palavra-passe escolhida em ${at.date} às ${at.time}.`,
+        `Conta com o n.º\u00A0de estudante: ${number}. Palavra-passe escolhida ${hour(at)} de ${at.date}.`,
       everywhere: 'Já está feito: é válida em todo o lado.',
       arrivedIn: (arrived, total) =>
         `Chegou a ${arrived} de ${total} ${count(total, { one: 'lugar', other: 'lugares' })}. Onde já chegou, pode utilizá-la.`,
@@ -283,7 +285,7 @@ export const pt: Locale = {
         'O diretório recusou esta palavra-passe. A sua palavra-passe antiga continua válida. É-lhe enviado um e-mail com o motivo e uma nova ligação.',
       replaced: 'Desde então escolheu outra palavra-passe: conta a última escolhida.',
       someLate: (names) =>
-        `Com atraso: ${names}. Pedimos desculpa. Aí talvez ainda funcione a sua palavra-passe antiga. Se isto o impede de continuar, contacte o apoio.`,
+        `Com atraso: ${names}. Pedimos desculpa. Aí talvez ainda funcione a sua palavra-passe antiga. Se isto impedir que continue, contacte o apoio.`,
       someRefused: (names) =>
         `Recusada por: ${names}. Aí talvez ainda funcione a sua palavra-passe antiga. Contacte o apoio.`,
       where: 'Onde está a sua palavra-passe',
@@ -303,9 +305,9 @@ export const pt: Locale = {
         'not-allowed': 'recusada: alteração não autorizada',
         other: 'recusada',
       },
-      arrivedAt: (at) => `chegou às ${at.time}`,
+      arrivedAt: (at) => `chegou ${hour(at)}`,
       refresh: 'Atualizar',
-      asOf: (now) => `Situação às ${now.time}.`,
+      asOf: (now) => `Situação ${hour(now)}.`,
       pause: 'Suspender a atualização automática',
       resume: 'Retomar a atualização automática',
       next: 'E agora?',
@@ -334,7 +336,7 @@ export const pt: Locale = {
       used: {
         title: 'Esta ligação já foi utilizada',
         text: (at) =>
-          `Foi escolhida uma nova palavra-passe com esta ligação às ${on(at)}: é demasiado tarde para a anular.`,
+          `Foi escolhida uma nova palavra-passe com esta ligação ${on(at)}: é demasiado tarde para a anular.`,
         call: 'Se não partiu de si, escreva imediatamente para',
         mailbox:
           'Altere também, sem demora, a palavra-passe da sua caixa de correio pessoal: talvez outra pessoa tenha acesso a ela.',
@@ -351,7 +353,8 @@ export const pt: Locale = {
     trouble: {
       throttled: {
         title: 'Demasiados pedidos de momento',
-        text: (at, duration) => `Tente novamente a partir das ${at.time} (${at.zone}), dentro de ${duration}.`,
+        text: (at, duration) =>
+          `Tente novamente a partir ${at.time.startsWith('1:') ? 'da' : 'das'} ${at.time} (${at.zone}), dentro de ${duration}.`,
         nothingLost:
           'Nada se perdeu: nada foi alterado, e uma ligação já recebida continua válida até à hora indicada no e-mail.',
         keepAddress: 'Voltar ao formulário com o meu endereço',
@@ -421,7 +424,7 @@ export const pt: Locale = {
   },
   mails: {
     greeting: 'Bom dia,',
-    account: (number) => `Conta com o n.º de estudante: ${number}`,
+    account: (number) => `Conta com o n.º\u00A0de estudante: ${number}`,
     automatic: 'Esta mensagem foi enviada automaticamente: pedimos que não responda.',
     support: (email) => `Em caso de dificuldade, escreva para ${email}.`,
     plainLink: 'Se o botão não abrir, copie este endereço para o seu navegador:',
@@ -440,8 +443,8 @@ export const pt: Locale = {
       },
       validity: (duration, moment) =>
         duration === undefined
-          ? `Esta ligação é válida até às ${on(moment)}.`
-          : `Esta ligação é válida durante ${duration}, até às ${on(moment)}.`,
+          ? `Esta ligação é válida até ${on(moment)}.`
+          : `Esta ligação é válida durante ${duration}, até ${on(moment)}.`,
       single: 'Só pode servir uma vez e substitui as ligações que possa ter recebido antes.',
       elsewhere: 'Fez o pedido noutro ecrã? Em vez de abrir esta ligação, pode introduzir lá este código:',
       codeSecret:
@@ -472,7 +475,7 @@ export const pt: Locale = {
     },
     changed: {
       subject: 'A sua palavra-passe foi alterada',
-      intro: (institution, at) => `A palavra-passe da sua conta ${institution} foi alterada às ${on(at)}.`,
+      intro: (institution, at) => `A palavra-passe da sua conta ${institution} foi alterada ${on(at)}.`,
       promise: (duration) => `Será válida em todas as aplicações no prazo de ${duration}.`,
       you: 'Se partiu de si, não tem nada a fazer.',
       notYou: (email) =>
@@ -516,7 +519,7 @@ function unfit(application: string, misfit: Misfit): string {
     case 'characters':
       return `${cannot} não aceita mais de ${characters(misfit.most)}. Escolha uma mais curta.`;
     case 'bytes':
-      return `${cannot} não aceita mais de ${misfit.most} ${count(misfit.most, { one: 'byte', other: 'bytes' })} (uma letra acentuada conta por dois). Escolha uma mais curta.`;
+      return `${cannot} não aceita mais de ${misfit.most}\u00A0${count(misfit.most, { one: 'byte', other: 'bytes' })} (uma letra acentuada conta por dois). Escolha uma mais curta.`;
     case 'charset':
       return misfit.charset === 'ascii'
         ? `${cannot} não aceita letras acentuadas nem símbolos raros. Retire-os.`

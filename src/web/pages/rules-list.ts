@@ -93,7 +93,7 @@ function itemOf(rule: Exclude<PolicyRule, ClassRule>, { rules: texts, list }: Te
     case 'not-personal':
       return html`<li>${texts.lists[rule.kind][rule.severity]}.</li> `;
     case 'no-context-word':
-      return html`<li>${texts.contextWords(rule.severity, rule.words.join(list.comma))}.</li> `;
+      return html`<li>${texts.contextWords(rule.severity, rule.words.map(list.name).join(list.comma))}.</li> `;
   }
 }
 
