@@ -161,7 +161,10 @@ describe('the choice of a password', () => {
       assert.ok(sentences.every((sentence) => sentence.length > 10));
     }
     const german = textOf(passwordWith({ kind: 'falls-short', shortcomings: SHORTCOMINGS, differ: true }, 'de'));
-    assert.match(german, /mindestens einen Großbuchstaben, einen Kleinbuchstaben, eine Ziffer und ein Sonderzeichen ent/);
+    assert.match(
+      german,
+      /mindestens einen Großbuchstaben, einen Kleinbuchstaben, eine Ziffer und ein Sonderzeichen ent/,
+    );
     const all = textOf(passwordWith({ kind: 'falls-short', shortcomings: SHORTCOMINGS, differ: true }));
     assert.match(all, /au moins une majuscule, une minuscule, un chiffre et un caractère spécial\.[\s\S]*différentes/);
   });
