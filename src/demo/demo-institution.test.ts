@@ -32,7 +32,12 @@ const SECOND = 1000;
 const INSTITUTION = {
   name: 'Université Exemple',
   support: { email: 'assistance@univ.example' },
-  privacy: { contact: 'dpo@univ.example', notice: undefined },
+  privacy: {
+    contact: 'dpo@univ.example',
+    notice: undefined,
+    authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
+  },
+  accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
   timeZone: 'Europe/Paris',
 };
 

@@ -11,7 +11,12 @@ import { demoPages } from './plugin.ts';
 const INSTITUTION = {
   name: 'Université <Exemple>',
   support: { email: 'assistance@univ.example' },
-  privacy: { contact: 'dpo@univ.example', notice: undefined },
+  privacy: {
+    contact: 'dpo@univ.example',
+    notice: undefined,
+    authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
+  },
+  accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
   timeZone: 'Europe/Paris',
 };
 const LINK = 'http://127.0.0.1:8080/jeton/abc_DEF-123';

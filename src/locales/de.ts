@@ -25,6 +25,7 @@ export const de: Locale = {
     date: ({ weekday, day, month, year }) => `${weekday}, ${day}.\u00A0${month} ${year}`,
     clock: (hour, minute) => `${hour}:${minute}\u00A0Uhr`,
     units: {
+      day: (days) => `${days}\u00A0${count(days, { one: 'Tag', other: 'Tage' })}`,
       hour: (hours) => `${hours}\u00A0${count(hours, { one: 'Stunde', other: 'Stunden' })}`,
       minute: (minutes) => `${minutes}\u00A0${count(minutes, { one: 'Minute', other: 'Minuten' })}`,
       second: (seconds) => `${seconds}\u00A0${count(seconds, { one: 'Sekunde', other: 'Sekunden' })}`,
@@ -50,7 +51,6 @@ export const de: Locale = {
       problem: 'Bitte berichtigen',
       help: 'Hilfe und Informationen',
       support: 'Bei Schwierigkeiten schreiben Sie an',
-      privacyContact: 'Personenbezogene Daten:',
       privacyNotice: 'Personenbezogene Daten',
       nothingChanged: 'Es wurde nichts geändert.',
       startAgain: 'Von vorn beginnen',
@@ -429,6 +429,107 @@ export const de: Locale = {
         500: { title: 'Es ist ein Fehler aufgetreten', text: 'Er liegt auf unserer Seite und wurde aufgezeichnet.' },
       },
       reference: 'Kennzeichen für den Support:',
+    },
+    privacy: {
+      title: 'Personenbezogene Daten',
+      lead: 'Was dieser Dienst mit Ihren personenbezogenen Daten macht, und Ihre Rechte (Datenschutz-Grundverordnung, Artikel 13).',
+      sections: {
+        controller: {
+          heading: 'Wer dafür verantwortlich ist',
+          text: ({ institution }) => [`Verantwortlich ist ${institution}.`],
+        },
+        purpose: {
+          heading: 'Wozu',
+          text: () => [
+            'Ihre Daten dienen einem einzigen Zweck: dass Sie das Passwort Ihres Kontos wählen können und dass es die Anwendungen erreicht, die Sie verwenden.',
+            'Die Verarbeitung ist für eine Aufgabe im öffentlichen Interesse erforderlich (Artikel 6 Absatz 1 Buchstabe e). Ohne die erfragte E-Mail-Adresse kann der Dienst nicht erbracht werden. Es wird nichts automatisiert entschieden und kein Profil erstellt.',
+          ],
+        },
+        data: {
+          heading: 'Welche Daten',
+          text: () => [
+            'Die Ihres Kontos im Verzeichnis der Hochschule: Nummer, Kennung, Name, E-Mail-Adressen, Sprache. Was Sie eingeben: E-Mail-Adresse und Passwort. Die Adresse des Netzes, aus dem Sie kommen.',
+            'Das Passwort kann niemand lesen: Es ist bis zur Zustellung versiegelt und wird dann gelöscht. E-Mail-Adressen werden nur maskiert aufbewahrt.',
+          ],
+        },
+        recipients: {
+          heading: 'Wer sie erhält',
+          text: ({ applications }) => [
+            applications === ''
+              ? 'Das Verzeichnis der Hochschule erhält das neue Passwort.'
+              : `Das Verzeichnis der Hochschule und diese Anwendungen erhalten das neue Passwort: ${applications}.`,
+            'Der Support und die Verwaltung des Dienstes sehen, dass Anfragen gestellt wurden, nicht aber Ihr Passwort. Dieser Dienst gibt nichts an Dritte oder aus der Europäischen Union hinaus weiter.',
+          ],
+        },
+        kept: {
+          heading: 'Wie lange',
+          text: ({ lifetime, promise, resets, trail }) => [
+            `Ein Link: ${lifetime}. Ein Passwort unterwegs: höchstens ${promise}. Eine Anfrage und ihr Verlauf: ${resets}. Das Sicherheitsprotokoll: ${trail}.`,
+          ],
+        },
+        rights: {
+          heading: 'Ihre Rechte',
+          text: () => [
+            'Sie können Auskunft über Ihre Daten, ihre Berichtigung oder Löschung und die Einschränkung der Verarbeitung verlangen und ihr widersprechen.',
+          ],
+        },
+      },
+      contact: 'Um diese Rechte auszuüben, schreiben Sie an',
+      complaint: 'Wenn die Antwort Sie nicht zufriedenstellt, können Sie sich bei der Aufsichtsbehörde beschweren:',
+      cookies: {
+        heading: 'Cookies',
+        text: 'Der Dienst setzt nur Cookies, ohne die er nicht funktioniert, und fragt daher nicht nach Ihrer Einwilligung. Alle verschwinden, wenn der Browser geschlossen wird.',
+        uses: {
+          jeton: 'Der Link, den Sie geöffnet haben.',
+          'not-me': 'Der Link „Das war ich nicht“, den Sie geöffnet haben.',
+          follow: 'Wo das Passwort, das Sie gewählt haben, inzwischen ist.',
+          lang: 'Die Sprache, die Sie gewählt haben.',
+          waiting: 'Der Browser, der auf den Code einer E-Mail wartet.',
+          form: 'Der Beleg, dass ein Formular von diesem Dienst kommt.',
+        },
+      },
+    },
+    accessibility: {
+      title: 'Erklärung zur Barrierefreiheit',
+      mention: {
+        none: 'Barrierefreiheit: nicht konform',
+        partial: 'Barrierefreiheit: teilweise konform',
+        full: 'Barrierefreiheit: konform',
+      },
+      commitment: (institution) =>
+        `${institution} verpflichtet sich, die eigenen digitalen Dienste barrierefrei zu gestalten, wie es Artikel 47 des französischen Gesetzes 2005-102 vom 11. Februar 2005 verlangt.`,
+      appliesTo: 'Diese Erklärung gilt für',
+      state: {
+        heading: 'Stand der Konformität',
+        text: {
+          none: 'Dieser Dienst entspricht nicht den französischen Richtlinien zur Barrierefreiheit (RGAA), Version 4.1.2.',
+          partial:
+            'Dieser Dienst entspricht teilweise den französischen Richtlinien zur Barrierefreiheit (RGAA), Version 4.1.2.',
+          full: 'Dieser Dienst entspricht den französischen Richtlinien zur Barrierefreiheit (RGAA), Version 4.1.2.',
+        },
+        notAudited:
+          'Er wurde noch nicht geprüft. Seine Seiten werden mit jeder Version automatisch und mit der Tastatur getestet, ohne bekannten Mangel.',
+        audited: (audit) => `Prüfung: ${audit}.`,
+        plan: 'Mehrjahresplan zur Barrierefreiheit',
+      },
+      made: {
+        heading: 'Wie er gemacht ist',
+        text: [
+          'Techniken: HTML, CSS, SVG; JavaScript, wo es vorhanden ist, ohne dass es nötig wäre.',
+          'Kein Inhalt ist von dieser Erklärung ausgenommen.',
+        ],
+      },
+      feedback: {
+        heading: 'Eine Schwierigkeit melden',
+        text: 'Wenn Sie einen Inhalt oder eine Funktion nicht erreichen, bieten wir Ihnen einen anderen Weg an. Schreiben Sie an',
+      },
+      recourse: {
+        heading: 'Wenn das nicht hilft',
+        text: 'Wenn Sie einen Mangel gemeldet haben, der Sie am Zugang hindert, und keine zufriedenstellende Antwort erhalten haben, können Sie:',
+        form: 'Der französischen Verteidigerin der Rechte schreiben',
+        delegate: 'Ihre Vertretung in Ihrer Region ansprechen',
+        post: 'Einen Brief schicken, kostenlos und ohne Briefmarke: Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07, Frankreich',
+      },
     },
   },
   mails: {

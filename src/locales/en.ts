@@ -17,6 +17,7 @@ export const en: Locale = {
     date: ({ weekday, day, month, year }) => `${weekday} ${day} ${month} ${year}`,
     clock: (hour, minute) => `${hour}:${minute}`,
     units: {
+      day: (days) => `${days} ${count(days, { one: 'day', other: 'days' })}`,
       hour: (hours) => `${hours} ${count(hours, { one: 'hour', other: 'hours' })}`,
       minute: (minutes) => `${minutes} ${count(minutes, { one: 'minute', other: 'minutes' })}`,
       second: (seconds) => `${seconds} ${count(seconds, { one: 'second', other: 'seconds' })}`,
@@ -42,7 +43,6 @@ export const en: Locale = {
       problem: 'Please correct',
       help: 'Help and information',
       support: 'If you need help, write to',
-      privacyContact: 'Personal data:',
       privacyNotice: 'Personal data',
       nothingChanged: 'Nothing has been changed.',
       startAgain: 'Start again',
@@ -399,6 +399,103 @@ export const en: Locale = {
         500: { title: 'Something went wrong', text: 'The fault is on our side and has been recorded.' },
       },
       reference: 'Reference for the support desk:',
+    },
+    privacy: {
+      title: 'Personal data',
+      lead: 'What this service does with your personal data, and your rights (General Data Protection Regulation, article 13).',
+      sections: {
+        controller: { heading: 'Who answers for it', text: ({ institution }) => [`The controller is ${institution}.`] },
+        purpose: {
+          heading: 'What for',
+          text: () => [
+            'Your data serve a single purpose: to let you choose the password of your account, and to pass it on to the applications that you use.',
+            'This is necessary for a task carried out in the public interest (article 6, paragraph 1, point e). Without the mail address that is asked for, the service cannot be rendered. No decision is automated, and no profile is made.',
+          ],
+        },
+        data: {
+          heading: 'Which data',
+          text: () => [
+            'Those of your account in the directory: number, login, name, mail addresses, language. Those that you enter: mail address and password. The address of the network that you come from.',
+            'Nobody can read the password: it is sealed until it is delivered, then erased. Mail addresses are kept masked only.',
+          ],
+        },
+        recipients: {
+          heading: 'Who receives them',
+          text: ({ applications }) => [
+            applications === ''
+              ? 'The directory receives the new password.'
+              : `The directory and these applications receive the new password: ${applications}.`,
+            'The support desk and the administrators of the service see that requests were made, and not your password. This service passes nothing on to a third party or out of the European Union.',
+          ],
+        },
+        kept: {
+          heading: 'For how long',
+          text: ({ lifetime, promise, resets, trail }) => [
+            `A link: ${lifetime}. A password on its way: ${promise} at most. A request and what became of it: ${resets}. The security log: ${trail}.`,
+          ],
+        },
+        rights: {
+          heading: 'Your rights',
+          text: () => [
+            'You may ask for access to your data, to have them corrected or erased, to have their processing restricted, and you may object to it.',
+          ],
+        },
+      },
+      contact: 'To exercise these rights, write to',
+      complaint: 'If the answer does not satisfy you, you may complain to the supervisory authority:',
+      cookies: {
+        heading: 'Cookies',
+        text: 'The service sets only the cookies without which it does not work, so it does not ask for your consent. All of them go when the browser is closed.',
+        uses: {
+          jeton: 'The link that you have opened.',
+          'not-me': 'The link “It was not me” that you have opened.',
+          follow: 'Where the password that you chose is by now.',
+          lang: 'The language that you chose.',
+          waiting: 'The browser that waits for the code of a mail.',
+          form: 'Evidence that a form comes from this service.',
+        },
+      },
+    },
+    accessibility: {
+      title: 'Accessibility statement',
+      mention: {
+        none: 'Accessibility: does not conform',
+        partial: 'Accessibility: conforms in part',
+        full: 'Accessibility: conforms',
+      },
+      commitment: (institution) =>
+        `${institution} undertakes to make its digital services accessible, as article 47 of the French law 2005-102 of 11 February 2005 demands.`,
+      appliesTo: 'This statement applies to',
+      state: {
+        heading: 'State of conformity',
+        text: {
+          none: 'This service does not conform to the French accessibility guidelines (RGAA), version 4.1.2.',
+          partial: 'This service conforms in part to the French accessibility guidelines (RGAA), version 4.1.2.',
+          full: 'This service conforms to the French accessibility guidelines (RGAA), version 4.1.2.',
+        },
+        notAudited:
+          'It has not been audited yet. Its pages are checked with each version, by automated tests and with a keyboard, with no known fault.',
+        audited: (audit) => `Audit: ${audit}.`,
+        plan: 'Multi-year accessibility plan',
+      },
+      made: {
+        heading: 'How it is made',
+        text: [
+          'Technologies: HTML, CSS, SVG; JavaScript where there is any, without being needed.',
+          'No content is left out of this statement.',
+        ],
+      },
+      feedback: {
+        heading: 'Tell us of a difficulty',
+        text: 'If you cannot reach some content or use some function, we will offer you another way. Write to',
+      },
+      recourse: {
+        heading: 'If that does not help',
+        text: 'If you have told us of a fault that keeps you from using the service and have had no satisfactory answer, you may:',
+        form: 'Write to the French Defender of Rights',
+        delegate: 'Contact the delegate of the Defender of Rights in your region',
+        post: 'Send a letter by post, free of charge: Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07, France',
+      },
     },
   },
   mails: {

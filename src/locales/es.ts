@@ -23,6 +23,7 @@ export const es: Locale = {
     date: ({ weekday, day, month, year }) => `${weekday} ${day}\u00A0de ${month} de ${year}`,
     clock: (hours, minutes) => `${Number(hours)}:${minutes}`,
     units: {
+      day: (days) => `${days}\u00A0${count(days, { one: 'día', other: 'días' })}`,
       hour: (hours) => `${hours}\u00A0${count(hours, { one: 'hora', other: 'horas' })}`,
       minute: (minutes) => `${minutes}\u00A0${count(minutes, { one: 'minuto', other: 'minutos' })}`,
       second: (seconds) => `${seconds}\u00A0${count(seconds, { one: 'segundo', other: 'segundos' })}`,
@@ -48,7 +49,6 @@ export const es: Locale = {
       problem: 'Por corregir',
       help: 'Ayuda e información',
       support: 'En caso de dificultad, escriba a',
-      privacyContact: 'Datos personales:',
       privacyNotice: 'Datos personales',
       nothingChanged: 'No se ha modificado nada.',
       startAgain: 'Volver a empezar',
@@ -422,6 +422,107 @@ export const es: Locale = {
         500: { title: 'Algo ha fallado', text: 'El fallo está de nuestro lado y ha quedado registrado.' },
       },
       reference: 'Referencia para la asistencia:',
+    },
+    privacy: {
+      title: 'Datos personales',
+      lead: 'Qué hace este servicio con sus datos personales, y sus derechos (Reglamento general de protección de datos, artículo 13).',
+      sections: {
+        controller: {
+          heading: 'Quién responde de ellos',
+          text: ({ institution }) => [`El responsable del tratamiento es ${institution}.`],
+        },
+        purpose: {
+          heading: 'Para qué',
+          text: () => [
+            'Sus datos sirven para una sola cosa: que usted pueda elegir la contraseña de su cuenta y que llegue a las aplicaciones que utiliza.',
+            'Este tratamiento es necesario para cumplir una misión de interés público (artículo 6, apartado 1, letra e). Sin la dirección de correo solicitada no se puede prestar el servicio. No se toma ninguna decisión automatizada ni se elabora ningún perfil.',
+          ],
+        },
+        data: {
+          heading: 'Qué datos',
+          text: () => [
+            'Los de su cuenta en el directorio: número, identificador, nombre, direcciones de correo, idioma. Los que usted introduce: dirección de correo y contraseña. La dirección de la red desde la que se conecta.',
+            'Nadie puede leer la contraseña: está sellada hasta su entrega y después se borra. Las direcciones de correo solo se conservan enmascaradas.',
+          ],
+        },
+        recipients: {
+          heading: 'Quién los recibe',
+          text: ({ applications }) => [
+            applications === ''
+              ? 'El directorio recibe la nueva contraseña.'
+              : `El directorio y estas aplicaciones reciben la nueva contraseña: ${applications}.`,
+            'La asistencia y los administradores del servicio ven que se han hecho solicitudes, pero no su contraseña. Este servicio no transmite nada a terceros ni fuera de la Unión Europea.',
+          ],
+        },
+        kept: {
+          heading: 'Durante cuánto tiempo',
+          text: ({ lifetime, promise, resets, trail }) => [
+            `Un enlace: ${lifetime}. Una contraseña en camino: ${promise} como máximo. Una solicitud y su seguimiento: ${resets}. El registro de seguridad: ${trail}.`,
+          ],
+        },
+        rights: {
+          heading: 'Sus derechos',
+          text: () => [
+            'Puede pedir el acceso a sus datos, su rectificación o supresión, la limitación del tratamiento, y oponerse a él.',
+          ],
+        },
+      },
+      contact: 'Para ejercer estos derechos, escriba a',
+      complaint: 'Si la respuesta no le satisface, puede presentar una reclamación ante la autoridad de control:',
+      cookies: {
+        heading: 'Cookies',
+        text: 'El servicio solo instala las cookies sin las que no funciona, por lo que no necesita su consentimiento. Todas desaparecen al cerrar el navegador.',
+        uses: {
+          jeton: 'El enlace que ha abierto.',
+          'not-me': 'El enlace «No he sido yo» que ha abierto.',
+          follow: 'Dónde está la contraseña que ha elegido.',
+          lang: 'El idioma que ha elegido.',
+          waiting: 'El navegador que espera el código de un correo.',
+          form: 'La prueba de que un formulario procede de este servicio.',
+        },
+      },
+    },
+    accessibility: {
+      title: 'Declaración de accesibilidad',
+      mention: {
+        none: 'Accesibilidad: no conforme',
+        partial: 'Accesibilidad: parcialmente conforme',
+        full: 'Accesibilidad: conforme',
+      },
+      commitment: (institution) =>
+        `${institution} se compromete a hacer accesibles sus servicios digitales, conforme al artículo 47 de la ley francesa 2005-102 de 11 de febrero de 2005.`,
+      appliesTo: 'Esta declaración se aplica a',
+      state: {
+        heading: 'Estado de conformidad',
+        text: {
+          none: 'Este servicio no es conforme con las directrices francesas de accesibilidad (RGAA), versión 4.1.2.',
+          partial:
+            'Este servicio es parcialmente conforme con las directrices francesas de accesibilidad (RGAA), versión 4.1.2.',
+          full: 'Este servicio es conforme con las directrices francesas de accesibilidad (RGAA), versión 4.1.2.',
+        },
+        notAudited:
+          'Aún no ha sido auditado. Sus páginas se comprueban en cada versión con pruebas automáticas y con el teclado, sin defectos conocidos.',
+        audited: (audit) => `Auditoría: ${audit}.`,
+        plan: 'Plan plurianual de accesibilidad',
+      },
+      made: {
+        heading: 'Cómo está hecho',
+        text: [
+          'Tecnologías: HTML, CSS, SVG; JavaScript donde lo hay, sin que sea necesario.',
+          'Ningún contenido queda fuera de esta declaración.',
+        ],
+      },
+      feedback: {
+        heading: 'Comunicar una dificultad',
+        text: 'Si no consigue acceder a un contenido o a una función, le ofreceremos otra vía. Escriba a',
+      },
+      recourse: {
+        heading: 'Vías de recurso',
+        text: 'Si ha comunicado un defecto de accesibilidad que le impide usar el servicio y no ha obtenido una respuesta satisfactoria, puede:',
+        form: 'Escribir al Defensor de los Derechos francés',
+        delegate: 'Ponerse en contacto con su delegado en su región',
+        post: 'Enviar una carta por correo, gratis y sin sello: Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07, Francia',
+      },
     },
   },
   mails: {

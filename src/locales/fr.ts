@@ -25,6 +25,7 @@ export const fr: Locale = {
     // `8 h 30`: only the minutes have a zero in front.
     clock: (hour, minute) => `${Number(hour)}\u00A0h\u00A0${minute}`,
     units: {
+      day: (days) => `${days}\u00A0${count(days, { one: 'jour', other: 'jours' })}`,
       hour: (hours) => `${hours}\u00A0${count(hours, { one: 'heure', other: 'heures' })}`,
       minute: (minutes) => `${minutes}\u00A0${count(minutes, { one: 'minute', other: 'minutes' })}`,
       second: (seconds) => `${seconds}\u00A0${count(seconds, { one: 'seconde', other: 'secondes' })}`,
@@ -50,7 +51,6 @@ export const fr: Locale = {
       problem: 'À corriger',
       help: 'Aide et informations',
       support: 'En cas de difficulté, écrivez à',
-      privacyContact: 'Données personnelles :',
       privacyNotice: 'Données personnelles',
       nothingChanged: 'Rien n’a été modifié.',
       startAgain: 'Recommencer la procédure',
@@ -434,6 +434,107 @@ export const fr: Locale = {
         500: { title: 'Une erreur s’est produite', text: 'Elle vient de notre côté et a été enregistrée.' },
       },
       reference: 'Référence à donner à l’assistance :',
+    },
+    privacy: {
+      title: 'Données personnelles',
+      lead: 'Ce que ce service fait de vos données personnelles, et vos droits (règlement général sur la protection des données, article 13).',
+      sections: {
+        controller: {
+          heading: 'Qui en répond',
+          text: ({ institution }) => [`Le responsable du traitement est ${institution}.`],
+        },
+        purpose: {
+          heading: 'Pourquoi',
+          text: () => [
+            'Vos données servent à une seule chose : vous permettre de choisir le mot de passe de votre compte et le faire connaître aux applications que vous utilisez.',
+            'Ce traitement est nécessaire à l’exécution d’une mission d’intérêt public (article 6, paragraphe 1, point e). Sans l’adresse mail demandée, le service ne peut pas être rendu. Aucune décision n’est prise de façon automatisée, et aucun profil n’est établi.',
+          ],
+        },
+        data: {
+          heading: 'Quelles données',
+          text: () => [
+            'Celles de votre compte dans l’annuaire de l’établissement : numéro, identifiant, nom, adresses mail, langue. Celles que vous saisissez : adresse mail et mot de passe. L’adresse du réseau depuis lequel vous vous connectez.',
+            'Le mot de passe n’est lisible par personne : il est scellé jusqu’à sa remise, puis effacé. Les adresses mail ne sont conservées que masquées.',
+          ],
+        },
+        recipients: {
+          heading: 'Qui les reçoit',
+          text: ({ applications }) => [
+            applications === ''
+              ? 'L’annuaire de l’établissement reçoit le nouveau mot de passe.'
+              : `L’annuaire de l’établissement et ces applications reçoivent le nouveau mot de passe\u00A0: ${applications}.`,
+            'L’assistance et les administrateurs du service voient que des demandes ont été faites, et non votre mot de passe. Rien n’est transmis à un tiers ni hors de l’Union européenne par ce service.',
+          ],
+        },
+        kept: {
+          heading: 'Combien de temps',
+          text: ({ lifetime, promise, resets, trail }) => [
+            `Un lien\u00A0: ${lifetime}. Un mot de passe en route\u00A0: ${promise} au plus. Une demande et son suivi\u00A0: ${resets}. Le journal de sécurité\u00A0: ${trail}.`,
+          ],
+        },
+        rights: {
+          heading: 'Vos droits',
+          text: () => [
+            'Vous pouvez demander l’accès à vos données, leur rectification ou leur effacement, la limitation du traitement, et vous y opposer.',
+          ],
+        },
+      },
+      contact: 'Pour exercer ces droits, écrivez à',
+      complaint: 'Si la réponse ne vous satisfait pas, vous pouvez adresser une réclamation à l’autorité de contrôle :',
+      cookies: {
+        heading: 'Cookies',
+        text: 'Le service ne pose que les cookies sans lesquels il ne fonctionne pas ; ils ne demandent donc pas votre accord. Tous disparaissent à la fermeture du navigateur.',
+        uses: {
+          jeton: 'Le lien que vous avez ouvert.',
+          'not-me': 'Le lien « Ce n’est pas moi » que vous avez ouvert.',
+          follow: 'Le suivi du mot de passe que vous avez choisi.',
+          lang: 'La langue que vous avez choisie.',
+          waiting: 'Le navigateur qui attend le code d’un courriel.',
+          form: 'La preuve qu’un formulaire vient bien de ce service.',
+        },
+      },
+    },
+    accessibility: {
+      title: 'Déclaration d’accessibilité',
+      mention: {
+        none: 'Accessibilité : non conforme',
+        partial: 'Accessibilité : partiellement conforme',
+        full: 'Accessibilité : totalement conforme',
+      },
+      commitment: (institution) =>
+        `${institution} s’engage à rendre ses services numériques accessibles, conformément à l’article 47 de la loi n°\u00A02005-102 du 11 février 2005.`,
+      appliesTo: 'Cette déclaration s’applique à',
+      state: {
+        heading: 'État de conformité',
+        text: {
+          none: 'Ce service n’est pas en conformité avec le référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2.',
+          partial:
+            'Ce service est en conformité partielle avec le référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2.',
+          full: 'Ce service est en conformité totale avec le référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2.',
+        },
+        notAudited:
+          'Il n’a pas encore été audité. Ses pages sont vérifiées à chaque version par des tests automatiques et avec un clavier, sans défaut connu.',
+        audited: (audit) => `Audit\u00A0: ${audit}.`,
+        plan: 'Schéma pluriannuel de mise en accessibilité',
+      },
+      made: {
+        heading: 'Comment il est fait',
+        text: [
+          'Technologies : HTML, CSS, SVG ; JavaScript là où il est disponible, sans être nécessaire.',
+          'Aucun contenu n’est exclu de cette déclaration.',
+        ],
+      },
+      feedback: {
+        heading: 'Signaler une difficulté',
+        text: 'Si vous ne parvenez pas à accéder à un contenu ou à une fonction, nous vous proposerons une autre voie. Écrivez à',
+      },
+      recourse: {
+        heading: 'Voies de recours',
+        text: 'Si vous avez signalé un défaut d’accessibilité qui vous empêche d’accéder au service et que vous n’avez pas obtenu de réponse satisfaisante, vous pouvez :',
+        form: 'Écrire un message au Défenseur des droits',
+        delegate: 'Contacter le délégué du Défenseur des droits dans votre région',
+        post: 'Envoyer un courrier par la poste, gratuitement et sans timbre : Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07',
+      },
     },
   },
   mails: {

@@ -20,6 +20,7 @@ export const it: Locale = {
     date: ({ weekday, day, month, year }) => `${weekday} ${day === '1' ? '1º' : day}\u00A0${month} ${year}`,
     clock: (hour, minute) => `${Number(hour)}:${minute}`,
     units: {
+      day: (days) => `${days}\u00A0${count(days, { one: 'giorno', other: 'giorni' })}`,
       hour: (hours) => `${hours}\u00A0${count(hours, { one: 'ora', other: 'ore' })}`,
       minute: (minutes) => `${minutes}\u00A0${count(minutes, { one: 'minuto', other: 'minuti' })}`,
       second: (seconds) => `${seconds}\u00A0${count(seconds, { one: 'secondo', other: 'secondi' })}`,
@@ -45,7 +46,6 @@ export const it: Locale = {
       problem: 'Da correggere',
       help: 'Aiuto e informazioni',
       support: 'In caso di difficoltà, scriva a',
-      privacyContact: 'Dati personali:',
       privacyNotice: 'Dati personali',
       nothingChanged: 'Non è stato modificato nulla.',
       startAgain: 'Ricominciare la procedura',
@@ -418,6 +418,107 @@ export const it: Locale = {
         500: { title: 'Qualcosa non ha funzionato', text: 'L’errore è da parte nostra ed è stato registrato.' },
       },
       reference: 'Riferimento per l’assistenza:',
+    },
+    privacy: {
+      title: 'Dati personali',
+      lead: 'Che cosa fa questo servizio dei Suoi dati personali, e i Suoi diritti (regolamento generale sulla protezione dei dati, articolo 13).',
+      sections: {
+        controller: {
+          heading: 'Chi ne risponde',
+          text: ({ institution }) => [`Il titolare del trattamento è ${institution}.`],
+        },
+        purpose: {
+          heading: 'A che scopo',
+          text: () => [
+            'I Suoi dati servono a una sola cosa: permetterLe di scegliere la password del Suo account e farla arrivare alle applicazioni che usa.',
+            'Il trattamento è necessario per un compito di interesse pubblico (articolo 6, paragrafo 1, lettera e). Senza l’indirizzo e-mail richiesto il servizio non può essere reso. Nessuna decisione è automatizzata e non viene creato alcun profilo.',
+          ],
+        },
+        data: {
+          heading: 'Quali dati',
+          text: () => [
+            'Quelli del Suo account nella directory: numero, identificativo, nome, indirizzi e-mail, lingua. Quelli che inserisce: indirizzo e-mail e password. L’indirizzo della rete da cui si collega.',
+            'Nessuno può leggere la password: è sigillata fino alla consegna, poi cancellata. Gli indirizzi e-mail sono conservati solo mascherati.',
+          ],
+        },
+        recipients: {
+          heading: 'Chi li riceve',
+          text: ({ applications }) => [
+            applications === ''
+              ? 'La directory riceve la nuova password.'
+              : `La directory e queste applicazioni ricevono la nuova password: ${applications}.`,
+            'L’assistenza e gli amministratori del servizio vedono che sono state fatte richieste, ma non la Sua password. Questo servizio non trasmette nulla a terzi né fuori dall’Unione europea.',
+          ],
+        },
+        kept: {
+          heading: 'Per quanto tempo',
+          text: ({ lifetime, promise, resets, trail }) => [
+            `Un link: ${lifetime}. Una password in viaggio: ${promise} al massimo. Una richiesta e il suo esito: ${resets}. Il registro di sicurezza: ${trail}.`,
+          ],
+        },
+        rights: {
+          heading: 'I Suoi diritti',
+          text: () => [
+            'Può chiedere l’accesso ai Suoi dati, la loro rettifica o cancellazione, la limitazione del trattamento, e può opporvisi.',
+          ],
+        },
+      },
+      contact: 'Per esercitare questi diritti, scriva a',
+      complaint: 'Se la risposta non La soddisfa, può presentare reclamo all’autorità di controllo:',
+      cookies: {
+        heading: 'Cookie',
+        text: 'Il servizio imposta solo i cookie senza i quali non funziona, perciò non chiede il Suo consenso. Tutti scompaiono alla chiusura del browser.',
+        uses: {
+          jeton: 'Il link che ha aperto.',
+          'not-me': 'Il link «Non ero io» che ha aperto.',
+          follow: 'Dove si trova la password che ha scelto.',
+          lang: 'La lingua che ha scelto.',
+          waiting: 'Il browser che attende il codice di un’e-mail.',
+          form: 'La prova che un modulo viene da questo servizio.',
+        },
+      },
+    },
+    accessibility: {
+      title: 'Dichiarazione di accessibilità',
+      mention: {
+        none: 'Accessibilità: non conforme',
+        partial: 'Accessibilità: parzialmente conforme',
+        full: 'Accessibilità: conforme',
+      },
+      commitment: (institution) =>
+        `${institution} si impegna a rendere accessibili i propri servizi digitali, come chiede l’articolo 47 della legge francese 2005-102 dell’11 febbraio 2005.`,
+      appliesTo: 'Questa dichiarazione si applica a',
+      state: {
+        heading: 'Stato di conformità',
+        text: {
+          none: 'Questo servizio non è conforme alle linee guida francesi sull’accessibilità (RGAA), versione 4.1.2.',
+          partial:
+            'Questo servizio è parzialmente conforme alle linee guida francesi sull’accessibilità (RGAA), versione 4.1.2.',
+          full: 'Questo servizio è conforme alle linee guida francesi sull’accessibilità (RGAA), versione 4.1.2.',
+        },
+        notAudited:
+          'Non è ancora stato sottoposto ad audit. Le sue pagine sono verificate a ogni versione con test automatici e con la tastiera, senza difetti noti.',
+        audited: (audit) => `Audit: ${audit}.`,
+        plan: 'Piano pluriennale di accessibilità',
+      },
+      made: {
+        heading: 'Come è fatto',
+        text: [
+          'Tecnologie: HTML, CSS, SVG; JavaScript dove è disponibile, senza essere necessario.',
+          'Nessun contenuto è escluso da questa dichiarazione.',
+        ],
+      },
+      feedback: {
+        heading: 'Segnalare una difficoltà',
+        text: 'Se non riesce ad accedere a un contenuto o a una funzione, Le proporremo un’altra via. Scriva a',
+      },
+      recourse: {
+        heading: 'Vie di ricorso',
+        text: 'Se ha segnalato un difetto di accessibilità che Le impedisce di usare il servizio e non ha ottenuto una risposta soddisfacente, può:',
+        form: 'Scrivere al Difensore dei diritti francese',
+        delegate: 'Contattare il suo delegato nella Sua regione',
+        post: 'Inviare una lettera per posta, gratuitamente e senza francobollo: Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07, Francia',
+      },
     },
   },
   mails: {

@@ -28,8 +28,8 @@ function recording(texts: Texts, said: Said[], path = ''): Texts {
       if (typeof value === 'string') said.push({ path: here, args: [], text: value });
       if (typeof value === 'function') {
         return (...args: unknown[]): unknown => {
-          const text = (value as (...all: unknown[]) => string)(...args);
-          said.push({ path: here, args, text });
+          const text = (value as (...all: unknown[]) => string | readonly string[])(...args);
+          said.push(...[text].flat().map((each) => ({ path: here, args, text: each })));
           return text;
         };
       }
@@ -80,6 +80,7 @@ const saidIn = (language: Language): readonly Said[] => everything.get(language)
 
 /** Texts with a number in them, by what is counted. */
 const COUNTED: Readonly<Record<string, (locale: Locale, count: number) => string>> = {
+  days: ({ time }, count) => time.units.day(count),
   hours: ({ time }, count) => time.units.hour(count),
   minutes: ({ time }, count) => time.units.minute(count),
   seconds: ({ time }, count) => time.units.second(count),
@@ -102,6 +103,7 @@ const COUNTED: Readonly<Record<string, (locale: Locale, count: number) => string
 /** Short words that two languages share. */
 const MAY_BE_ALIKE: ReadonlySet<string> = new Set([
   ...['pages.list.comma', 'pages.list.and', 'pages.list.name', 'pages.rules.classes.digit', 'pages.account.legend'],
+  ...['pages.privacy.cookies.heading', 'pages.accessibility.state.audited'],
   ...['pages.frame.progress', 'pages.proof.submit', 'pages.code.submit'],
 ]);
 

@@ -5,6 +5,7 @@ import type { Moment, Unit } from './time-texts.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 const SHOWN = {
   weekday: 'long',
@@ -65,6 +66,8 @@ function tellDuration(milliseconds: number, language: Language): string {
 }
 
 function largestUnit(milliseconds: number): readonly [value: number, unit: Unit] {
+  // Up to two days hours are clearer.
+  if (milliseconds > 2 * DAY && milliseconds % DAY === 0) return [milliseconds / DAY, 'day'];
   if (milliseconds >= HOUR && milliseconds % HOUR === 0) return [milliseconds / HOUR, 'hour'];
   if (milliseconds >= MINUTE && milliseconds % MINUTE === 0) return [milliseconds / MINUTE, 'minute'];
   return [Math.ceil(milliseconds / 1000), 'second'];

@@ -1,3 +1,4 @@
+import type { AccessibilityTexts, PrivacyTexts } from './legal-texts.ts';
 import type { Moment } from './time-texts.ts';
 import type { Alternative, CharacterClass, Severity, Shortcoming } from '../policy/policy.ts';
 import type { Refusal } from '../systems/directory.ts';
@@ -20,6 +21,8 @@ export interface PageTexts {
   readonly follow: FollowTexts;
   readonly revocation: RevocationTexts;
   readonly trouble: TroubleTexts;
+  readonly privacy: PrivacyTexts;
+  readonly accessibility: AccessibilityTexts;
 }
 
 /** `a, b and c`. */
@@ -41,7 +44,6 @@ interface FrameTexts {
   readonly problem: string;
   readonly help: string;
   readonly support: string;
-  readonly privacyContact: string;
   readonly privacyNotice: string;
   readonly nothingChanged: string;
   readonly startAgain: string;

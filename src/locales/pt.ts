@@ -23,6 +23,7 @@ export const pt: Locale = {
     date: ({ weekday, day, month, year }) => `${weekday}, ${day}\u00A0de ${month} de ${year}`,
     clock: (hours, minutes) => `${Number(hours)}:${minutes}`,
     units: {
+      day: (days) => `${days}\u00A0${count(days, { one: 'dia', other: 'dias' })}`,
       hour: (hours) => `${hours}\u00A0${count(hours, { one: 'hora', other: 'horas' })}`,
       minute: (minutes) => `${minutes}\u00A0${count(minutes, { one: 'minuto', other: 'minutos' })}`,
       second: (seconds) => `${seconds}\u00A0${count(seconds, { one: 'segundo', other: 'segundos' })}`,
@@ -48,7 +49,6 @@ export const pt: Locale = {
       problem: 'A corrigir',
       help: 'Ajuda e informações',
       support: 'Em caso de dificuldade, escreva para',
-      privacyContact: 'Dados pessoais:',
       privacyNotice: 'Dados pessoais',
       nothingChanged: 'Nada foi alterado.',
       startAgain: 'Recomeçar o procedimento',
@@ -420,6 +420,107 @@ export const pt: Locale = {
         500: { title: 'Algo correu mal', text: 'A falha é do nosso lado e ficou registada.' },
       },
       reference: 'Referência para o apoio:',
+    },
+    privacy: {
+      title: 'Dados pessoais',
+      lead: 'O que este serviço faz com os seus dados pessoais, e os seus direitos (Regulamento Geral sobre a Proteção de Dados, artigo 13.º).',
+      sections: {
+        controller: {
+          heading: 'Quem responde por eles',
+          text: ({ institution }) => [`O responsável pelo tratamento é ${institution}.`],
+        },
+        purpose: {
+          heading: 'Para quê',
+          text: () => [
+            'Os seus dados servem para uma única coisa: permitir-lhe escolher a palavra-passe da sua conta e fazê-la chegar às aplicações que utiliza.',
+            'Este tratamento é necessário ao exercício de funções de interesse público (artigo 6.º, n.º 1, alínea e). Sem o endereço de e-mail pedido, o serviço não pode ser prestado. Nenhuma decisão é automatizada e nenhum perfil é criado.',
+          ],
+        },
+        data: {
+          heading: 'Que dados',
+          text: () => [
+            'Os da sua conta no diretório: número, identificador, nome, endereços de e-mail, língua. Os que introduz: endereço de e-mail e palavra-passe. O endereço da rede a partir da qual se liga.',
+            'Ninguém pode ler a palavra-passe: está selada até à entrega e depois é apagada. Os endereços de e-mail só são conservados mascarados.',
+          ],
+        },
+        recipients: {
+          heading: 'Quem os recebe',
+          text: ({ applications }) => [
+            applications === ''
+              ? 'O diretório recebe a nova palavra-passe.'
+              : `O diretório e estas aplicações recebem a nova palavra-passe: ${applications}.`,
+            'O apoio e os administradores do serviço veem que foram feitos pedidos, mas não a sua palavra-passe. Este serviço não transmite nada a terceiros nem para fora da União Europeia.',
+          ],
+        },
+        kept: {
+          heading: 'Durante quanto tempo',
+          text: ({ lifetime, promise, resets, trail }) => [
+            `Uma ligação: ${lifetime}. Uma palavra-passe a caminho: ${promise}, no máximo. Um pedido e o seu seguimento: ${resets}. O registo de segurança: ${trail}.`,
+          ],
+        },
+        rights: {
+          heading: 'Os seus direitos',
+          text: () => [
+            'Pode pedir o acesso aos seus dados, a sua retificação ou apagamento, a limitação do tratamento, e opor-se a ele.',
+          ],
+        },
+      },
+      contact: 'Para exercer estes direitos, escreva para',
+      complaint: 'Se a resposta não o satisfizer, pode apresentar uma reclamação à autoridade de controlo:',
+      cookies: {
+        heading: 'Cookies',
+        text: 'O serviço só instala os cookies sem os quais não funciona, pelo que não pede o seu consentimento. Todos desaparecem quando o navegador é fechado.',
+        uses: {
+          jeton: 'A ligação que abriu.',
+          'not-me': 'A ligação «Não fui eu» que abriu.',
+          follow: 'Onde está a palavra-passe que escolheu.',
+          lang: 'A língua que escolheu.',
+          waiting: 'O navegador que espera o código de um e-mail.',
+          form: 'A prova de que um formulário vem deste serviço.',
+        },
+      },
+    },
+    accessibility: {
+      title: 'Declaração de acessibilidade',
+      mention: {
+        none: 'Acessibilidade: não conforme',
+        partial: 'Acessibilidade: parcialmente conforme',
+        full: 'Acessibilidade: conforme',
+      },
+      commitment: (institution) =>
+        `${institution} compromete-se a tornar acessíveis os seus serviços digitais, em conformidade com o artigo 47.º da lei francesa 2005-102, de 11 de fevereiro de 2005.`,
+      appliesTo: 'Esta declaração aplica-se a',
+      state: {
+        heading: 'Estado de conformidade',
+        text: {
+          none: 'Este serviço não está em conformidade com as diretrizes francesas de acessibilidade (RGAA), versão 4.1.2.',
+          partial:
+            'Este serviço está em conformidade parcial com as diretrizes francesas de acessibilidade (RGAA), versão 4.1.2.',
+          full: 'Este serviço está em conformidade com as diretrizes francesas de acessibilidade (RGAA), versão 4.1.2.',
+        },
+        notAudited:
+          'Ainda não foi auditado. As suas páginas são verificadas em cada versão por testes automáticos e com o teclado, sem defeitos conhecidos.',
+        audited: (audit) => `Auditoria: ${audit}.`,
+        plan: 'Plano plurianual de acessibilidade',
+      },
+      made: {
+        heading: 'Como é feito',
+        text: [
+          'Tecnologias: HTML, CSS, SVG; JavaScript onde está disponível, sem ser necessário.',
+          'Nenhum conteúdo está excluído desta declaração.',
+        ],
+      },
+      feedback: {
+        heading: 'Comunicar uma dificuldade',
+        text: 'Se não conseguir aceder a um conteúdo ou a uma função, propor-lhe-emos outra via. Escreva para',
+      },
+      recourse: {
+        heading: 'Vias de recurso',
+        text: 'Se comunicou um defeito de acessibilidade que o impede de utilizar o serviço e não obteve uma resposta satisfatória, pode:',
+        form: 'Escrever ao Defensor dos Direitos francês',
+        delegate: 'Contactar o seu delegado na sua região',
+        post: 'Enviar uma carta por correio, gratuitamente e sem selo: Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07, França',
+      },
     },
   },
   mails: {

@@ -20,4 +20,4 @@ export interface TimeTexts {
 /** In the language's own words; the day of the month and the year are figures. */
 export type Day = Readonly<Record<'weekday' | 'day' | 'month' | 'year', string>>;
 
-export type Unit = 'hour' | 'minute' | 'second';
+export type Unit = 'day' | 'hour' | 'minute' | 'second';

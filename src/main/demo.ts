@@ -60,7 +60,12 @@ function settingsOf(folder: string, port: number): ServiceSettings {
     institution: {
       name: 'Université Exemple',
       support: { email: 'assistance@univ.example' },
-      privacy: { contact: 'dpo@univ.example', notice: undefined },
+      privacy: {
+        contact: 'dpo@univ.example',
+        notice: undefined,
+        authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
+      },
+      accessibility: { status: 'none', audit: undefined, contact: undefined, plan: undefined },
       timeZone: 'Europe/Paris',
     },
     logo: undefined,

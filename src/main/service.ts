@@ -172,8 +172,12 @@ function carriersOf(parts: JourneyParts, { applications, mailer }: Recipients) {
 
 async function buildPages(plan: ServicePlan, parts: JourneyParts, metrics: Metrics): Promise<FastifyInstance> {
   const { log, logo } = plan;
-  const { publicUrl, institution, languages, policy, lifetimeMs, promiseMs, trustedProxies } = plan.settings;
-  const facts = { publicUrl, institution, languages, policy, lifetimeMs, promiseMs, trustedProxies };
+  const { publicUrl, institution, languages, policy, lifetimeMs, promiseMs, trustedProxies, retention } = plan.settings;
+  const applications = parts.applications.map(({ name }) => name);
+  const facts = {
+    ...{ publicUrl, institution, languages, policy, lifetimeMs, promiseMs, trustedProxies },
+    ...{ applications, trailMs: retention.auditMs },
+  };
   const observe: Metrics['observe'] = (answered) => metrics.observe(answered);
   const onShed: Metrics['onShed'] = (kind) => metrics.onShed(kind);
   const tools = { log, clock: systemClock, random: systemRandom, observe, onShed };

@@ -1,10 +1,28 @@
+/** What the accessibility statement says (RGAA; French law 2005-102, article 47). */
+export interface Accessibility {
+  /** Conforms not, in part, or wholly; only an audit can say one of the last two. */
+  readonly status: 'none' | 'partial' | 'full';
+  /** By whom, when and with which result, in words. */
+  readonly audit: string | undefined;
+  /** Whom to tell of a difficulty; the support desk unless said. */
+  readonly contact: string | undefined;
+  /** URL of the multi-year plan. */
+  readonly plan: string | undefined;
+}
+
 /** Who runs this Jeton, as pages and mails name it. */
 export interface Institution {
   readonly name: string;
   /** Where people in difficulty write to. */
   readonly support: { readonly email: string };
   /** Data protection (GDPR art. 13): whom to ask, and the full notice when it stands elsewhere. */
-  readonly privacy: { readonly contact: string; readonly notice: string | undefined };
+  readonly privacy: {
+    readonly contact: string;
+    readonly notice: string | undefined;
+    /** Whom to complain to. */
+    readonly authority: { readonly name: string; readonly url: string };
+  };
+  readonly accessibility: Accessibility;
   /** IANA name; clock times on pages and in mails are given in it. */
   readonly timeZone: string;
 }

@@ -1,9 +1,10 @@
 import cookie from '@fastify/cookie';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController, fastify } from 'fastify';
+import { RESET_KEPT_MS } from '../journey/kept.ts';
 import { Allowed } from './allowed.ts';
 import { sendTrouble } from './answer.ts';
 import { type Assets, loadAssets } from './assets.ts';
-import { buildCookies } from './cookies.ts';
+import { buildCookies, cookiesOf } from './cookies.ts';
 import { answerBrokenUrl, answerClientError, answerExpectation, answerFault } from './faults.ts';
 import { parseForm } from './form.ts';
 import { securityHeaders } from './headers.ts';
@@ -20,6 +21,7 @@ import { buildReferences } from './references.ts';
 import { assetRoutes } from './routes/asset-routes.ts';
 import { codeRoutes } from './routes/code-routes.ts';
 import { followRoutes } from './routes/follow-routes.ts';
+import { legalRoutes } from './routes/legal-routes.ts';
 import { linkRoutes } from './routes/link-routes.ts';
 import { notMeRoutes } from './routes/not-me-routes.ts';
 import { passwordRoutes } from './routes/password-routes.ts';
@@ -68,10 +70,12 @@ function buildParts(options: WebOptions, assets: Assets): WebParts {
     if (file === undefined) throw new Error(`there is no asset called ${name}`);
     return `${base}assets/${file}`;
   };
-  const facts = { institution, languages, policy, lifetimeMs, promiseMs };
+  const facts = { institution, languages, policy, lifetimeMs, promiseMs, applications: options.applications };
   const { style, icon } = assets;
   const site: Site = {
     ...facts,
+    ...{ url: publicUrl.href, cookies: cookiesOf(publicUrl) },
+    kept: { resetsMs: RESET_KEPT_MS, trailMs: options.trailMs },
     base,
     logo: logo === undefined ? undefined : { url: asset(logoName(logo)), proportion: proportionOf(logo) },
     asset,
@@ -165,9 +169,16 @@ function serveRoutes(app: FastifyInstance, parts: WebParts, assets: Assets): voi
   // The router decodes what it is asked for, and takes `:` for a parameter.
   const url = decodeURI(base).replaceAll(':', '::');
   const paths = [
-    ...[requestRoutes, codeRoutes, linkRoutes, passwordRoutes, notMeRoutes, followRoutes, waysideRoutes].flatMap(
-      (routes) => routes(parts, url),
-    ),
+    ...[
+      requestRoutes,
+      codeRoutes,
+      linkRoutes,
+      passwordRoutes,
+      notMeRoutes,
+      followRoutes,
+      legalRoutes,
+      waysideRoutes,
+    ].flatMap((routes) => routes(parts, url)),
     ...assetRoutes(parts, url, assets),
   ];
   for (const path of paths) servePath(app, parts, path);

@@ -24,6 +24,11 @@ const NAMES: Readonly<Record<CookieName, string>> = {
   form: 'jeton-form',
 };
 
+/** Every cookie that is ever set, by what it is for. */
+export function cookiesOf(publicUrl: URL): readonly { readonly use: CookieName; readonly name: string }[] {
+  return (Object.keys(NAMES) as CookieName[]).map((use) => ({ use, name: prefixOf(publicUrl) + NAMES[use] }));
+}
+
 /** Of no use to whoever comes from another site. */
 const STRICT: readonly CookieName[] = ['form', 'waiting'];
 

@@ -32,6 +32,10 @@ export interface WebOptions {
   readonly lifetimeMs: number;
   /** Within how long a password is valid everywhere, in milliseconds. */
   readonly promiseMs: number;
+  /** Names of the applications that get the password. */
+  readonly applications: readonly string[];
+  /** For how long entries of the audit trail are kept, in milliseconds. */
+  readonly trailMs: number;
   /** CIDR ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   readonly clock: Clock;

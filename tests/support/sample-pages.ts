@@ -4,6 +4,9 @@ import { CLASSES, type Policy, type Shortcoming } from '../../src/policy/policy.
 import { buildPolicy } from '../../src/policy/profiles.ts';
 import type { Refusal } from '../../src/systems/directory.ts';
 import { loadAssets } from '../../src/web/assets.ts';
+import { accessibilityPage } from '../../src/web/pages/accessibility-page.ts';
+import { privacyPage } from '../../src/web/pages/privacy-page.ts';
+import { cookiesOf } from '../../src/web/cookies.ts';
 import { accountPage } from '../../src/web/pages/account-page.ts';
 import { codeElsewherePage, codePage } from '../../src/web/pages/code-page.ts';
 import { deadLinkPage } from '../../src/web/pages/dead-link-page.ts';
@@ -33,7 +36,12 @@ export const SAMPLE_SITE: Site = {
   institution: {
     name: 'Université Exemple',
     support: { email: 'assistance@univ.example' },
-    privacy: { contact: 'dpo@univ.example', notice: 'https://univ.example/rgpd' },
+    privacy: {
+      contact: 'dpo@univ.example',
+      notice: undefined,
+      authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
+    },
+    accessibility: { status: 'none', audit: undefined, contact: undefined, plan: undefined },
     timeZone: 'Europe/Paris',
   },
   base: '/creation-motdepasse/',
@@ -41,6 +49,10 @@ export const SAMPLE_SITE: Site = {
   languages: { default: 'fr', offered: LANGUAGES },
   policy: buildPolicy({ profile: 'procedure' }),
   lifetimeMs: 12 * HOUR,
+  url: 'https://www-atu.univ.example/creation-motdepasse/',
+  cookies: cookiesOf(new URL('https://www-atu.univ.example/creation-motdepasse/')),
+  applications: ['ENT', 'Moodle', 'IPWeb'],
+  kept: { resetsMs: 30 * 24 * HOUR, trailMs: 365 * 24 * HOUR },
   promiseMs: HOUR,
   asset: (name) => `/creation-motdepasse/assets/${name}`,
   ...{ style, icon },
@@ -161,6 +173,7 @@ export function samplePages(visit: Visit): readonly SamplePage[] {
     ...followSamples(visit),
     ...REVOCATIONS.map((state) => ({ name: `not-me-${state.kind}`, page: revocationPage(visit, state) })),
     ...troubleSamples(visit),
+    ...legalSamples(visit),
   ];
 }
 
@@ -260,6 +273,24 @@ function troubleSamples(visit: Visit): readonly SamplePage[] {
       name: `error-${status}`,
       page: errorPage(visit, { status, ...(status >= 500 && { reference: 'req-7f3a-19' }) }),
     })),
+  ];
+}
+
+function legalSamples(visit: Visit): readonly SamplePage[] {
+  const { institution } = visit.site;
+  const audited = (status: 'partial' | 'full'): Visit => {
+    const accessibility = {
+      ...{ status, audit: 'Exemple, 2026, 92 %' },
+      ...{ contact: 'access@univ.example', plan: 'https://univ.example/plan' },
+    };
+    return { ...visit, site: { ...visit.site, institution: { ...institution, accessibility } } };
+  };
+  return [
+    { name: 'privacy', page: privacyPage(visit) },
+    { name: 'privacy-alone', page: privacyPage({ ...visit, site: { ...visit.site, applications: [] } }) },
+    { name: 'accessibility', page: accessibilityPage(visit) },
+    { name: 'accessibility-partial', page: accessibilityPage(audited('partial')) },
+    { name: 'accessibility-full', page: accessibilityPage(audited('full')) },
   ];
 }
 

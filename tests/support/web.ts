@@ -65,11 +65,18 @@ function factsOf({ publicUrl, lifetimeMs, promiseMs }: JourneySettings) {
     institution: {
       name: 'Université Exemple',
       support: { email: 'assistance@univ.example' },
-      privacy: { contact: 'dpo@univ.example', notice: undefined },
+      privacy: {
+        contact: 'dpo@univ.example',
+        notice: undefined,
+        authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
+      },
+      accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
       timeZone: 'Europe/Paris',
     },
     logo: undefined,
     languages: { default: SETTINGS.defaultLanguage, offered: ['fr', 'en'] as const },
+    applications: ['Moodle', 'IPWeb'],
+    trailMs: 365 * 24 * 3_600_000,
     trustedProxies: [],
   };
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { Institution } from '../../platform/institution.ts';
+import type { Accessibility, Institution } from '../../platform/institution.ts';
 import { type Surroundings, readablePath } from '../files.ts';
-import { emailAddress, text, webUrl } from '../leaves.ts';
-import { mapping } from '../mapping.ts';
+import { emailAddress, oneOf, text, webUrl } from '../leaves.ts';
+import { judge, mapping } from '../mapping.ts';
 
 /** The institution, but for its time zone, which has a setting of its own. */
 export type InstitutionSection = Omit<Institution, 'timeZone'> & { readonly logo: string | undefined };
@@ -23,7 +23,44 @@ function privacySection(): z.ZodType<Institution['privacy']> {
       .optional()
       .meta({ title: 'URL' })
       .describe('The institution’s full privacy notice, when there is one.'),
-  }).transform(({ contact, notice }) => ({ contact, notice }));
+    authority: mapping({
+      name: text('the name of the authority').prefault('CNIL').describe('Its name.'),
+      url: webUrl
+        .transform(({ href }) => href)
+        .prefault('https://www.cnil.fr/fr/plaintes')
+        .meta({ title: 'URL' })
+        .describe('Where it takes complaints.'),
+    })
+      .prefault({})
+      .describe('The authority that people may complain to; the French one unless said.'),
+  }).transform(({ contact, notice, authority }) => ({ contact, notice, authority }));
+}
+
+const STATUSES = ['none', 'partial', 'full'] as const;
+
+function accessibilitySection(): z.ZodType<Accessibility> {
+  return mapping({
+    status: oneOf(STATUSES)
+      .prefault('none')
+      .describe('What the last audit says: does not conform, does in part, or wholly.'),
+    audit: text('the audit').optional().describe('Who audited, when, and with which result, in words.'),
+    contact: emailAddress.optional().describe('Whom to tell of a difficulty; the support desk unless said.'),
+    plan: webUrl
+      .transform(({ href }) => href)
+      .optional()
+      .meta({ title: 'URL' })
+      .describe('The multi-year accessibility plan of the institution.'),
+  })
+    .superRefine(
+      ...judge(
+        ['status', 'audit'],
+        ({ status, audit }: Pick<Accessibility, 'status'> & { readonly audit?: string | undefined }) =>
+          status === 'none' || audit !== undefined
+            ? []
+            : [{ path: ['audit'], fault: 'is missing; only an audit can say that the service conforms' }],
+      ),
+    )
+    .transform(({ status, audit, contact, plan }) => ({ status, audit, contact, plan }));
 }
 
 export function institutionSection(surroundings: Surroundings): z.ZodType<InstitutionSection> {
@@ -37,5 +74,8 @@ export function institutionSection(surroundings: Surroundings): z.ZodType<Instit
       .describe('The institution’s logo, SVG or PNG, at the top of every page.'),
     support: supportSection().describe('Help for people.'),
     privacy: privacySection().describe('Data protection.'),
-  }).transform(({ name, logo, support, privacy }) => ({ name, logo, support, privacy }));
+    accessibility: accessibilitySection()
+      .prefault({})
+      .describe('The accessibility statement, which every page leads to.'),
+  }).transform(({ name, logo, support, privacy, accessibility }) => ({ name, logo, support, privacy, accessibility }));
 }

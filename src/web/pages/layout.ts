@@ -50,7 +50,7 @@ export function layout(visit: Visit, frame: Frame): Page {
         <footer aria-label="${texts.help}">
           <p>${texts.support} ${mailLink(institution.support.email)}.</p>
           <ul>
-            <li>${privacy(visit)}</li>
+            ${legalLinks(visit)}
             ${site.languages.offered.filter((each) => each !== language).map((each) => languageLink(visit, each))}
           </ul>
         </footer>
@@ -80,12 +80,11 @@ function steps({ steps: names, progress }: PageTexts['frame'], current: number):
   </ol>`;
 }
 
-function privacy({ site, language }: Visit): Html {
-  const { contact, notice } = site.institution.privacy;
-  const texts = LOCALES[language].pages.frame;
-  return notice === undefined
-    ? html`${texts.privacyContact} ${mailLink(contact)}`
-    : html`<a href="${notice}" rel="noreferrer">${texts.privacyNotice}</a> <span>(${mailLink(contact)})</span>`;
+function legalLinks({ site, language }: Visit): Html {
+  const { frame, accessibility } = LOCALES[language].pages;
+  const { privacy, accessibility: statement } = site.institution;
+  return html`<li><a href="${privacy.notice ?? `${site.base}privacy`}" rel="noreferrer">${frame.privacyNotice}</a></li>
+    <li><a href="${site.base}accessibility">${accessibility.mention[statement.status]}</a></li>`;
 }
 
 function languageLink({ site, path }: Visit, language: Visit['language']): Html {

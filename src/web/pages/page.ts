@@ -1,6 +1,7 @@
 import type { Html } from '../../platform/html.ts';
 import type { Institution } from '../../platform/institution.ts';
 import type { Language } from '../../platform/language.ts';
+import type { CookieName } from '../cookies.ts';
 import type { Proportion } from '../logo.ts';
 import type { Policy } from '../../policy/policy.ts';
 
@@ -21,6 +22,14 @@ export interface Site {
   readonly policy: Policy;
   /** How long a jeton is good, in milliseconds. */
   readonly lifetimeMs: number;
+  /** The published address. */
+  readonly url: string;
+  /** The cookies that are set, and what each is for. */
+  readonly cookies: readonly { readonly use: CookieName; readonly name: string }[];
+  /** Names of the applications that get the password. */
+  readonly applications: readonly string[];
+  /** For how long resets and entries of the audit trail are kept, in milliseconds. */
+  readonly kept: { readonly resetsMs: number; readonly trailMs: number };
   /** Within how long a password is valid everywhere, in milliseconds. */
   readonly promiseMs: number;
   /** URL path of an asset by its file name, its content's hash included: `style.css` -> `/assets/style.3f2a1b.css`. */

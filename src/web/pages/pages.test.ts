@@ -74,7 +74,10 @@ for (const language of LANGUAGES) {
           .replace(`<link rel="icon" href="${SAMPLE_SITE.icon}"`, '');
         assert.doesNotMatch(markup, /\sstyle=|<style|\son[a-z]+=|<script(?! defer src=)|javascript:|data:/i);
         for (const [, address = ''] of markup.matchAll(/(?:href|action|src)="([^"]*)"/g)) {
-          assert.match(address, /^(#|mailto:|\/creation-motdepasse\/|https:\/\/univ\.example\/rgpd$)/);
+          assert.match(
+            address,
+            /^(#|mailto:|\/creation-motdepasse\/|https:\/\/(univ\.example\/plan$|www\.cnil\.fr\/|www\.defenseurdesdroits\.fr\/))/,
+          );
         }
         for (const other of LANGUAGES.filter((each) => each !== language)) {
           assert.ok(markup.includes(`href="/creation-motdepasse/?lang=${other}" lang="${other}" hreflang="${other}"`));

@@ -1,0 +1,59 @@
+/** What the privacy notice tells (GDPR, article 13), in this order. */
+export const PRIVACY_SECTIONS = ['controller', 'purpose', 'data', 'recipients', 'kept', 'rights'] as const;
+
+/** From the settings: durations in words. */
+export interface PrivacyFacts {
+  readonly institution: string;
+  /** How long a link, a password under way, a reset and the audit trail are kept. */
+  readonly lifetime: string;
+  readonly promise: string;
+  readonly resets: string;
+  readonly trail: string;
+  /** Names, strung together; empty when there is none. */
+  readonly applications: string;
+}
+
+interface Section {
+  readonly heading: string;
+  readonly text: (facts: PrivacyFacts) => readonly string[];
+}
+
+export interface PrivacyTexts {
+  readonly title: string;
+  readonly lead: string;
+  readonly sections: Readonly<Record<(typeof PRIVACY_SECTIONS)[number], Section>>;
+  /** Before the address of the data protection officer. */
+  readonly contact: string;
+  /** Before the authority's name, which is a link. */
+  readonly complaint: string;
+  readonly cookies: {
+    readonly heading: string;
+    readonly text: string;
+    readonly uses: Readonly<Record<'jeton' | 'not-me' | 'follow' | 'lang' | 'waiting' | 'form', string>>;
+  };
+}
+
+/** The statement that article 47 of the French law 2005-102 asks for, in the form that the RGAA gives. */
+export interface AccessibilityTexts {
+  readonly title: string;
+  /** What stands on every page. */
+  readonly mention: Readonly<Record<'none' | 'partial' | 'full', string>>;
+  readonly commitment: (institution: string) => string;
+  readonly appliesTo: string;
+  readonly state: {
+    readonly heading: string;
+    readonly text: Readonly<Record<'none' | 'partial' | 'full', string>>;
+    readonly notAudited: string;
+    readonly audited: (audit: string) => string;
+    readonly plan: string;
+  };
+  readonly made: { readonly heading: string; readonly text: readonly string[] };
+  readonly feedback: { readonly heading: string; readonly text: string };
+  readonly recourse: {
+    readonly heading: string;
+    readonly text: string;
+    readonly form: string;
+    readonly delegate: string;
+    readonly post: string;
+  };
+}
