@@ -70,12 +70,6 @@ const CASES: readonly Case[] = [
   { at: ['listen', 'host'], value: '127.1', fault: /^is no host/ },
   { at: ['trustedProxies', 0], value: '10.0.0.5/8', fault: /write 10\.0\.0\.0\/8$/ },
   { at: ['trustedProxies', 0], value: '0.0.0.0/0', fault: /^would believe every client/ },
-  {
-    at: ['institution', 'accessibility'],
-    value: { status: 'full' },
-    fault: /^is missing; only an audit can say/,
-    path: 'institution.accessibility.audit',
-  },
   { at: ['institution', 'logo'], value: './secrets/ca.pem', fault: /^must be an SVG or PNG file/ },
   { at: ['institution', 'logo'], value: './no.svg', fault: /^the file \S+no\.svg does not exist$/ },
   { at: ['institution', 'support', 'email'], value: 'assistance', fault: /^is no e-mail address/ },

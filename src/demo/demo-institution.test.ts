@@ -1,3 +1,4 @@
+import { OWN_COLOURS } from '../platform/institution.ts';
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
@@ -38,6 +39,7 @@ const INSTITUTION = {
     authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
   },
   accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
+  colours: OWN_COLOURS,
   timeZone: 'Europe/Paris',
 };
 

@@ -1,3 +1,4 @@
+import { OWN_COLOURS } from '../platform/institution.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type FastifyInstance, type LightMyRequestResponse, fastify } from 'fastify';
@@ -17,6 +18,7 @@ const INSTITUTION = {
     authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
   },
   accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
+  colours: OWN_COLOURS,
   timeZone: 'Europe/Paris',
 };
 const LINK = 'http://127.0.0.1:8080/jeton/abc_DEF-123';

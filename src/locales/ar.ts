@@ -95,6 +95,7 @@ export const ar: Locale = {
       help: 'المساعدة والمعلومات',
       support: 'للحصول على المساعدة، يُرجى الكتابة إلى',
       privacyNotice: 'البيانات الشخصية',
+      languages: 'اللغات',
       nothingChanged: 'لم يتغيّر أي شيء.',
       startAgain: 'البدء من جديد',
     },

@@ -52,6 +52,7 @@ export const de: Locale = {
       help: 'Hilfe und Informationen',
       support: 'Bei Schwierigkeiten schreiben Sie an',
       privacyNotice: 'Personenbezogene Daten',
+      languages: 'Sprachen',
       nothingChanged: 'Es wurde nichts geändert.',
       startAgain: 'Von vorn beginnen',
     },

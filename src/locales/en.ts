@@ -44,6 +44,7 @@ export const en: Locale = {
       help: 'Help and information',
       support: 'If you need help, write to',
       privacyNotice: 'Personal data',
+      languages: 'Languages',
       nothingChanged: 'Nothing has been changed.',
       startAgain: 'Start again',
     },

@@ -50,6 +50,7 @@ export const es: Locale = {
       help: 'Ayuda e información',
       support: 'En caso de dificultad, escriba a',
       privacyNotice: 'Datos personales',
+      languages: 'Idiomas',
       nothingChanged: 'No se ha modificado nada.',
       startAgain: 'Volver a empezar',
     },

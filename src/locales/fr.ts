@@ -52,6 +52,7 @@ export const fr: Locale = {
       help: 'Aide et informations',
       support: 'En cas de difficulté, écrivez à',
       privacyNotice: 'Données personnelles',
+      languages: 'Langues',
       nothingChanged: 'Rien n’a été modifié.',
       startAgain: 'Recommencer la procédure',
     },

@@ -47,6 +47,7 @@ export const it: Locale = {
       help: 'Aiuto e informazioni',
       support: 'In caso di difficoltà, scriva a',
       privacyNotice: 'Dati personali',
+      languages: 'Lingue',
       nothingChanged: 'Non è stato modificato nulla.',
       startAgain: 'Ricominciare la procedura',
     },

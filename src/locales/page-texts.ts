@@ -45,6 +45,8 @@ interface FrameTexts {
   readonly help: string;
   readonly support: string;
   readonly privacyNotice: string;
+  /** Of the links to this page in other languages. */
+  readonly languages: string;
   readonly nothingChanged: string;
   readonly startAgain: string;
 }

@@ -50,6 +50,7 @@ export const pt: Locale = {
       help: 'Ajuda e informações',
       support: 'Em caso de dificuldade, escreva para',
       privacyNotice: 'Dados pessoais',
+      languages: 'Línguas',
       nothingChanged: 'Nada foi alterado.',
       startAgain: 'Recomeçar o procedimento',
     },

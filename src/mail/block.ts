@@ -1,3 +1,5 @@
+import type { Colour } from '../platform/colours.ts';
+
 /** What a mail is made of; both parts are drawn from the same list, so they cannot say different things. */
 export type Block =
   /** `email`, when the words hold it, is something to write to. */
@@ -14,6 +16,8 @@ export interface Sheet {
   readonly subject: string;
   /** Who writes: the institution. */
   readonly sender: string;
+  /** Of its button. */
+  readonly accent: Colour;
   readonly body: readonly Block[];
   /** Small print. */
   readonly foot: readonly Block[];

@@ -37,6 +37,7 @@ export function renderMessage(input: RenderMessage): RenderedMessage {
   const sheet: Sheet = {
     subject,
     sender,
+    accent: input.institution.colours.accent,
     body: [text(texts.greeting), ...named(input, texts, body)],
     foot: [text(texts.support(email), email), text(`${sender}. ${texts.automatic}`)],
   };

@@ -1,3 +1,4 @@
+import { OWN_COLOURS } from '../platform/institution.ts';
 import { LANGUAGES } from '../platform/language.ts';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -66,6 +67,7 @@ function settingsOf(folder: string, port: number): ServiceSettings {
         authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
       },
       accessibility: { status: 'none', audit: undefined, contact: undefined, plan: undefined },
+      colours: OWN_COLOURS,
       timeZone: 'Europe/Paris',
     },
     logo: undefined,

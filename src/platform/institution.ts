@@ -1,3 +1,15 @@
+import type { Colour } from './colours.ts';
+
+/** Two colours, on each of which white text is read; every other shade follows from them. */
+export interface Colours {
+  /** Of the band with the token. */
+  readonly band: Colour;
+  /** Of buttons and links. */
+  readonly accent: Colour;
+}
+
+export const OWN_COLOURS: Colours = { band: '#14255a', accent: '#2347c9' };
+
 /** What the accessibility statement says (RGAA; French law 2005-102, article 47). */
 export interface Accessibility {
   /** Conforms not, in part, or wholly; only an audit can say one of the last two. */
@@ -23,6 +35,7 @@ export interface Institution {
     readonly authority: { readonly name: string; readonly url: string };
   };
   readonly accessibility: Accessibility;
+  readonly colours: Colours;
   /** IANA name; clock times on pages and in mails are given in it. */
   readonly timeZone: string;
 }

@@ -44,7 +44,7 @@ const MAXIMUM_PARAMETER = 16 * 1024;
  * `publicUrl` in every request: a reverse proxy must pass it on whole.
  */
 export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
-  const assets = await loadAssets(options.logo);
+  const assets = await loadAssets(options.logo, options.institution.colours);
   const parts = buildParts(options, assets);
   const app = createApp(options, parts);
   await app.register(cookie);

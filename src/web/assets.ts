@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { type Colours, OWN_COLOURS } from '../platform/institution.ts';
 import { logoName } from './logo.ts';
 import { Packed } from './packed.ts';
+import { themeOf } from './theme.ts';
 
 /** One file that browsers fetch. */
 export interface Asset {
@@ -36,10 +38,10 @@ const TYPES: Readonly<Record<string, string>> = {
 const PACKED_ALREADY = ['.png', '.woff2'];
 
 /** Reads everything once: nothing that a request says ever reaches the file system. */
-export async function loadAssets(logo: Uint8Array | undefined): Promise<Assets> {
+export async function loadAssets(logo: Uint8Array | undefined, colours: Colours): Promise<Assets> {
   const names = new Map<string, string>();
   const files = new Map<string, Asset>();
-  const sources = await readSources();
+  const sources = await readSources(colours);
   const [style, icon] = [textIn(sources, STYLE), textIn(sources, ICON)];
   // Every page holds it.
   sources.delete(ICON);
@@ -54,12 +56,12 @@ export async function loadAssets(logo: Uint8Array | undefined): Promise<Assets> 
   return { files, find: (name) => names.get(name), style, icon: `data:image/svg+xml,${encodeURIComponent(icon)}` };
 }
 
-async function readSources(): Promise<Map<string, Buffer>> {
+async function readSources(colours: Colours): Promise<Map<string, Buffer>> {
   const sources = new Map<string, Buffer>();
   const entries = await readdir(FOLDER);
   for (const name of entries.filter((entry) => extname(entry) in TYPES).sort()) {
     const content = await readFile(join(FOLDER, name));
-    sources.set(name, name === STYLE ? withoutComments(content) : content);
+    sources.set(name, name === STYLE ? themed(withoutComments(content), colours) : content);
   }
   return sources;
 }
@@ -68,6 +70,10 @@ function textIn(sources: ReadonlyMap<string, Buffer>, name: string): string {
   const content = sources.get(name);
   if (content === undefined) throw new Error(`there is no ${name}`);
   return content.toString();
+}
+
+function themed(style: Buffer, colours: Colours): Buffer {
+  return colours === OWN_COLOURS ? style : Buffer.concat([style, Buffer.from(themeOf(colours))]);
 }
 
 /** Comments and indentation are for us. */

@@ -1,3 +1,4 @@
+import { OWN_COLOURS } from '../platform/institution.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CLIENT, GOOD } from '../../tests/support/steps.ts';
@@ -60,6 +61,7 @@ test('an institution with a notice of its own leads there', async () => {
     support: { email: 'assistance@univ.example' },
     privacy: own,
     accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
+    colours: OWN_COLOURS,
     timeZone: 'Europe/Paris',
   };
   await using web = await startWeb({ web: { institution } });

@@ -1,7 +1,7 @@
 import type { Message, OutgoingMail } from '../../src/mail/message.ts';
 import { type SmtpMailer, buildSmtpMailer } from '../../src/mail/smtp-mailer.ts';
 import type { SmtpOptions } from '../../src/mail/smtp-options.ts';
-import type { Institution } from '../../src/platform/institution.ts';
+import { type Institution, OWN_COLOURS } from '../../src/platform/institution.ts';
 import type { TestRelay } from './smtp.ts';
 import { createClock } from './clock.ts';
 import { REFUSALS } from './sample-pages.ts';
@@ -21,6 +21,7 @@ export const UNIVERSITY: Institution = {
     authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
   },
   accessibility: { status: 'none', audit: undefined, contact: undefined, plan: undefined },
+  colours: OWN_COLOURS,
   timeZone: 'Europe/Paris',
 };
 

@@ -1,3 +1,4 @@
+import { OWN_COLOURS } from '../../src/platform/institution.ts';
 import type { Arrival, ArrivalState, DeadLink, OpenLink, RevocationState } from '../../src/journey/outcomes.ts';
 import { LANGUAGES, type Language } from '../../src/platform/language.ts';
 import { CLASSES, type Policy, type Shortcoming } from '../../src/policy/policy.ts';
@@ -30,7 +31,7 @@ export const NOW = Date.parse('2026-03-03T02:04:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-const { style, icon } = await loadAssets(undefined);
+const { style, icon } = await loadAssets(undefined, OWN_COLOURS);
 
 export const SAMPLE_SITE: Site = {
   institution: {
@@ -42,6 +43,7 @@ export const SAMPLE_SITE: Site = {
       authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
     },
     accessibility: { status: 'none', audit: undefined, contact: undefined, plan: undefined },
+    colours: OWN_COLOURS,
     timeZone: 'Europe/Paris',
   },
   base: '/creation-motdepasse/',

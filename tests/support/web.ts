@@ -1,3 +1,4 @@
+import { OWN_COLOURS } from '../../src/platform/institution.ts';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { JourneySettings } from '../../src/journey/parts.ts';
@@ -71,6 +72,7 @@ function factsOf({ publicUrl, lifetimeMs, promiseMs }: JourneySettings) {
         authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
       },
       accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
+      colours: OWN_COLOURS,
       timeZone: 'Europe/Paris',
     },
     logo: undefined,

@@ -1,5 +1,6 @@
-import type { z } from 'zod';
-import type { Accessibility, Institution } from '../../platform/institution.ts';
+import { z } from 'zod';
+import { WHITE, contrastOf, isColour } from '../../platform/colours.ts';
+import { type Accessibility, type Colours, type Institution, OWN_COLOURS } from '../../platform/institution.ts';
 import { type Surroundings, readablePath } from '../files.ts';
 import { emailAddress, oneOf, text, webUrl } from '../leaves.ts';
 import { judge, mapping } from '../mapping.ts';
@@ -63,6 +64,28 @@ function accessibilitySection(): z.ZodType<Accessibility> {
     .transform(({ status, audit, contact, plan }) => ({ status, audit, contact, plan }));
 }
 
+/** White text stands on both: under 4.5 it would not be read (WCAG 2.2, 1.4.3). */
+const LEAST_CONTRAST = 4.5;
+
+const colour = z
+  .string()
+  .refine(isColour, { error: 'must be a colour such as "#14255a", in quotes: `#` begins a comment otherwise' })
+  .superRefine((written, context) => {
+    if (!isColour(written)) return;
+    const found = contrastOf(written, WHITE);
+    if (found >= LEAST_CONTRAST) return;
+    const message = `white text on it has a contrast of ${(Math.floor(found * 10) / 10).toFixed(1)} to 1, and needs 4.5; take a darker shade`;
+    context.addIssue({ code: 'custom', message });
+  })
+  .meta({ title: 'colour' });
+
+function coloursSection(): z.ZodType<Colours> {
+  return mapping({
+    band: colour.prefault(OWN_COLOURS.band).describe('Of the band with the token.'),
+    accent: colour.prefault(OWN_COLOURS.accent).describe('Of buttons and links, in the mails too.'),
+  });
+}
+
 export function institutionSection(surroundings: Surroundings): z.ZodType<InstitutionSection> {
   return mapping({
     name: text('the name of the institution').describe('Name of the institution, as pages and mails give it.'),
@@ -74,8 +97,13 @@ export function institutionSection(surroundings: Surroundings): z.ZodType<Instit
       .describe('The institution’s logo, SVG or PNG, at the top of every page.'),
     support: supportSection().describe('Help for people.'),
     privacy: privacySection().describe('Data protection.'),
+    colours: coloursSection()
+      .prefault({})
+      .describe('The institution’s colours; other shades, and those of dark pages, follow from them.'),
     accessibility: accessibilitySection()
       .prefault({})
       .describe('The accessibility statement, which every page leads to.'),
-  }).transform(({ name, logo, support, privacy, accessibility }) => ({ name, logo, support, privacy, accessibility }));
+  }).transform(({ name, logo, support, privacy, colours, accessibility }) => ({
+    ...{ name, logo, support, privacy, colours, accessibility },
+  }));
 }

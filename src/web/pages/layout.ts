@@ -51,8 +51,8 @@ export function layout(visit: Visit, frame: Frame): Page {
           <p>${texts.support} ${mailLink(institution.support.email)}.</p>
           <ul>
             ${legalLinks(visit)}
-            ${site.languages.offered.filter((each) => each !== language).map((each) => languageLink(visit, each))}
           </ul>
+          ${site.languages.offered.length > 1 && languages(visit)}
         </footer>
       </body>
     </html> `;
@@ -85,6 +85,15 @@ function legalLinks({ site, language }: Visit): Html {
   const { privacy, accessibility: statement } = site.institution;
   return html`<li><a href="${privacy.notice ?? `${site.base}privacy`}" rel="noreferrer">${frame.privacyNotice}</a></li>
     <li><a href="${site.base}accessibility">${accessibility.mention[statement.status]}</a></li>`;
+}
+
+function languages(visit: Visit): Html {
+  const others = visit.site.languages.offered.filter((each) => each !== visit.language);
+  return html`<nav class="languages" aria-label="${LOCALES[visit.language].pages.frame.languages}">
+    <ul>
+      ${others.map((each) => languageLink(visit, each))}
+    </ul>
+  </nav>`;
 }
 
 function languageLink({ site, path }: Visit, language: Visit['language']): Html {
