@@ -148,6 +148,16 @@ export const de: Locale = {
       password: 'Geben Sie Ihr Passwort ein',
       confirmation: 'Geben Sie Ihr Passwort noch einmal ein',
       show: 'Passwörter anzeigen',
+      caps: 'Die Feststelltaste ist aktiv.',
+      strength: {
+        levels: { weak: 'Leicht zu erraten.', fair: 'Recht schwer zu erraten.', good: 'Schwer zu erraten.' },
+        reasons: {
+          word: 'Es enthält ein sehr verbreitetes Wort: Fügen Sie unerwartete hinzu.',
+          date: 'Es enthält ein Datum oder eine Jahreszahl: Fügen Sie ein unerwartetes Wort hinzu.',
+          repeat: 'Es wiederholt dieselben Zeichen: Wechseln Sie ab.',
+          row: 'Es folgt der Tastatur, dem Alphabet oder den Ziffern: Wechseln Sie ab.',
+        },
+      },
       until: (moment) => `Ihr Link ist gültig bis ${on(moment)}.`,
       otherAccount: 'Ein anderes Konto wählen',
       differ: 'Die beiden Eingaben sind verschieden: Geben Sie zweimal dasselbe Passwort ein.',

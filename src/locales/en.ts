@@ -138,6 +138,16 @@ export const en: Locale = {
       password: 'Enter your password',
       confirmation: 'Enter your password again',
       show: 'Show the passwords',
+      caps: 'Caps Lock is on.',
+      strength: {
+        levels: { weak: 'Easy to guess.', fair: 'Fairly hard to guess.', good: 'Hard to guess.' },
+        reasons: {
+          word: 'It has a very common word in it: add unexpected ones.',
+          date: 'It has a date or a year in it: add an unexpected word.',
+          repeat: 'It repeats the same signs: vary them.',
+          row: 'It follows the keyboard, the alphabet or the digits: vary it.',
+        },
+      },
       until: (moment) => `Your link is valid until ${moment.time} on ${moment.date} (${moment.zone}).`,
       otherAccount: 'Choose another account',
       differ: 'The two entries differ: enter the same password twice.',

@@ -148,6 +148,16 @@ export const es: Locale = {
       password: 'Introduzca su contraseña',
       confirmation: 'Vuelva a introducir su contraseña',
       show: 'Mostrar las contraseñas',
+      caps: 'El bloqueo de mayúsculas está activado.',
+      strength: {
+        levels: { weak: 'Fácil de adivinar.', fair: 'Bastante difícil de adivinar.', good: 'Difícil de adivinar.' },
+        reasons: {
+          word: 'Contiene una palabra muy corriente: añada otras inesperadas.',
+          date: 'Contiene una fecha o un año: añada una palabra inesperada.',
+          repeat: 'Repite los mismos signos: varíelos.',
+          row: 'Sigue el orden del teclado, del alfabeto o de las cifras: varíelo.',
+        },
+      },
       until: (moment) => `Su enlace es válido hasta ${on(moment)}.`,
       otherAccount: 'Elegir otra cuenta',
       differ: 'Las dos entradas son distintas: introduzca dos veces la misma contraseña.',

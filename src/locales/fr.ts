@@ -152,6 +152,16 @@ export const fr: Locale = {
       password: 'Saisissez votre mot de passe',
       confirmation: 'Re-saisissez votre mot de passe',
       show: 'Afficher les mots de passe',
+      caps: 'La touche « Verr. Maj » est activée.',
+      strength: {
+        levels: { weak: 'Facile à deviner.', fair: 'Assez difficile à deviner.', good: 'Difficile à deviner.' },
+        reasons: {
+          word: 'Il contient un mot très courant : ajoutez-en d’inattendus.',
+          date: 'Il contient une date ou une année : ajoutez un mot inattendu.',
+          repeat: 'Il répète les mêmes signes : variez-les.',
+          row: 'Il suit l’ordre du clavier, de l’alphabet ou des chiffres : variez-le.',
+        },
+      },
       until: (moment) => `Votre lien est valable jusqu’au ${moment.date} à ${moment.time} (${moment.zone}).`,
       otherAccount: 'Choisir un autre compte',
       differ: 'Les deux saisies sont différentes : saisissez deux fois le même mot de passe.',

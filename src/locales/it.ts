@@ -144,6 +144,20 @@ export const it: Locale = {
       password: 'Inserisca la Sua password',
       confirmation: 'Inserisca di nuovo la Sua password',
       show: 'Mostrare le password',
+      caps: 'Il blocco delle maiuscole è attivo.',
+      strength: {
+        levels: {
+          weak: 'Facile da indovinare.',
+          fair: 'Abbastanza difficile da indovinare.',
+          good: 'Difficile da indovinare.',
+        },
+        reasons: {
+          word: 'Contiene una parola molto comune: ne aggiunga di inattese.',
+          date: 'Contiene una data o un anno: aggiunga una parola inattesa.',
+          repeat: 'Ripete gli stessi segni: li vari.',
+          row: 'Segue l’ordine della tastiera, dell’alfabeto o delle cifre: lo vari.',
+        },
+      },
       until: (moment) => `Il Suo link è valido fino alle ore ${on(moment)}.`,
       otherAccount: 'Scegliere un altro account',
       differ: 'I due inserimenti sono diversi: inserisca due volte la stessa password.',

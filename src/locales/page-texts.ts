@@ -125,6 +125,13 @@ interface PasswordTexts {
   readonly password: string;
   readonly confirmation: string;
   readonly show: string;
+  /** The key that makes capital letters is locked. */
+  readonly caps: string;
+  /** Advice while typing: how easily it is guessed, and why. */
+  readonly strength: {
+    readonly levels: Readonly<Record<'weak' | 'fair' | 'good', string>>;
+    readonly reasons: Readonly<Record<'word' | 'date' | 'repeat' | 'row', string>>;
+  };
   until(moment: Moment): string;
   readonly otherAccount: string;
   readonly differ: string;

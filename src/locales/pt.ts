@@ -148,6 +148,16 @@ export const pt: Locale = {
       password: 'Introduza a sua palavra-passe',
       confirmation: 'Introduza novamente a sua palavra-passe',
       show: 'Mostrar as palavras-passe',
+      caps: 'O bloqueio de maiúsculas está ativo.',
+      strength: {
+        levels: { weak: 'Fácil de adivinhar.', fair: 'Bastante difícil de adivinhar.', good: 'Difícil de adivinhar.' },
+        reasons: {
+          word: 'Contém uma palavra muito comum: acrescente outras inesperadas.',
+          date: 'Contém uma data ou um ano: acrescente uma palavra inesperada.',
+          repeat: 'Repete os mesmos sinais: varie-os.',
+          row: 'Segue a ordem do teclado, do alfabeto ou dos algarismos: varie-a.',
+        },
+      },
       until: (moment) => `A sua ligação é válida até ${on(moment)}.`,
       otherAccount: 'Escolher outra conta',
       differ: 'As duas entradas são diferentes: introduza duas vezes a mesma palavra-passe.',

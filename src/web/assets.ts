@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type Colours, OWN_COLOURS } from '../platform/institution.ts';
+import { COMMON_WORDS } from '../policy/common-words.ts';
 import { logoName } from './logo.ts';
 import { Packed } from './packed.ts';
 import { themeOf } from './theme.ts';
@@ -29,6 +30,7 @@ const ICON = 'icon.svg';
 const HASH_LENGTH = 10;
 
 const TYPES: Readonly<Record<string, string>> = {
+  '.txt': 'text/plain; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
@@ -43,6 +45,7 @@ export async function loadAssets(logo: Uint8Array | undefined, colours: Colours)
   const files = new Map<string, Asset>();
   const sources = await readSources(colours);
   const [style, icon] = [textIn(sources, STYLE), textIn(sources, ICON)];
+  sources.set('words.txt', Buffer.from(COMMON_WORDS.join(' ')));
   // Every page holds it.
   sources.delete(ICON);
   if (logo !== undefined) sources.set(logoName(logo), Buffer.from(logo));

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { LANGUAGES } from '../../src/platform/language.ts';
+import { COMMON_WORDS } from '../../src/policy/common-words.ts';
 import { securityHeaders } from '../../src/web/headers.ts';
 import { SAMPLE_SITE, samplePages, sampleVisit } from './sample-pages.ts';
 
@@ -32,7 +33,10 @@ export async function startPageServer(): Promise<PageServer> {
   for (const language of LANGUAGES) {
     for (const { name, page } of samplePages(sampleVisit(language))) pages.set(`${language}/${name}`, String(page));
   }
-  const files = new Map<string, readonly [string, string]>([['logo.svg', [LOGO, 'image/svg+xml']]]);
+  const files = new Map<string, readonly [string, string]>([
+    ['logo.svg', [LOGO, 'image/svg+xml']],
+    ['assets/words.txt', [COMMON_WORDS.join(' '), 'text/plain']],
+  ]);
   const contentOf = async (path: string): Promise<readonly [string | Buffer, string] | undefined> => {
     const page = pages.get(path);
     if (page !== undefined) return [page, 'text/html; charset=utf-8'];

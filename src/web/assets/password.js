@@ -14,6 +14,8 @@
   const show = document.getElementById('show');
   if (!password || !confirmation || !rules || !status || !match || !show) return;
   const { form } = password;
+  const strength = document.getElementById('strength');
+  const caps = document.getElementById('caps');
 
   const items = [...rules.querySelectorAll('[data-rule]')].map((element) => ({
     element,
@@ -54,12 +56,42 @@
     return rules.dataset.progress.replace('{met}', met).replace('{total}', total);
   }
 
+  // The words come with the first key: the form itself does not wait for them.
+  let worker;
+  let advice = '';
+  function advise() {
+    if (!strength || !window.Worker) return;
+    const { worker: script, words: url, texts } = strength.dataset;
+    const say = ({ password: judged, level, why }) => {
+      if (judged !== password.value) return;
+      const known = JSON.parse(texts);
+      advice = judged === '' ? '' : [known.levels[level], known.reasons[why] ?? ''].filter(Boolean).join(' ');
+      strength.dataset.level = judged === '' ? '' : level;
+      strength.lastElementChild.textContent = advice;
+      announce(tick());
+    };
+    if (!worker) {
+      worker = new Worker(script);
+      worker.addEventListener('message', ({ data }) => say(data));
+      strength.hidden = false;
+    }
+    if (password.value === '') say({ password: '' });
+    else worker.postMessage({ password: password.value, url });
+  }
+
+  function tellCaps(event) {
+    if (!caps || !event.getModifierState) return;
+    const isOn = event.getModifierState('CapsLock');
+    if (caps.hidden === isOn) caps.hidden = !isOn;
+  }
+
   // A reader is told once the typing pauses, not at each key.
   let pause;
   function announce(sentence) {
     clearTimeout(pause);
     pause = setTimeout(() => {
-      if (status.textContent !== sentence) status.textContent = sentence;
+      const all = [sentence, advice].filter(Boolean).join(' ');
+      if (status.textContent !== all) status.textContent = all;
     }, 900);
   }
 
@@ -93,8 +125,12 @@
   password.addEventListener('input', () => {
     forget(password);
     announce(tick());
+    advise();
     compare(false);
   });
+  for (const field of [password, confirmation]) {
+    for (const moment of ['keydown', 'keyup']) field.addEventListener(moment, tellCaps);
+  }
   confirmation.addEventListener('input', () => {
     forget(confirmation);
     compare(false);

@@ -102,7 +102,7 @@ function form(
     />
     ${rulesList(visit)}
     <p class="hint">${texts.required}</p>
-    ${field(visit, { name: 'password', describedBy: 'rules', problems })}
+    ${field(visit, { name: 'password', describedBy: 'rules', problems })} ${strengthAdvice(visit)}
     ${field(visit, { name: 'confirmation', describedBy: 'match', problems })}
     <p class="match" id="match" aria-live="polite" hidden></p>
     <p class="show" hidden>
@@ -113,6 +113,22 @@ function form(
     <p class="unseen" role="status" id="rules-status"></p>
     <button>${texts.submit[link.purpose]}</button>
   </form>`;
+}
+
+/** Filled by the script: advice, never a refusal. */
+function strengthAdvice({ site, language }: Visit): Html {
+  const { caps, strength } = LOCALES[language].pages.password;
+  return html`<p class="hint" id="caps" role="status" hidden>${caps}</p>
+    <p
+      class="strength"
+      id="strength"
+      hidden
+      data-worker="${site.asset('strength.js')}"
+      data-words="${site.asset('words.txt')}"
+      data-texts="${JSON.stringify(strength)}"
+    >
+      <span class="coins" aria-hidden="true"></span> <span></span>
+    </p>`;
 }
 
 function field(

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { type Chromium, launchChromium } from '../support/chromium.ts';
+import { startPageServer } from '../support/page-server.ts';
+import { until } from '../support/until.ts';
+
+const server = await startPageServer();
+after(() => server[Symbol.asyncDispose]());
+
+describe('advice while a password is typed', () => {
+  let chromium: Chromium;
+  let page: Page;
+  const asked: string[] = [];
+  before(async () => {
+    chromium = await launchChromium({ javaScript: true });
+    page = await chromium.newPage();
+    page.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+    await page.goto(server.addressOf('fr/password'));
+  });
+  after(() => chromium[Symbol.asyncDispose]());
+
+  /** What is said of a password, once it is about that one. */
+  async function adviceOn(password: string): Promise<string> {
+    const level = async () => (await page.getAttribute('#strength', 'data-level')) ?? '';
+    await page.fill('#password', '');
+    await until(async () => (await level()) === '' || undefined, { missing: 'it still tells of another one' });
+    await page.fill('#password', password);
+    await until(async () => (await level()) !== '' || undefined, { missing: 'there is no advice' });
+    return (await page.locator('#strength').innerText()).replaceAll('\u00A0', ' ').trim();
+  }
+
+  test('nothing of it is fetched before the first key, and then nothing but what it consists of', async () => {
+    assert.ok(!asked.some((each) => /strength|words/.test(each)), asked.join());
+    await adviceOn('Un essai pour rien');
+    const since = asked.splice(0).filter((each) => !/password|style|logo/.test(each));
+    assert.deepEqual(since.map((each) => each.replace(/.*assets/, '')).sort(), ['/strength.js', '/words.txt']);
+    await adviceOn('Encore un autre');
+    assert.deepEqual(asked, [], 'what is typed goes nowhere');
+  });
+
+  for (const [password, advice] of [
+    ['Soleil1!', /^Facile à deviner\. Il contient un mot très courant/],
+    ['M0tdep@sse!', /^Facile à deviner\. Il contient un mot très courant/],
+    ['Été2026!', /^Facile à deviner\./],
+    ['12/03/1998', /^Facile à deviner\. Il contient une date/],
+    ['Azertyuiop1', /^Facile à deviner\./],
+    ['Abababab9!', /^Facile à deviner\. Il répète/],
+    ['Rfghj-7!', /^Facile à deviner\. Il suit l’ordre/],
+    ['kV9#pTzw', /^Assez difficile à deviner\.$/],
+    ['quatre hiboux grignotent du plâtre', /^Difficile à deviner\.$/],
+    ['x7$Kq!vR2m&wZ', /^Difficile à deviner\.$/],
+  ] as const) {
+    test(`“${password}” gets its advice`, async () => assert.match(await adviceOn(password), advice));
+  }
+
+  test('who listens is told once, after the rules, when the typing pauses', async () => {
+    await page.fill('#password', 'Soleil1!');
+    await page.getByText(/^Règles respectées\u00A0: 2 sur 2\. Facile à deviner\./).waitFor({ state: 'attached' });
+  });
+
+  test('a locked key for capital letters is told', async () => {
+    const tell = (isOn: boolean) =>
+      page.evaluate(
+        `document.querySelector('#password').dispatchEvent(new KeyboardEvent('keydown', { key: 'a', modifierCapsLock: ${isOn} }))`,
+      );
+    assert.equal(await page.locator('#caps').isVisible(), false);
+    await tell(true);
+    assert.equal(await page.locator('#caps').isVisible(), true);
+    await tell(false);
+    assert.equal(await page.locator('#caps').isVisible(), false);
+  });
+});
