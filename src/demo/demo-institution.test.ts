@@ -40,6 +40,7 @@ const INSTITUTION = {
   },
   accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
   colours: OWN_COLOURS,
+  logoPlace: 'right' as const,
   timeZone: 'Europe/Paris',
 };
 

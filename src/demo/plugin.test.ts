@@ -19,6 +19,7 @@ const INSTITUTION = {
   },
   accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
   colours: OWN_COLOURS,
+  logoPlace: 'right' as const,
   timeZone: 'Europe/Paris',
 };
 const LINK = 'http://127.0.0.1:8080/jeton/abc_DEF-123';

@@ -68,6 +68,7 @@ function settingsOf(folder: string, port: number): ServiceSettings {
       },
       accessibility: { status: 'none', audit: undefined, contact: undefined, plan: undefined },
       colours: OWN_COLOURS,
+      logoPlace: 'right',
       timeZone: 'Europe/Paris',
     },
     logo: undefined,

@@ -36,6 +36,8 @@ export interface Institution {
   };
   readonly accessibility: Accessibility;
   readonly colours: Colours;
+  /** At which side of a page the logo stands; the other one where a language is read from right to left. */
+  readonly logoPlace: 'left' | 'right';
   /** IANA name; clock times on pages and in mails are given in it. */
   readonly timeZone: string;
 }

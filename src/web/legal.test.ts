@@ -62,6 +62,7 @@ test('an institution with a notice of its own leads there', async () => {
     privacy: own,
     accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
     colours: OWN_COLOURS,
+    logoPlace: 'right' as const,
     timeZone: 'Europe/Paris',
   };
   await using web = await startWeb({ web: { institution } });

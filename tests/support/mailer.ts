@@ -22,6 +22,7 @@ export const UNIVERSITY: Institution = {
   },
   accessibility: { status: 'none', audit: undefined, contact: undefined, plan: undefined },
   colours: OWN_COLOURS,
+  logoPlace: 'right',
   timeZone: 'Europe/Paris',
 };
 

@@ -44,6 +44,7 @@ export const SAMPLE_SITE: Site = {
     },
     accessibility: { status: 'none', audit: undefined, contact: undefined, plan: undefined },
     colours: OWN_COLOURS,
+    logoPlace: 'right',
     timeZone: 'Europe/Paris',
   },
   base: '/creation-motdepasse/',
@@ -179,6 +180,10 @@ export function samplePages(visit: Visit): readonly SamplePage[] {
   ];
 }
 
+function withInstitution(visit: Visit, more: Partial<Site['institution']>): Visit {
+  return { ...visit, site: { ...visit.site, institution: { ...visit.site.institution, ...more } } };
+}
+
 function requestSamples(visit: Visit): readonly SamplePage[] {
   const address = 'lea.dupont@exemple.test';
   const expiresAt = NOW + 12 * HOUR;
@@ -189,6 +194,10 @@ function requestSamples(visit: Visit): readonly SamplePage[] {
     {
       name: 'request-too-long',
       page: requestPage(visit, { address: `${'a'.repeat(250)}@exemple.test`, problem: 'too-long' }),
+    },
+    {
+      name: 'request-logo-left',
+      page: requestPage(withInstitution(visit, { logoPlace: 'left' }), { address: '' }),
     },
     { name: 'request-unknown', page: requestPage(visit, { address, problem: 'unknown' }) },
     { name: 'proof', page: proofPage(visit, { ...PROOF, address }) },
@@ -279,13 +288,12 @@ function troubleSamples(visit: Visit): readonly SamplePage[] {
 }
 
 function legalSamples(visit: Visit): readonly SamplePage[] {
-  const { institution } = visit.site;
   const audited = (status: 'partial' | 'full'): Visit => {
     const accessibility = {
       ...{ status, audit: 'Exemple, 2026, 92 %' },
       ...{ contact: 'access@univ.example', plan: 'https://univ.example/plan' },
     };
-    return { ...visit, site: { ...visit.site, institution: { ...institution, accessibility } } };
+    return withInstitution(visit, { accessibility });
   };
   return [
     { name: 'privacy', page: privacyPage(visit) },

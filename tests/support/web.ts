@@ -73,6 +73,7 @@ function factsOf({ publicUrl, lifetimeMs, promiseMs }: JourneySettings) {
       },
       accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
       colours: OWN_COLOURS,
+      logoPlace: 'right' as const,
       timeZone: 'Europe/Paris',
     },
     logo: undefined,

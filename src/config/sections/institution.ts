@@ -95,6 +95,9 @@ export function institutionSection(surroundings: Surroundings): z.ZodType<Instit
       })
       .optional()
       .describe('The institution’s logo, SVG or PNG, at the top of every page.'),
+    logoPlace: oneOf(['left', 'right'])
+      .prefault('right')
+      .describe('Where the logo stands; pages that are read from right to left have it at the other side.'),
     support: supportSection().describe('Help for people.'),
     privacy: privacySection().describe('Data protection.'),
     colours: coloursSection()
@@ -103,7 +106,7 @@ export function institutionSection(surroundings: Surroundings): z.ZodType<Instit
     accessibility: accessibilitySection()
       .prefault({})
       .describe('The accessibility statement, which every page leads to.'),
-  }).transform(({ name, logo, support, privacy, colours, accessibility }) => ({
-    ...{ name, logo, support, privacy, colours, accessibility },
+  }).transform(({ name, logo, logoPlace, support, privacy, colours, accessibility }) => ({
+    ...{ name, logo, logoPlace, support, privacy, colours, accessibility },
   }));
 }

@@ -40,7 +40,7 @@ export function layout(visit: Visit, frame: Frame): Page {
       </head>
       <body>
         <a class="skip" href="#content">${texts.skip}</a>
-        <header class="band${site.logo !== undefined && ' beside-logo'}">
+        <header class="band${site.logo !== undefined && ` beside-logo logo-${institution.logoPlace}`}">
           <p class="institution"><a href="${site.base}">${institution.name}</a></p>
           <div class="coin" data-live="coin">${drawJeton(frame.jeton)}</div>
           ${frame.step !== undefined && steps(texts, frame.step)}
