@@ -83,10 +83,24 @@ async function walk(page: Page, root: string, screen: Screen): Promise<void> {
   await draw(page, 'used', screen);
 }
 
+/** The same in the dark, and read from right to left. */
+async function drawOthers(page: Page, root: string, screen: Screen): Promise<void> {
+  const address = PEOPLE[0]?.addresses[0] ?? '';
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(root);
+  await draw(page, 'request-dark', screen);
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(`${root}?lang=ar`);
+  await draw(page, 'request-arabic', screen);
+  await send(page, root, address);
+  await draw(page, 'sent-arabic', screen);
+}
+
 async function drawAll(root: string, browserOf: (screen: Screen) => Promise<Chromium>): Promise<void> {
   for (const screen of ['desktop', 'phone'] as const) {
     await using browser = await browserOf(screen);
     await walk(await browser.newPage(), root, screen);
+    await drawOthers(await browser.newPage(), root, screen);
   }
 }
 
