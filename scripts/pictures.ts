@@ -33,7 +33,9 @@ async function startDemo(port: number): Promise<() => Promise<void>> {
 
 async function draw(page: Page, name: string, screen: Screen): Promise<void> {
   const path = join(FOLDER, `${name}-${screen}.png`);
-  await page.screenshot({ path, fullPage: screen === 'phone' });
+  const take = () => page.screenshot({ path, fullPage: screen === 'phone' });
+  // Now and then Chromium cannot, on a machine that is busy.
+  await take().catch(take);
   console.log(`docs/pictures/${name}-${screen}.png`);
 }
 

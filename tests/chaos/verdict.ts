@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { FormClient } from '../../src/attacks/form-client.ts';
+import { LOCALES } from '../../src/locales/index.ts';
 import { overHttp } from '../support/http-transport.ts';
 import { type Installation, runJeton } from '../support/jeton.ts';
 import { type Attempt, type Round, type Walk, isLinkMail } from './walk.ts';
 import type { World } from './world.ts';
 
-const CHANGED = /^Votre mot de passe a été changé$/;
+/** In whatever language the person prefers. */
+const CHANGED = new Set(Object.values(LOCALES).map(({ mails }) => mails.changed.subject));
 
 /** The passwords of which exactly one must open the account now: more than one only where answers were lost. */
 function candidatesOf({ end, attempts }: Round): readonly Attempt[] {
@@ -52,7 +54,7 @@ function assertTold(
   { last, slackMs }: { last: Round; slackMs: number },
 ): void {
   const since = Math.min(...candidatesOf(last).map(({ postedAt }) => postedAt));
-  const confirmations = relay.mailsTo(resident.address).filter(({ parsed }) => CHANGED.test(parsed.subject ?? ''));
+  const confirmations = relay.mailsTo(resident.address).filter(({ parsed }) => CHANGED.has(parsed.subject ?? ''));
   assert.ok(confirmations.length > 0, `${resident.uid}: no confirmation`);
   const announced = receiver.announcementsFor(resident.uid).some(({ chosenAt }) => chosenAt >= since - slackMs);
   assert.ok(announced, `${resident.uid}: not announced`);

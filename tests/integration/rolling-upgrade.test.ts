@@ -72,7 +72,8 @@ test('two versions share a ledger under load while it is migrated, first by addi
   await assertKept(crowd.kept, installation, receiver);
   for (const { address } of crowd.kept) {
     await relay.waitForMail(
-      ({ to, parsed }: ReceivedMail) => to.includes(address) && /a été changé/.test(parsed.subject ?? ''),
+      ({ to, parsed }: ReceivedMail) =>
+        to.includes(address) && /a été changé|has been changed/.test(parsed.subject ?? ''),
     );
   }
   assert.equal(await newer.stop(), 0);

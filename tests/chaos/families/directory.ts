@@ -72,7 +72,7 @@ const newerRefused: Scene = async (stage) => {
   await choose(again, newer);
   await slapd.start();
   await waitUntilOpens(stage, resident, { password: older, not: newer });
-  await waitForSubject(stage, resident, /n’a pas pu être enregistré/);
+  await waitForSubject(stage, resident, /n’a pas pu être enregistré|could not be saved/);
   assert.match(await showTrail(installation, resident.uid), /delivery\.resumed/);
   return { 'newer refused': 1 };
 };
