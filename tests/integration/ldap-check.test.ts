@@ -106,7 +106,10 @@ describe('the check of an LDAP directory', () => {
     await using directory = openLdapDirectory(ldapSettings(bare), { clock: systemClock });
     const lines = await directory.check();
     assert.equal(said(lines, 'failure'), '');
-    assert.match(said(lines, 'warning'), /pwdChangedTime: in no entry/);
+    assert.match(
+      said(lines, 'warning'),
+      /pwdChangedTime: in no entry.*Load the password policy overlay .* from its next password on/,
+    );
   });
 
   test('a password policy that is stricter than Jeton’s, or asks for the old password, is warned of', async () => {
@@ -117,6 +120,14 @@ describe('the check of an LDAP directory', () => {
     assert.match(warned, /under pwdSafeModify the old password is asked for/);
     const fits = said(await directory.check(undefined, factsOf(12)), 'warning');
     assert.doesNotMatch(fits, /asks for/);
+  });
+
+  test('what closes accounts and may not be read is warned of, and nothing else of it', async () => {
+    await using blind = await startSlapd({ hidden: ['pwdAccountLockedTime', 'supannRessourceEtatDate'], policy: {} });
+    await using directory = openLdapDirectory(ldapSettings(blind), { clock: systemClock });
+    const lines = await directory.check();
+    assert.equal(said(lines, 'failure'), '');
+    assert.match(said(lines, 'warning'), /^pwdAccountLockedTime, supannRessourceEtatDate: may not be read/m);
   });
 
   test('an aborted check says what it could not do', async () => {

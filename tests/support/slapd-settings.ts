@@ -30,6 +30,8 @@ export interface SlapdSettings {
   readonly mayClearReset?: boolean | undefined;
   /** Whether the service account may write passwords (default true); with `manage` it counts as an administrator. */
   readonly maySetPasswords?: boolean | 'manage' | undefined;
+  /** Attributes that nobody may read, the service account neither. */
+  readonly hidden?: readonly string[] | undefined;
   /** No LDAP write at all, as on a replica. */
   readonly readOnly?: boolean | undefined;
   /** How the server hashes a new password (default `{ARGON2}`). */
@@ -90,6 +92,7 @@ export function slapdConf(directory: string, tls: ServerTls, settings: SlapdSett
     settings.durable === true ? '' : 'dbnosync',
     `index ${(settings.indexed ?? SEARCHED).join(',')} eq`,
     settings.readOnly ? 'readonly on' : '',
+    settings.hidden === undefined ? '' : `access to attrs=${settings.hidden.join(',')} by * none`,
     `access to attrs=userPassword${write} by self =xw by anonymous auth by * none`,
     `access to attrs=pwdReset by dn.exact="${SERVICE_DN}" ${clear} by self read by * none`,
     `access to * by dn.exact="${SERVICE_DN}" read by self read by * none`,

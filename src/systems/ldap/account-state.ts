@@ -23,6 +23,16 @@ export const LOCK_ATTRIBUTES: readonly string[] = [LOCKED_TIME, NS_LOCK];
 /** What is asked of an entry to judge it; a server that does not know some of them answers without them. */
 export const STATE_ATTRIBUTES: readonly string[] = [...LOCK_ATTRIBUTES, STATE, DATED_STATE, END_TIME, SHADOW_EXPIRE];
 
+/** Each of them with a value of its syntax, to find out whether it may be read. */
+export const STATE_PROBES: ReadonlyMap<string, string> = new Map([
+  [LOCKED_TIME, LOCKED_FOR_GOOD],
+  [NS_LOCK, 'TRUE'],
+  [STATE, '{COMPTE}I'],
+  [DATED_STATE, '{COMPTE}I'],
+  [END_TIME, LOCKED_FOR_GOOD],
+  [SHADOW_EXPIRE, '1'],
+]);
+
 /**
  * Whether an administrator locked the account. slapd would open such a lock with the next password set (it deletes
  * `pwdAccountLockedTime` then, whatever is in it), so none may be set.

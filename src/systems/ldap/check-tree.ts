@@ -2,6 +2,7 @@ import { type Filter, OrFilter, PresenceFilter } from 'ldapts';
 import type { LdapDirectorySettings } from '../../config/settings.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { CheckLine, PolicyFacts } from '../directory.ts';
+import { checkClosures } from './check-closures.ts';
 import { type Look, type Sample, checkBase, checkSeen, findOne, findOpen } from './check-entries.ts';
 import { checkOperations } from './check-operations.ts';
 import { checkPeople } from './check-people.ts';
@@ -37,6 +38,7 @@ export async function checkTree(check: TreeCheck): Promise<readonly CheckLine[]>
   return [
     ...lines,
     ...(await checkPeople({ look, settings: check.settings })),
+    ...(sample.kind === 'open' ? await checkClosures({ ...check, personDn: sample.entry.dn }) : []),
     await checkStamp(look),
     ...(await checkOperations({ ...check, bindDn })),
     ...(sample.kind === 'open' ? await checkRights({ ...check, bindDn, personDn: sample.entry.dn, base }) : []),
@@ -73,6 +75,7 @@ async function checkStamp(look: Look): Promise<CheckLine> {
   const what = `${of389 ? by389 : openLdap}: in no entry, so that a password changed elsewhere does not cancel a link`;
   const switchOn = of389
     ? 'Set passwordTrackUpdateTime: on in cn=config'
-    : 'Load the password policy overlay (slapo-ppolicy)';
-  return { level: 'warning', what, mend: `${switchOn}, and let the service account read the attribute.` };
+    : 'Load the password policy overlay (slapo-ppolicy) over this database';
+  const mend = `${switchOn}, and let the service account read the attribute. An entry has it from its next password on.`;
+  return { level: 'warning', what, mend };
 }
