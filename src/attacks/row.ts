@@ -26,6 +26,11 @@ export class NoMail extends Error {
   override readonly name = 'NoMail';
 }
 
+/** The service has had enough of us: what it answers from here on says nothing of the attack. */
+export class Throttled extends Error {
+  override readonly name = 'Throttled';
+}
+
 /** Tries one row. What goes wrong on the attacker's side is told as broken, too: somebody must look at it. */
 export async function attackWith(row: Row, scene: Scene): Promise<Verdict> {
   if (row.isHeavy === true && scene.isLive) return { kind: 'not-tried', why: 'too heavy for an instance in use' };
@@ -40,10 +45,16 @@ export async function attackWith(row: Row, scene: Scene): Promise<Verdict> {
   try {
     await row.attack(scene, note);
   } catch (thrown) {
-    if (thrown instanceof NoMail && scene.isLive)
-      return { kind: 'not-tried', why: `${thrown.message}: is the budget spent?` };
+    const why = scene.isLive ? whyNotTried(thrown) : undefined;
+    if (why !== undefined && how.length === 0) return { kind: 'not-tried', why };
     how.push(`the attack could not go on: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
   }
   if (how.length > 0) return { kind: 'broken', tried, how };
   return tried > 0 ? { kind: 'held', tried } : { kind: 'not-tried', why: 'nothing was tried' };
+}
+
+/** What an instance in use may do for its own sake; undefined for anything else. */
+function whyNotTried(thrown: unknown): string | undefined {
+  if (thrown instanceof NoMail) return `${thrown.message}: is the budget spent?`;
+  return thrown instanceof Throttled ? thrown.message : undefined;
 }

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openMailFolder } from '../attacks/mail-folder.ts';
 import { overRaw } from '../attacks/raw.ts';
 import { attackAll, dataOf, linesOfOutcome, summaryOf } from '../attacks/report.ts';
+import { Throttled } from '../attacks/row.ts';
 import { ROWS } from '../attacks/rows/index.ts';
 import type { Scene } from '../attacks/scene.ts';
 import { AppError } from '../platform/errors.ts';
@@ -18,13 +19,15 @@ Usage: jeton attack --url URL --inbox FOLDER --a ADDRESS --b ADDRESS --i-own HOS
 --inbox FOLDER
               where mails to both addresses end up, one a file: a Maildir, or a folder that a filter writes them to.
 --a, --b      the personal addresses of two test accounts that are nobody's. Their passwords are changed.
---i-own HOST  the host of --url once more: you answer for it, and whoever runs it knows. Nothing is sent without.
+--i-own HOST  the host of --url once more, with its port where one is written there: you answer for it, and whoever runs it
+              knows. Nothing is sent without.
 --rate N      so many requests a second at the most; 2 unless said, 20 at the most.
 --row N       this row alone. Otherwise all, but for those that are heavy or need to look inside; docs/attacks.md lists them.
 --json FILE   writes the report there as well.
 
-The rows ask for some twenty mails to each account: raise limits.mailsPerAccount of the instance for the time, or rows
-that get no mail are told as not tried. Exit code 0 when everything that was tried held, 1 when something got through.`;
+The rows ask for some twenty mails to each account, and for more than limits let one client have. Give the instance, for
+the time, limits: { mailsPerAccount: 50/1h, requestsPerClient: 1000/10m, unknownPerClient: 500/1h }, or rows that get no
+mail, or the answer 429, are told as not tried. Exit code 0 when everything that was tried held, 1 when something got through.`;
 
 const OPTIONS = {
   url: { type: 'string' },
@@ -59,7 +62,10 @@ export const attack: Command = {
         const send = overRaw(origin);
         return async (request) => {
           await turn();
-          return await send(request);
+          const response = await send(request);
+          if (response.status === 429)
+            throw new Throttled('the instance answers 429: raise its limits for the time, as --help says');
+          return response;
         };
       },
     };
@@ -104,6 +110,6 @@ function buildTurns(rate: number): () => Promise<void> {
   return async () => {
     const at = Math.max(next, performance.now());
     next = at + 1000 / rate;
-    await pause(at - performance.now());
+    await pause(Math.max(0, at - performance.now()));
   };
 }
