@@ -151,7 +151,7 @@ describe('jeton init', () => {
     const common = ['init', ...(await flags(folder)), '--ldap', slapd.urls.ldaps];
     const silent = await runJeton(common);
     assert.equal(silent.code, 2);
-    assert.match(silent.stderr, /--ca is missing/);
+    assert.match(silent.stderr, /--ca is missing: .*give it as --trust/);
     const wrong = await runJeton([...common, '--trust', 'AA:BB']);
     assert.equal(wrong.code, 1);
     assert.match(wrong.stderr, /another fingerprint than --trust says; nothing was written/);
@@ -188,6 +188,17 @@ describe('jeton init', () => {
     assert.match(beside.stderr, /secrets\/jeton\.keys is there already/);
     assert.equal(await readFile(folder.file('jeton.yaml'), 'utf8'), first);
     assert.ok(!existsSync(folder.file('other.yaml')));
+  });
+
+  test('where the service account sees nobody, what is missing is the place where people stand', async () => {
+    await using folder = await createTempFolder();
+    const ca = folder.file('ca.pem');
+    await writeFile(ca, slapd.caPem);
+    const place = ['--ldap', slapd.urls.ldaps, '--ca', ca, '--base', 'ou=services,dc=univ,dc=example'];
+    const { code, stdout, stderr } = await runJeton(['init', ...(await flags(folder)), ...place]);
+    assert.equal(code, 2);
+    assert.match(stdout, /ou=services,dc=univ,dc=example: the service account sees nobody there; check the base/);
+    assert.match(stderr, /--addresses is missing: .*; --base says where people stand/);
   });
 
   test('a wrong password, a server that is not there, an input that ends: said, and nothing is written', async () => {

@@ -11,6 +11,8 @@ export interface Question<T> {
   /** Without the hyphens. */
   readonly flag: string;
   readonly question: string;
+  /** What may be said in its place, when nothing is said under `--yes`. */
+  readonly instead?: string | undefined;
   /** Taken for an empty answer; without one, there must be an answer. */
   readonly initial?: string | undefined;
   readonly read: (text: string) => Reading<T>;
@@ -32,8 +34,8 @@ export class Inquiry implements Disposable {
   }
 
   /** @throws AppError USAGE when a flag makes no sense, or there is nothing to answer with */
-  async ask<T>({ flag, question, initial, read }: Question<T>): Promise<T> {
-    const written = this.#flag(flag) ?? (this.#takesDefaults ? need(flag, initial) : undefined);
+  async ask<T>({ flag, question, initial, instead, read }: Question<T>): Promise<T> {
+    const written = this.#flag(flag) ?? (this.#takesDefaults ? need({ flag, initial, instead }) : undefined);
     if (written !== undefined) return this.#insist(flag, read(written));
     for (;;) {
       const typed = await this.#open().ask(`${question}${initial === undefined ? '' : ` [${initial}]`}: `);
@@ -45,7 +47,7 @@ export class Inquiry implements Disposable {
 
   /** A password: from the file that the flag names, or typed; never from the command line itself. @throws AppError USAGE */
   async askSecret({ flag, question }: Pick<Question<unknown>, 'flag' | 'question'>): Promise<Secret> {
-    const file = this.#flag(flag) ?? (this.#takesDefaults ? need(flag, undefined) : undefined);
+    const file = this.#flag(flag) ?? (this.#takesDefaults ? need({ flag }) : undefined);
     if (file !== undefined) return this.#insist(flag, await readSecretFile(file));
     for (;;) {
       const typed = await this.#open().askSecret(`${question} (not shown): `);
@@ -84,9 +86,10 @@ export class Inquiry implements Disposable {
   }
 }
 
-function need(flag: string, initial: string | undefined): string {
+function need({ flag, initial, instead }: Pick<Question<unknown>, 'flag' | 'initial' | 'instead'>): string {
   if (initial !== undefined) return initial;
-  throw new AppError('USAGE', `--${flag} is missing: there is no default for it`);
+  const others = instead === undefined ? '' : `; ${instead}`;
+  throw new AppError('USAGE', `--${flag} is missing: there is no default for it${others}`);
 }
 
 async function readSecretFile(file: string): Promise<Reading<Secret>> {

@@ -76,20 +76,21 @@ async function meetPeople(asking: Asking, server: LdapServer, kind: ServerKind):
   const { entries } = sample;
   terminal.print(
     entries === 0
-      ? `${base}: the service account sees nobody there`
+      ? `${base}: the service account sees nobody there; check the base, and that it may read people`
       : `${base}: looked at ${counted(entries, 'entry', 'entries')}`,
   );
-  const attributes = await askAttributes(asking, proposeAttributes(sample, kind));
+  const attributes = await askAttributes(asking, proposeAttributes(sample, kind), entries);
   return ok({ server, product: kind.product, bindDn, bindPassword, base, attributes });
 }
 
-async function askAttributes({ inquiry }: Asking, proposed: Attributes): Promise<Attributes> {
+async function askAttributes({ inquiry }: Asking, proposed: Attributes, seen: number): Promise<Attributes> {
   const one = (flag: string, question: string, initial: string): Promise<string> =>
     inquiry.ask({ flag, question, initial, read: as(attribute) });
   const addresses = await inquiry.ask({
     flag: 'addresses',
     question: 'Attributes with the personal address, the way in',
     initial: proposed.addresses.length === 0 ? undefined : proposed.addresses.join(', '),
+    instead: seen === 0 ? '--base says where people stand, and they are looked at there' : undefined,
     read: listOf(attribute, { least: 1 }),
   });
   const others = proposed.notify.filter((name) => !addresses.some((way) => way.toLowerCase() === name.toLowerCase()));

@@ -107,6 +107,7 @@ async function findAuthority({ inquiry, terminal, flags }: Asking, seen: SeenCer
     .ask({
       flag: 'ca',
       question: '  File with the authority’s certificate (PEM)',
+      instead: seen.authority === undefined ? undefined : 'or compare the fingerprint above, and give it as --trust',
       read: (path) => ok(path),
     })
     .then(readAuthority);
