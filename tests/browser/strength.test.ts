@@ -70,4 +70,21 @@ describe('advice while a password is typed', () => {
     await tell(false);
     assert.equal(await page.locator('#caps').isVisible(), false);
   });
+
+  test('without the list of words nothing is called hard to guess', async () => {
+    const words = server.files.get('assets/words.txt') ?? assert.fail('the list is served');
+    server.files.delete('assets/words.txt');
+    try {
+      const other = await chromium.newPage();
+      await other.goto(server.addressOf('fr/password'));
+      const refused = other.waitForResponse(/words/);
+      await other.fill('#password', 'Universite-bienvenue1');
+      assert.equal((await refused).status(), 404);
+      await other.getByText(/^Règles respectées\u00A0: 2 sur 2\.$/).waitFor({ state: 'attached' });
+      assert.equal((await other.locator('#strength').innerText()).trim(), '');
+      await other.context().close();
+    } finally {
+      server.files.set('assets/words.txt', words);
+    }
+  });
 });

@@ -21,19 +21,23 @@ const FAIR_BITS = 40;
 const GOOD_BITS = 60;
 
 let words;
-const loadWords = async (url) => {
+let longest = 0;
+
+async function loadWords(url) {
   const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`the words are not there: ${answer.status}`);
   const list = (await answer.text()).split(' ').map(plain);
+  longest = Math.max(...list.map((word) => word.length));
   return new Set(list.filter((word) => word.length > 3));
-};
+}
 
 const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const disguised = (text) => plain(text).replace(/[013457@$€!]/g, (sign) => LOOKS[sign]);
 
 // The longest piece that begins here and that people choose; `why` names its kind.
-function pieceAt(raw, read, at) {
-  for (let end = raw.length; end - at > 3; end -= 1) {
-    if ([raw, read].some((text) => words.has(text.slice(at, end)))) return { end, why: 'word' };
+function pieceAt({ raw, read, known }, at) {
+  for (let end = Math.min(raw.length, at + longest); end - at > 3; end -= 1) {
+    if ([raw, read].some((text) => known.has(text.slice(at, end)))) return { end, why: 'word' };
   }
   const date = /^(?:\d{1,2}[-/. ]?\d{1,2}[-/. ]?)?(?:19|20)\d\d/.exec(raw.slice(at));
   if (date) return { end: at + date[0].length, why: 'date' };
@@ -50,12 +54,12 @@ function pieceAt(raw, read, at) {
   return undefined;
 }
 
-function judge(password) {
+function judge(password, known) {
   const [raw, read] = [plain(password), disguised(password)];
   const reasons = new Set();
   let bits = 0;
   for (let at = 0; at < raw.length;) {
-    const piece = pieceAt(raw, read, at);
+    const piece = pieceAt({ raw, read, known }, at);
     if (piece) reasons.add(piece.why);
     bits += piece ? PIECE_BITS : SIGN_BITS;
     at = piece ? piece.end : at + 1;
@@ -64,7 +68,10 @@ function judge(password) {
   return { level, why: level === 'good' ? undefined : [...reasons][0] };
 }
 
+// Without the words everything would seem hard to guess: then nothing is said. They are not asked for again, for a service
+// that could not give them has enough to do.
 self.addEventListener('message', async ({ data: { password, url } }) => {
-  words ??= await loadWords(url).catch(() => new Set());
-  self.postMessage({ password, ...judge(password) });
+  words ??= loadWords(url).catch(() => undefined);
+  const known = await words;
+  if (known) self.postMessage({ password, ...judge(password, known) });
 });
