@@ -469,13 +469,13 @@ export const de: Locale = {
             applications === ''
               ? 'Das Verzeichnis der Hochschule erhält das neue Passwort.'
               : `Das Verzeichnis der Hochschule und diese Anwendungen erhalten das neue Passwort: ${applications}.`,
-            'Der Support und die Verwaltung des Dienstes sehen, dass Anfragen gestellt wurden, nicht aber Ihr Passwort. Dieser Dienst gibt nichts an Dritte oder aus der Europäischen Union hinaus weiter.',
+            'Der Support und die Verwaltung des Dienstes sehen, dass Anfragen gestellt wurden, nicht aber Ihr Passwort. E-Mails gehen über den Mailserver der Hochschule. Dieser Dienst gibt an niemand anderen etwas weiter.',
           ],
         },
         kept: {
           heading: 'Wie lange',
           text: ({ lifetime, promise, resets, trail }) => [
-            `Ein Link: ${lifetime}. Ein Passwort unterwegs: höchstens ${promise}. Eine Anfrage und ihr Verlauf: ${resets}. Das Sicherheitsprotokoll: ${trail}.`,
+            `Ein Link: ${lifetime}. Ein Passwort unterwegs: in der Regel ${promise}, länger, wenn ein neueres abgelehnt wird. Eine Anfrage und ihr Verlauf: ${resets} nach dem Ende des Links. Das Sicherheitsprotokoll: ${trail}.`,
           ],
         },
         rights: {
@@ -485,7 +485,7 @@ export const de: Locale = {
           ],
         },
       },
-      contact: 'Um diese Rechte auszuüben, schreiben Sie an',
+      contact: 'Um diese Rechte auszuüben, schreiben Sie an die oder den Datenschutzbeauftragten:',
       complaint: 'Wenn die Antwort Sie nicht zufriedenstellt, können Sie sich bei der Aufsichtsbehörde beschweren:',
       cookies: {
         heading: 'Cookies',
@@ -519,7 +519,7 @@ export const de: Locale = {
           full: 'Dieser Dienst entspricht den französischen Richtlinien zur Barrierefreiheit (RGAA), Version 4.1.2.',
         },
         notAudited:
-          'Er wurde noch nicht geprüft. Seine Seiten werden mit jeder Version automatisch und mit der Tastatur getestet, ohne bekannten Mangel.',
+          'Er wurde noch nicht geprüft. Seine Seiten werden mit jeder Version automatisch und mit der Tastatur getestet.',
         audited: (audit) => `Prüfung: ${audit}.`,
         plan: 'Mehrjahresplan zur Barrierefreiheit',
       },

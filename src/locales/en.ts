@@ -436,13 +436,13 @@ export const en: Locale = {
             applications === ''
               ? 'The directory receives the new password.'
               : `The directory and these applications receive the new password: ${applications}.`,
-            'The support desk and the administrators of the service see that requests were made, and not your password. This service passes nothing on to a third party or out of the European Union.',
+            'The support desk and the administrators of the service see that requests were made, and not your password. Mails go through the institution’s mail relay. This service passes nothing on to anybody else.',
           ],
         },
         kept: {
           heading: 'For how long',
           text: ({ lifetime, promise, resets, trail }) => [
-            `A link: ${lifetime}. A password on its way: ${promise} at most. A request and what became of it: ${resets}. The security log: ${trail}.`,
+            `A link: ${lifetime}. A password on its way: ${promise} as a rule, longer where a newer one is refused. A request and what became of it: ${resets} after the link has ended. The security log: ${trail}.`,
           ],
         },
         rights: {
@@ -452,7 +452,7 @@ export const en: Locale = {
           ],
         },
       },
-      contact: 'To exercise these rights, write to',
+      contact: 'To exercise these rights, write to the data protection officer at',
       complaint: 'If the answer does not satisfy you, you may complain to the supervisory authority:',
       cookies: {
         heading: 'Cookies',
@@ -485,7 +485,7 @@ export const en: Locale = {
           full: 'This service conforms to the French accessibility guidelines (RGAA), version 4.1.2.',
         },
         notAudited:
-          'It has not been audited yet. Its pages are checked with each version, by automated tests and with a keyboard, with no known fault.',
+          'It has not been audited yet. Its pages are checked with each version, by automated tests and with a keyboard.',
         audited: (audit) => `Audit: ${audit}.`,
         plan: 'Multi-year accessibility plan',
       },

@@ -462,13 +462,13 @@ export const es: Locale = {
             applications === ''
               ? 'El directorio recibe la nueva contraseña.'
               : `El directorio y estas aplicaciones reciben la nueva contraseña: ${applications}.`,
-            'La asistencia y los administradores del servicio ven que se han hecho solicitudes, pero no su contraseña. Este servicio no transmite nada a terceros ni fuera de la Unión Europea.',
+            'La asistencia y los administradores del servicio ven que se han hecho solicitudes, pero no su contraseña. Los correos pasan por el servidor de correo de la universidad. Este servicio no transmite nada a nadie más.',
           ],
         },
         kept: {
           heading: 'Durante cuánto tiempo',
           text: ({ lifetime, promise, resets, trail }) => [
-            `Un enlace: ${lifetime}. Una contraseña en camino: ${promise} como máximo. Una solicitud y su seguimiento: ${resets}. El registro de seguridad: ${trail}.`,
+            `Un enlace: ${lifetime}. Una contraseña en camino: ${promise} por regla general, más si se rechaza otra más reciente. Una solicitud y su seguimiento: ${resets} desde el fin del enlace. El registro de seguridad: ${trail}.`,
           ],
         },
         rights: {
@@ -478,7 +478,7 @@ export const es: Locale = {
           ],
         },
       },
-      contact: 'Para ejercer estos derechos, escriba a',
+      contact: 'Para ejercer estos derechos, escriba al delegado de protección de datos:',
       complaint: 'Si la respuesta no le satisface, puede presentar una reclamación ante la autoridad de control:',
       cookies: {
         heading: 'Cookies',
@@ -512,7 +512,7 @@ export const es: Locale = {
           full: 'Este servicio es conforme con las directrices francesas de accesibilidad (RGAA), versión 4.1.2.',
         },
         notAudited:
-          'Aún no ha sido auditado. Sus páginas se comprueban en cada versión con pruebas automáticas y con el teclado, sin defectos conocidos.',
+          'Aún no ha sido auditado. Sus páginas se comprueban en cada versión con pruebas automáticas y con el teclado.',
         audited: (audit) => `Auditoría: ${audit}.`,
         plan: 'Plan plurianual de accesibilidad',
       },

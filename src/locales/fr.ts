@@ -474,13 +474,13 @@ export const fr: Locale = {
             applications === ''
               ? 'L’annuaire de l’établissement reçoit le nouveau mot de passe.'
               : `L’annuaire de l’établissement et ces applications reçoivent le nouveau mot de passe\u00A0: ${applications}.`,
-            'L’assistance et les administrateurs du service voient que des demandes ont été faites, et non votre mot de passe. Rien n’est transmis à un tiers ni hors de l’Union européenne par ce service.',
+            'L’assistance et les administrateurs du service voient que des demandes ont été faites, et non votre mot de passe. Les courriels passent par le serveur de messagerie de l’établissement. Ce service ne transmet rien à personne d’autre.',
           ],
         },
         kept: {
           heading: 'Combien de temps',
           text: ({ lifetime, promise, resets, trail }) => [
-            `Un lien\u00A0: ${lifetime}. Un mot de passe en route\u00A0: ${promise} au plus. Une demande et son suivi\u00A0: ${resets}. Le journal de sécurité\u00A0: ${trail}.`,
+            `Un lien\u00A0: ${lifetime}. Un mot de passe en route\u00A0: ${promise} en règle générale, davantage si un mot de passe plus récent est refusé. Une demande et son suivi\u00A0: ${resets} après la fin du lien. Le journal de sécurité\u00A0: ${trail}.`,
           ],
         },
         rights: {
@@ -490,7 +490,7 @@ export const fr: Locale = {
           ],
         },
       },
-      contact: 'Pour exercer ces droits, écrivez à',
+      contact: 'Pour exercer ces droits, écrivez au délégué à la protection des données',
       complaint: 'Si la réponse ne vous satisfait pas, vous pouvez adresser une réclamation à l’autorité de contrôle :',
       cookies: {
         heading: 'Cookies',
@@ -524,7 +524,7 @@ export const fr: Locale = {
           full: 'Ce service est en conformité totale avec le référentiel général d’amélioration de l’accessibilité (RGAA), version 4.1.2.',
         },
         notAudited:
-          'Il n’a pas encore été audité. Ses pages sont vérifiées à chaque version par des tests automatiques et avec un clavier, sans défaut connu.',
+          'Il n’a pas encore été audité. Ses pages sont vérifiées à chaque version par des tests automatiques et avec un clavier.',
         audited: (audit) => `Audit\u00A0: ${audit}.`,
         plan: 'Schéma pluriannuel de mise en accessibilité',
       },

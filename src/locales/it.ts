@@ -462,13 +462,13 @@ export const it: Locale = {
             applications === ''
               ? 'La directory riceve la nuova password.'
               : `La directory e queste applicazioni ricevono la nuova password: ${applications}.`,
-            'L’assistenza e gli amministratori del servizio vedono che sono state fatte richieste, ma non la Sua password. Questo servizio non trasmette nulla a terzi né fuori dall’Unione europea.',
+            'L’assistenza e gli amministratori del servizio vedono che sono state fatte richieste, ma non la Sua password. Le e-mail passano dal server di posta dell’ateneo. Questo servizio non trasmette nulla a nessun altro.',
           ],
         },
         kept: {
           heading: 'Per quanto tempo',
           text: ({ lifetime, promise, resets, trail }) => [
-            `Un link: ${lifetime}. Una password in viaggio: ${promise} al massimo. Una richiesta e il suo esito: ${resets}. Il registro di sicurezza: ${trail}.`,
+            `Un link: ${lifetime}. Una password in viaggio: ${promise} di norma, di più se ne viene rifiutata una più recente. Una richiesta e il suo esito: ${resets} dalla fine del link. Il registro di sicurezza: ${trail}.`,
           ],
         },
         rights: {
@@ -478,7 +478,7 @@ export const it: Locale = {
           ],
         },
       },
-      contact: 'Per esercitare questi diritti, scriva a',
+      contact: 'Per esercitare questi diritti, scriva al responsabile della protezione dei dati:',
       complaint: 'Se la risposta non La soddisfa, può presentare reclamo all’autorità di controllo:',
       cookies: {
         heading: 'Cookie',
@@ -512,7 +512,7 @@ export const it: Locale = {
           full: 'Questo servizio è conforme alle linee guida francesi sull’accessibilità (RGAA), versione 4.1.2.',
         },
         notAudited:
-          'Non è ancora stato sottoposto ad audit. Le sue pagine sono verificate a ogni versione con test automatici e con la tastiera, senza difetti noti.',
+          'Non è ancora stato sottoposto ad audit. Le sue pagine sono verificate a ogni versione con test automatici e con la tastiera.',
         audited: (audit) => `Audit: ${audit}.`,
         plan: 'Piano pluriennale di accessibilità',
       },

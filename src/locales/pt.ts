@@ -460,13 +460,13 @@ export const pt: Locale = {
             applications === ''
               ? 'O diretório recebe a nova palavra-passe.'
               : `O diretório e estas aplicações recebem a nova palavra-passe: ${applications}.`,
-            'O apoio e os administradores do serviço veem que foram feitos pedidos, mas não a sua palavra-passe. Este serviço não transmite nada a terceiros nem para fora da União Europeia.',
+            'O apoio e os administradores do serviço veem que foram feitos pedidos, mas não a sua palavra-passe. Os e-mails passam pelo servidor de correio da universidade. Este serviço não transmite nada a mais ninguém.',
           ],
         },
         kept: {
           heading: 'Durante quanto tempo',
           text: ({ lifetime, promise, resets, trail }) => [
-            `Uma ligação: ${lifetime}. Uma palavra-passe a caminho: ${promise}, no máximo. Um pedido e o seu seguimento: ${resets}. O registo de segurança: ${trail}.`,
+            `Uma ligação: ${lifetime}. Uma palavra-passe a caminho: ${promise}, em regra, mais se for recusada outra mais recente. Um pedido e o seu seguimento: ${resets} após o fim da ligação. O registo de segurança: ${trail}.`,
           ],
         },
         rights: {
@@ -476,7 +476,7 @@ export const pt: Locale = {
           ],
         },
       },
-      contact: 'Para exercer estes direitos, escreva para',
+      contact: 'Para exercer estes direitos, escreva ao encarregado da proteção de dados:',
       complaint: 'Se a resposta não o satisfizer, pode apresentar uma reclamação à autoridade de controlo:',
       cookies: {
         heading: 'Cookies',
@@ -510,7 +510,7 @@ export const pt: Locale = {
           full: 'Este serviço está em conformidade com as diretrizes francesas de acessibilidade (RGAA), versão 4.1.2.',
         },
         notAudited:
-          'Ainda não foi auditado. As suas páginas são verificadas em cada versão por testes automáticos e com o teclado, sem defeitos conhecidos.',
+          'Ainda não foi auditado. As suas páginas são verificadas em cada versão por testes automáticos e com o teclado.',
         audited: (audit) => `Auditoria: ${audit}.`,
         plan: 'Plano plurianual de acessibilidade',
       },

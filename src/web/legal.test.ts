@@ -12,8 +12,8 @@ test('the privacy notice tells what is true of this installation, in every langu
   const text = body.replaceAll('\u00A0', ' ').replaceAll(/<[^>]*>/g, '');
   assert.match(text, /Le responsable du traitement est Université Exemple\./);
   assert.match(text, /reçoivent le nouveau mot de passe : Moodle et IPWeb\./);
-  assert.match(text, /Un lien : 12 heures\. Un mot de passe en route : 1 heure au plus\./);
-  assert.match(text, /suivi : 30 jours\. Le journal de sécurité : 365 jours\./);
+  assert.match(text, /Un lien : 12 heures\. Un mot de passe en route : 1 heure en règle générale/);
+  assert.match(text, /suivi : 30 jours après la fin du lien\. Le journal de sécurité : 365 jours\./);
   assert.match(text, /CNIL/);
   assert.match((await web.browser().open(`${web.base}privacy?lang=en`)).body, /The controller is Université Exemple\./);
 });
