@@ -152,7 +152,7 @@ export const de: Locale = {
       strength: {
         levels: { weak: 'Leicht zu erraten.', fair: 'Recht schwer zu erraten.', good: 'Schwer zu erraten.' },
         reasons: {
-          word: 'Es enthält ein sehr verbreitetes Wort: Fügen Sie unerwartete hinzu.',
+          word: 'Es enthält ein verbreitetes Wort: Fügen Sie unerwartete hinzu.',
           date: 'Es enthält ein Datum oder eine Jahreszahl: Fügen Sie ein unerwartetes Wort hinzu.',
           repeat: 'Es wiederholt dieselben Zeichen: Wechseln Sie ab.',
           row: 'Es folgt der Tastatur, dem Alphabet oder den Ziffern: Wechseln Sie ab.',

@@ -142,7 +142,7 @@ export const en: Locale = {
       strength: {
         levels: { weak: 'Easy to guess.', fair: 'Fairly hard to guess.', good: 'Hard to guess.' },
         reasons: {
-          word: 'It has a very common word in it: add unexpected ones.',
+          word: 'It has a common word in it: add unexpected ones.',
           date: 'It has a date or a year in it: add an unexpected word.',
           repeat: 'It repeats the same signs: vary them.',
           row: 'It follows the keyboard, the alphabet or the digits: vary it.',

@@ -152,7 +152,7 @@ export const es: Locale = {
       strength: {
         levels: { weak: 'Fácil de adivinar.', fair: 'Bastante difícil de adivinar.', good: 'Difícil de adivinar.' },
         reasons: {
-          word: 'Contiene una palabra muy corriente: añada otras inesperadas.',
+          word: 'Contiene una palabra corriente: añada otras inesperadas.',
           date: 'Contiene una fecha o un año: añada una palabra inesperada.',
           repeat: 'Repite los mismos signos: varíelos.',
           row: 'Sigue el orden del teclado, del alfabeto o de las cifras: varíelo.',

@@ -156,7 +156,7 @@ export const fr: Locale = {
       strength: {
         levels: { weak: 'Facile à deviner.', fair: 'Assez difficile à deviner.', good: 'Difficile à deviner.' },
         reasons: {
-          word: 'Il contient un mot très courant : ajoutez-en d’inattendus.',
+          word: 'Il contient un mot courant : ajoutez-en d’inattendus.',
           date: 'Il contient une date ou une année : ajoutez un mot inattendu.',
           repeat: 'Il répète les mêmes signes : variez-les.',
           row: 'Il suit l’ordre du clavier, de l’alphabet ou des chiffres : variez-le.',

@@ -152,7 +152,7 @@ export const it: Locale = {
           good: 'Difficile da indovinare.',
         },
         reasons: {
-          word: 'Contiene una parola molto comune: ne aggiunga di inattese.',
+          word: 'Contiene una parola comune: ne aggiunga di inattese.',
           date: 'Contiene una data o un anno: aggiunga una parola inattesa.',
           repeat: 'Ripete gli stessi segni: li vari.',
           row: 'Segue l’ordine della tastiera, dell’alfabeto o delle cifre: lo vari.',

@@ -152,7 +152,7 @@ export const pt: Locale = {
       strength: {
         levels: { weak: 'Fácil de adivinhar.', fair: 'Bastante difícil de adivinhar.', good: 'Difícil de adivinhar.' },
         reasons: {
-          word: 'Contém uma palavra muito comum: acrescente outras inesperadas.',
+          word: 'Contém uma palavra comum: acrescente outras inesperadas.',
           date: 'Contém uma data ou um ano: acrescente uma palavra inesperada.',
           repeat: 'Repete os mesmos sinais: varie-os.',
           row: 'Segue a ordem do teclado, do alfabeto ou dos algarismos: varie-a.',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { type Colours, OWN_COLOURS } from '../platform/institution.ts';
-import { COMMON_WORDS } from '../policy/common-words.ts';
+import { DICTIONARY_VERSION, loadDictionary } from '../policy/dictionary.ts';
 import { logoName } from './logo.ts';
 import { Packed } from './packed.ts';
 import { themeOf } from './theme.ts';
@@ -27,6 +27,7 @@ export interface Assets {
 const FOLDER = join(import.meta.dirname, 'assets');
 const STYLE = 'style.css';
 const ICON = 'icon.svg';
+const WORDS = 'words.txt';
 const HASH_LENGTH = 10;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -45,17 +46,16 @@ export async function loadAssets(logo: Uint8Array | undefined, colours: Colours)
   const files = new Map<string, Asset>();
   const sources = await readSources(colours);
   const [style, icon] = [textIn(sources, STYLE), textIn(sources, ICON)];
-  sources.set('words.txt', Buffer.from(COMMON_WORDS.join(' ')));
   // Every page holds it.
   sources.delete(ICON);
   if (logo !== undefined) sources.set(logoName(logo), Buffer.from(logo));
-  for (const [name, content] of sources) {
-    const ending = extname(name);
-    const hash = createHash('sha256').update(content).digest('hex').slice(0, HASH_LENGTH);
-    const hashed = `${name.slice(0, -ending.length)}.${hash}${ending}`;
+  const add = (name: string, asset: Asset, version: Buffer | string): void => {
+    const hashed = hashedName(name, version);
     names.set(name, hashed);
-    files.set(hashed, buildAsset(ending, content));
-  }
+    files.set(hashed, asset);
+  };
+  for (const [name, content] of sources) add(name, buildAsset(extname(name), content), content);
+  add(WORDS, { type: typeOf(extname(WORDS)), content: new Packed(writeWords) }, DICTIONARY_VERSION);
   return { files, find: (name) => names.get(name), style, icon: `data:image/svg+xml,${encodeURIComponent(icon)}` };
 }
 
@@ -90,7 +90,21 @@ function withoutComments(style: Buffer): Buffer {
   );
 }
 
+function hashedName(name: string, version: Buffer | string): string {
+  const ending = extname(name);
+  const hash = createHash('sha256').update(version).digest('hex').slice(0, HASH_LENGTH);
+  return `${name.slice(0, -ending.length)}.${hash}${ending}`;
+}
+
+/** Made when the first person types a password: a start should not wait for it. */
+async function writeWords(): Promise<Buffer> {
+  const lines = await loadDictionary();
+  return Buffer.from(lines.map((words) => words.join(' ')).join('\n'));
+}
+
 function buildAsset(ending: string, content: Buffer): Asset {
   const isPackedAlready = PACKED_ALREADY.includes(ending);
-  return { type: TYPES[ending] ?? 'application/octet-stream', content: new Packed(content, { isPackedAlready }) };
+  return { type: typeOf(ending), content: new Packed(content, { isPackedAlready }) };
 }
+
+const typeOf = (ending: string): string => TYPES[ending] ?? 'application/octet-stream';

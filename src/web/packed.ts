@@ -20,14 +20,22 @@ const PACK: Readonly<Record<Exclude<Encoding, 'identity'>, (content: Buffer) => 
  * first asked for: the best compression takes long, and a start should not wait for it.
  */
 export class Packed {
-  readonly #plain: Encoded;
+  readonly #content: Buffer | (() => Promise<Buffer>);
   readonly #made = new Map<Encoding, Encoded | Promise<Encoded>>();
 
-  /** @param isPackedAlready compressing it again would gain nothing */
-  constructor(content: Buffer, { isPackedAlready = false }: { readonly isPackedAlready?: boolean } = {}) {
-    this.#plain = { encoding: 'identity', bytes: content };
-    this.#made.set('identity', this.#plain);
-    if (isPackedAlready) this.#made.set('br', this.#plain).set('gzip', this.#plain);
+  /**
+   * @param content itself, or what makes it
+   * @param isPackedAlready compressing it again would gain nothing
+   */
+  constructor(
+    content: Buffer | (() => Promise<Buffer>),
+    { isPackedAlready = false }: { readonly isPackedAlready?: boolean } = {},
+  ) {
+    this.#content = content;
+    if (typeof content === 'function') return;
+    const plain: Encoded = { encoding: 'identity', bytes: content };
+    this.#made.set('identity', plain);
+    if (isPackedAlready) this.#made.set('br', plain).set('gzip', plain);
   }
 
   /** The best that a client takes. @param accepted its `Accept-Encoding` */
@@ -36,15 +44,25 @@ export class Packed {
     return this.#made.get(encoding) ?? this.#make(encoding);
   }
 
-  #make(encoding: Encoding): Encoded | Promise<Encoded> {
-    if (encoding === 'identity') return this.#plain;
-    const making = PACK[encoding](this.#plain.bytes).then((bytes): Encoded => {
+  #make(encoding: Encoding): Promise<Encoded> {
+    const making = this.#encode(encoding).then((bytes): Encoded => {
       const made = { encoding, bytes };
       this.#made.set(encoding, made);
       return made;
     });
     this.#made.set(encoding, making);
+    // What failed is tried again at the next wish.
+    making.catch(() => this.#made.delete(encoding));
     return making;
+  }
+
+  async #encode(encoding: Encoding): Promise<Buffer> {
+    if (encoding !== 'identity') return PACK[encoding]((await this.#plain()).bytes);
+    return typeof this.#content === 'function' ? this.#content() : this.#content;
+  }
+
+  #plain(): Encoded | Promise<Encoded> {
+    return this.#made.get('identity') ?? this.#make('identity');
   }
 }
 

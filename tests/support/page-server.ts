@@ -1,22 +1,15 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
 import { LANGUAGES } from '../../src/platform/language.ts';
-import { COMMON_WORDS } from '../../src/policy/common-words.ts';
 import { securityHeaders } from '../../src/web/headers.ts';
-import { SAMPLE_SITE, samplePages, sampleVisit } from './sample-pages.ts';
+import { Packed } from '../../src/web/packed.ts';
+import { SAMPLE_ASSETS, SAMPLE_SITE, samplePages, sampleVisit } from './sample-pages.ts';
 
-const ASSETS = join(import.meta.dirname, '../../src/web');
 const { base, style } = SAMPLE_SITE;
 /** What the service sends with every page. */
 const HEADERS = securityHeaders(new URL('http://127.0.0.1/'), style);
-const TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css',
-  '.js': 'text/javascript',
-  '.svg': 'image/svg+xml',
-};
+const ASSET = /^assets\/(.+)$/;
 const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="240" height="72"><rect width="240" height="72"/></svg>';
 
 /** Every page in every state and language, as the service serves it. */
@@ -25,6 +18,8 @@ export interface PageServer extends AsyncDisposable {
   readonly pages: Map<string, string>;
   /** Other files, with their types. */
   readonly files: Map<string, readonly [content: string, type: string]>;
+  /** Assets, by their names without the hash, that are to be answered 404. */
+  readonly missing: Set<string>;
   readonly addressOf: (name: string) => string;
 }
 
@@ -33,29 +28,20 @@ export async function startPageServer(): Promise<PageServer> {
   for (const language of LANGUAGES) {
     for (const { name, page } of samplePages(sampleVisit(language))) pages.set(`${language}/${name}`, String(page));
   }
-  const files = new Map<string, readonly [string, string]>([
-    ['logo.svg', [LOGO, 'image/svg+xml']],
-    ['assets/words.txt', [COMMON_WORDS.join(' '), 'text/plain']],
-  ]);
-  const contentOf = async (path: string): Promise<readonly [string | Buffer, string] | undefined> => {
+  const files = new Map<string, readonly [string, string]>([['logo.svg', [LOGO, 'image/svg+xml']]]);
+  const missing = new Set<string>();
+  const find = (path: string): { readonly type: string; readonly content: Packed } | undefined => {
     const page = pages.get(path);
-    if (page !== undefined) return [page, 'text/html; charset=utf-8'];
-    const type = TYPES[extname(path)];
-    if (files.has(path) || type === undefined || !/^assets\/[a-z]+\.[a-z]+$/.test(path)) return files.get(path);
-    return [await readFile(join(ASSETS, path)), type];
+    const [content, type] = page === undefined ? (files.get(path) ?? []) : [page, 'text/html; charset=utf-8'];
+    if (content !== undefined && type !== undefined) return { type, content: unpacked(content) };
+    const name = ASSET.exec(path)?.[1] ?? '';
+    return missing.has(name) ? undefined : SAMPLE_ASSETS.files.get(SAMPLE_ASSETS.find(name) ?? '');
   };
-  const server = createServer((request, response) => {
-    const path = (request.url ?? '').replace(/\?.*$/, '').slice(base.length);
-    const fail = (): void => void response.writeHead(404).end();
-    contentOf(path).then((found) => {
-      if (found === undefined) fail();
-      else response.writeHead(200, { ...HEADERS, 'Content-Type': found[1] }).end(found[0]);
-    }, fail);
-  }).listen(0, '127.0.0.1');
+  const server = createServer((request, response) => void answer(request, response, find)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    ...{ pages, files },
+    ...{ pages, files, missing },
     addressOf: (name) => `http://127.0.0.1:${port}${base}${name}`,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
@@ -63,4 +49,18 @@ export async function startPageServer(): Promise<PageServer> {
       await once(server, 'close');
     },
   };
+}
+
+/** A page holds what is one person's, and is never compressed (docs/decisions/0018). */
+const unpacked = (content: string): Packed => new Packed(Buffer.from(content), { isPackedAlready: true });
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  find: (path: string) => { readonly type: string; readonly content: Packed } | undefined,
+): Promise<void> {
+  const found = find((request.url ?? '').replace(/\?.*$/, '').slice(base.length));
+  if (found === undefined) return void response.writeHead(404).end();
+  const { encoding, bytes } = await found.content.for(request.headers['accept-encoding']);
+  response.writeHead(200, { ...HEADERS, 'Content-Type': found.type, 'Content-Encoding': encoding }).end(bytes);
 }

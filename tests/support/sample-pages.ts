@@ -31,7 +31,9 @@ export const NOW = Date.parse('2026-03-03T02:04:00Z');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-const { style, icon } = await loadAssets(undefined, OWN_COLOURS);
+/** As the service reads them. */
+export const SAMPLE_ASSETS = await loadAssets(undefined, OWN_COLOURS);
+const { style, icon } = SAMPLE_ASSETS;
 
 export const SAMPLE_SITE: Site = {
   institution: {

@@ -60,7 +60,7 @@
   let worker;
   let advice = '';
   function advise() {
-    if (!strength || !window.Worker) return;
+    if (!strength || !window.Worker || worker === null) return;
     const { worker: script, words: url, texts } = strength.dataset;
     const say = ({ password: judged, level, why }) => {
       if (judged !== password.value) return;
@@ -70,19 +70,29 @@
       strength.lastElementChild.textContent = advice;
       announce(tick());
     };
-    if (!worker) {
-      worker = new Worker(script);
-      worker.addEventListener('message', ({ data }) => say(data));
-      strength.hidden = false;
-    }
+    worker ??= hire(script, say);
+    if (worker === null) return;
+    strength.hidden = false;
     if (password.value === '') say({ password: '' });
     else worker.postMessage({ password: password.value, url });
   }
 
+  // A browser may refuse workers: then nothing is advised, and all else goes on.
+  function hire(script, say) {
+    try {
+      const hired = new Worker(script);
+      hired.addEventListener('message', ({ data }) => say(data));
+      return hired;
+    } catch {
+      return null;
+    }
+  }
+
+  // Its text comes and goes, for a reader tells what changes in a place that is there already.
   function tellCaps(event) {
     if (!caps || !event.getModifierState) return;
-    const isOn = event.getModifierState('CapsLock');
-    if (caps.hidden === isOn) caps.hidden = !isOn;
+    const sentence = event.getModifierState('CapsLock') ? caps.dataset.on : '';
+    if (caps.textContent !== sentence) caps.textContent = sentence;
   }
 
   // A reader is told once the typing pauses, not at each key.
@@ -109,9 +119,9 @@
   // What the server said is about what was typed before.
   function forget(field) {
     const error = document.getElementById(`${field.id}-error`);
-    if (!error || error.classList.contains('past')) return;
+    if (!error || error.classList.contains('blank')) return;
     // Its room is kept, so that nothing moves under the fingers.
-    error.classList.add('past');
+    error.classList.add('blank');
     field.removeAttribute('aria-invalid');
     const others = field.getAttribute('aria-describedby').split(' ');
     field.setAttribute('aria-describedby', others.filter((id) => id !== error.id).join(' '));

@@ -7,8 +7,9 @@
   const form = document.getElementById('proof');
   const status = document.getElementById('proof-status');
   const progress = document.getElementById('proof-progress');
+  const computing = document.getElementById('proof-computing');
   const button = form?.querySelector('button');
-  if (!form || !status || !progress || !button || !window.Worker || !window.crypto?.subtle) return;
+  if (!form || !status || !progress || !computing || !button || !window.Worker || !window.crypto?.subtle) return;
   const challenge = JSON.parse(form.dataset.challenge);
   const waiting = status.textContent;
   const solver = new Worker(form.dataset.solver);
@@ -16,7 +17,7 @@
   // A press meanwhile would come before its time, and ask for another challenge.
   function show(isAtWork) {
     progress.hidden = !isAtWork;
-    button.hidden = isAtWork;
+    button.classList.toggle('blank', isAtWork);
   }
 
   function send(number) {
@@ -45,6 +46,6 @@
   solver.addEventListener('error', giveUp);
 
   show(true);
-  status.textContent = form.dataset.computing;
+  status.textContent = computing.textContent;
   solver.postMessage(challenge);
 })();

@@ -14,7 +14,8 @@ const ROWS = [
   '0123456789',
 ];
 const LOOKS = { 0: 'o', 1: 'i', 3: 'e', 4: 'a', 5: 's', 7: 't', '@': 'a', $: 's', '€': 'e', '!': 'i' };
-// A piece that people choose is one of some thousands, a sign chosen by nobody one of some thirty.
+// A piece that people choose is one of some two thousand, a word of each further line of the dictionary one of twice as
+// many; a sign chosen by nobody is one of some thirty.
 const PIECE_BITS = 11;
 const SIGN_BITS = 5;
 const FAIR_BITS = 40;
@@ -26,9 +27,14 @@ let longest = 0;
 async function loadWords(url) {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`the words are not there: ${answer.status}`);
-  const list = (await answer.text()).split(' ').map(plain);
-  longest = Math.max(...list.map((word) => word.length));
-  return new Set(list.filter((word) => word.length > 3));
+  const known = new Map();
+  for (const [line, text] of (await answer.text()).split('\n').entries()) {
+    for (const word of text.split(' ')) {
+      known.set(word, PIECE_BITS + line);
+      longest = Math.max(longest, word.length);
+    }
+  }
+  return known;
 }
 
 const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
@@ -37,7 +43,8 @@ const disguised = (text) => plain(text).replace(/[013457@$€!]/g, (sign) => LOO
 // The longest piece that begins here and that people choose; `why` names its kind.
 function pieceAt({ raw, read, known }, at) {
   for (let end = Math.min(raw.length, at + longest); end - at > 3; end -= 1) {
-    if ([raw, read].some((text) => known.has(text.slice(at, end)))) return { end, why: 'word' };
+    const bits = known.get(raw.slice(at, end)) ?? known.get(read.slice(at, end));
+    if (bits) return { end, bits, why: 'word' };
   }
   const date = /^(?:\d{1,2}[-/. ]?\d{1,2}[-/. ]?)?(?:19|20)\d\d/.exec(raw.slice(at));
   if (date) return { end: at + date[0].length, why: 'date' };
@@ -61,7 +68,7 @@ function judge(password, known) {
   for (let at = 0; at < raw.length;) {
     const piece = pieceAt({ raw, read, known }, at);
     if (piece) reasons.add(piece.why);
-    bits += piece ? PIECE_BITS : SIGN_BITS;
+    bits += piece ? (piece.bits ?? PIECE_BITS) : SIGN_BITS;
     at = piece ? piece.end : at + 1;
   }
   const level = bits < FAIR_BITS ? 'weak' : bits < GOOD_BITS ? 'fair' : 'good';

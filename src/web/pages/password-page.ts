@@ -118,7 +118,7 @@ function form(
 /** Filled by the script: advice, never a refusal. */
 function strengthAdvice({ site, language }: Visit): Html {
   const { caps, strength } = LOCALES[language].pages.password;
-  return html`<p class="hint" id="caps" role="status" hidden>${caps}</p>
+  return html`<p class="hint" id="caps" role="status" data-on="${caps}"></p>
     <p
       class="strength"
       id="strength"

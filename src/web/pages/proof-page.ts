@@ -37,14 +37,18 @@ export function proofPage(visit: Visit, { address, challenge, ticket, readyAt, e
         id="proof"
         data-challenge="${JSON.stringify(challenge)}"
         data-solver="${site.asset('solver.js')}"
-        data-computing="${texts.computing}"
         data-done="${texts.done}"
       >
         <input type="hidden" name="email" value="${address}" />
         <input type="hidden" name="ticket" value="${ticket}" />
-        <p role="status" id="proof-status">${early ? texts.early(wait) : texts.wait(wait)}</p>
-        <progress id="proof-progress" max="${challenge.maxnumber}" value="0" aria-hidden="true" hidden></progress>
-        <button>${texts.submit}</button>
+        <div class="one-place">
+          <p role="status" id="proof-status">${early ? texts.early(wait) : texts.wait(wait)}</p>
+          <p class="blank" id="proof-computing">${texts.computing}</p>
+        </div>
+        <div class="one-place">
+          <button>${texts.submit}</button>
+          <progress id="proof-progress" max="${challenge.maxnumber}" value="0" aria-hidden="true" hidden></progress>
+        </div>
       </form>
       <p class="aside">${texts.nobodyElse}</p>`,
   });
