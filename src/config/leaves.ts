@@ -106,6 +106,18 @@ export const timeZone: z.ZodType<string> = leaf({
   read: readTimeZone,
 });
 
+export const calendarDay: z.ZodType<string> = leaf({
+  what: 'a day such as 2026-03-01',
+  title: 'date',
+  read: (written) => (isDay(written) ? ok(written) : fault('is no day; write it as 2026-03-01')),
+});
+
+/** A day that there is: not the 31st of April. */
+function isDay(written: string): boolean {
+  const at = /^\d{4}-\d\d-\d\d$/.test(written) ? Date.parse(`${written}T00:00Z`) : Number.NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(written);
+}
+
 export const webUrl: z.ZodType<URL> = leaf({ what: 'an https:// URL', title: 'URL', read: readWebUrl });
 export const publicUrl: z.ZodType<URL> = leaf({ what: 'an https:// URL', title: 'URL', read: readPublicUrl });
 export const ldapUrl: z.ZodType<string> = leaf({

@@ -1,4 +1,4 @@
-import { OWN_COLOURS } from '../platform/institution.ts';
+import { NOT_AUDITED, OWN_COLOURS } from '../platform/institution.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type FastifyInstance, type LightMyRequestResponse, fastify } from 'fastify';
@@ -13,11 +13,12 @@ const INSTITUTION = {
   name: 'Université <Exemple>',
   support: { email: 'assistance@univ.example' },
   privacy: {
+    controller: undefined,
     contact: 'dpo@univ.example',
     notice: undefined,
     authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
   },
-  accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
+  accessibility: NOT_AUDITED,
   colours: OWN_COLOURS,
   logoPlace: 'right' as const,
   timeZone: 'Europe/Paris',

@@ -447,7 +447,7 @@ export const de: Locale = {
       sections: {
         controller: {
           heading: 'Wer dafür verantwortlich ist',
-          text: ({ institution }) => [`Verantwortlich ist ${institution}.`],
+          text: ({ controller }) => [`Verantwortlich ist ${controller}.`],
         },
         purpose: {
           heading: 'Wozu',
@@ -469,7 +469,7 @@ export const de: Locale = {
             applications === ''
               ? 'Das Verzeichnis der Hochschule erhält das neue Passwort.'
               : `Das Verzeichnis der Hochschule und diese Anwendungen erhalten das neue Passwort: ${applications}.`,
-            'Der Support und die Verwaltung des Dienstes sehen, dass Anfragen gestellt wurden, nicht aber Ihr Passwort. E-Mails gehen über den Mailserver der Hochschule. Dieser Dienst gibt an niemand anderen etwas weiter.',
+            'Der Support, die Verwaltung des Dienstes und die IT-Sicherheit der Hochschule sehen, dass Anfragen gestellt wurden, nicht aber Ihr Passwort. E-Mails gehen über den Mailserver der Hochschule. Dieser Dienst gibt an niemand anderen etwas weiter.',
           ],
         },
         kept: {
@@ -523,8 +523,15 @@ export const de: Locale = {
         audited: (audit) => `Prüfung: ${audit}.`,
         plan: 'Mehrjahresplan zur Barrierefreiheit',
       },
+      gaps: {
+        heading: 'Nicht barrierefreie Inhalte',
+        listed: 'Davon ist bekannt, dass es nicht barrierefrei ist:',
+        unlisted: 'Sie sind noch nicht aufgeführt, da noch keine Prüfung stattgefunden hat.',
+        nothing: 'Keine.',
+      },
       made: {
-        heading: 'Wie er gemacht ist',
+        heading: 'Erstellung dieser Erklärung',
+        on: (date) => `Diese Erklärung wurde am ${date} erstellt.`,
         text: [
           'Techniken: HTML, CSS, SVG; JavaScript, wo es vorhanden ist, ohne dass es nötig wäre.',
           'Kein Inhalt ist von dieser Erklärung ausgenommen.',

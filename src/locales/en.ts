@@ -415,7 +415,7 @@ export const en: Locale = {
       title: 'Personal data',
       lead: 'What this service does with your personal data, and your rights (General Data Protection Regulation, article 13).',
       sections: {
-        controller: { heading: 'Who answers for it', text: ({ institution }) => [`The controller is ${institution}.`] },
+        controller: { heading: 'Who answers for it', text: ({ controller }) => [`The controller is ${controller}.`] },
         purpose: {
           heading: 'What for',
           text: () => [
@@ -436,7 +436,7 @@ export const en: Locale = {
             applications === ''
               ? 'The directory receives the new password.'
               : `The directory and these applications receive the new password: ${applications}.`,
-            'The support desk and the administrators of the service see that requests were made, and not your password. Mails go through the institution’s mail relay. This service passes nothing on to anybody else.',
+            'The support desk, the administrators of the service and those who watch over the institution’s IT security see that requests were made, and not your password. Mails go through the institution’s mail relay. This service passes nothing on to anybody else.',
           ],
         },
         kept: {
@@ -489,8 +489,15 @@ export const en: Locale = {
         audited: (audit) => `Audit: ${audit}.`,
         plan: 'Multi-year accessibility plan',
       },
+      gaps: {
+        heading: 'Content that is not accessible',
+        listed: 'This is known not to be accessible:',
+        unlisted: 'It has not been listed yet, as there has been no audit.',
+        nothing: 'None.',
+      },
       made: {
-        heading: 'How it is made',
+        heading: 'Drawing up of this statement',
+        on: (date) => `This statement was drawn up on ${date}.`,
         text: [
           'Technologies: HTML, CSS, SVG; JavaScript where there is any, without being needed.',
           'No content is left out of this statement.',

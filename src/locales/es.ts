@@ -440,7 +440,7 @@ export const es: Locale = {
       sections: {
         controller: {
           heading: 'Quién responde de ellos',
-          text: ({ institution }) => [`El responsable del tratamiento es ${institution}.`],
+          text: ({ controller }) => [`El responsable del tratamiento es ${controller}.`],
         },
         purpose: {
           heading: 'Para qué',
@@ -462,7 +462,7 @@ export const es: Locale = {
             applications === ''
               ? 'El directorio recibe la nueva contraseña.'
               : `El directorio y estas aplicaciones reciben la nueva contraseña: ${applications}.`,
-            'La asistencia y los administradores del servicio ven que se han hecho solicitudes, pero no su contraseña. Los correos pasan por el servidor de correo de la universidad. Este servicio no transmite nada a nadie más.',
+            'La asistencia, los administradores del servicio y la seguridad informática de la universidad ven que se han hecho solicitudes, pero no su contraseña. Los correos pasan por el servidor de correo de la universidad. Este servicio no transmite nada a nadie más.',
           ],
         },
         kept: {
@@ -516,8 +516,15 @@ export const es: Locale = {
         audited: (audit) => `Auditoría: ${audit}.`,
         plan: 'Plan plurianual de accesibilidad',
       },
+      gaps: {
+        heading: 'Contenido no accesible',
+        listed: 'Se sabe que lo siguiente no es accesible:',
+        unlisted: 'Todavía no se ha enumerado, a falta de auditoría.',
+        nothing: 'Ninguno.',
+      },
       made: {
-        heading: 'Cómo está hecho',
+        heading: 'Preparación de esta declaración',
+        on: (date) => `Esta declaración fue preparada el ${date}.`,
         text: [
           'Tecnologías: HTML, CSS, SVG; JavaScript donde lo hay, sin que sea necesario.',
           'Ningún contenido queda fuera de esta declaración.',

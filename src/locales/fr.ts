@@ -452,7 +452,7 @@ export const fr: Locale = {
       sections: {
         controller: {
           heading: 'Qui en répond',
-          text: ({ institution }) => [`Le responsable du traitement est ${institution}.`],
+          text: ({ controller }) => [`Le responsable du traitement est ${controller}.`],
         },
         purpose: {
           heading: 'Pourquoi',
@@ -474,7 +474,7 @@ export const fr: Locale = {
             applications === ''
               ? 'L’annuaire de l’établissement reçoit le nouveau mot de passe.'
               : `L’annuaire de l’établissement et ces applications reçoivent le nouveau mot de passe\u00A0: ${applications}.`,
-            'L’assistance et les administrateurs du service voient que des demandes ont été faites, et non votre mot de passe. Les courriels passent par le serveur de messagerie de l’établissement. Ce service ne transmet rien à personne d’autre.',
+            'L’assistance, les administrateurs du service et la sécurité informatique de l’établissement voient que des demandes ont été faites, et non votre mot de passe. Les courriels passent par le serveur de messagerie de l’établissement. Ce service ne transmet rien à personne d’autre.',
           ],
         },
         kept: {
@@ -528,8 +528,15 @@ export const fr: Locale = {
         audited: (audit) => `Audit\u00A0: ${audit}.`,
         plan: 'Schéma pluriannuel de mise en accessibilité',
       },
+      gaps: {
+        heading: 'Contenus non accessibles',
+        listed: 'Voici ce que nous savons ne pas être accessible :',
+        unlisted: 'La liste n’en est pas encore établie, faute d’audit.',
+        nothing: 'Aucun.',
+      },
       made: {
-        heading: 'Comment il est fait',
+        heading: 'Établissement de cette déclaration',
+        on: (date) => `Cette déclaration a été établie le ${date}.`,
         text: [
           'Technologies : HTML, CSS, SVG ; JavaScript là où il est disponible, sans être nécessaire.',
           'Aucun contenu n’est exclu de cette déclaration.',

@@ -440,7 +440,7 @@ export const it: Locale = {
       sections: {
         controller: {
           heading: 'Chi ne risponde',
-          text: ({ institution }) => [`Il titolare del trattamento è ${institution}.`],
+          text: ({ controller }) => [`Il titolare del trattamento è ${controller}.`],
         },
         purpose: {
           heading: 'A che scopo',
@@ -462,7 +462,7 @@ export const it: Locale = {
             applications === ''
               ? 'La directory riceve la nuova password.'
               : `La directory e queste applicazioni ricevono la nuova password: ${applications}.`,
-            'L’assistenza e gli amministratori del servizio vedono che sono state fatte richieste, ma non la Sua password. Le e-mail passano dal server di posta dell’ateneo. Questo servizio non trasmette nulla a nessun altro.',
+            'L’assistenza, gli amministratori del servizio e la sicurezza informatica dell’ateneo vedono che sono state fatte richieste, ma non la Sua password. Le e-mail passano dal server di posta dell’ateneo. Questo servizio non trasmette nulla a nessun altro.',
           ],
         },
         kept: {
@@ -516,8 +516,15 @@ export const it: Locale = {
         audited: (audit) => `Audit: ${audit}.`,
         plan: 'Piano pluriennale di accessibilità',
       },
+      gaps: {
+        heading: 'Contenuti non accessibili',
+        listed: 'È noto che quanto segue non è accessibile:',
+        unlisted: 'Non sono ancora stati elencati, in assenza di una verifica.',
+        nothing: 'Nessuno.',
+      },
       made: {
-        heading: 'Come è fatto',
+        heading: 'Redazione di questa dichiarazione',
+        on: (date) => `Questa dichiarazione è stata redatta ${date}.`,
         text: [
           'Tecnologie: HTML, CSS, SVG; JavaScript dove è disponibile, senza essere necessario.',
           'Nessun contenuto è escluso da questa dichiarazione.',

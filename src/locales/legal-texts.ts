@@ -3,7 +3,8 @@ export const PRIVACY_SECTIONS = ['controller', 'purpose', 'data', 'recipients', 
 
 /** From the settings: durations in words. */
 export interface PrivacyFacts {
-  readonly institution: string;
+  /** Who answers for the data, with what else the institution wants told of it. */
+  readonly controller: string;
   /** How long a link, a password under way, a reset and the audit trail are kept. */
   readonly lifetime: string;
   readonly promise: string;
@@ -47,7 +48,19 @@ export interface AccessibilityTexts {
     readonly audited: (audit: string) => string;
     readonly plan: string;
   };
-  readonly made: { readonly heading: string; readonly text: readonly string[] };
+  readonly gaps: {
+    readonly heading: string;
+    /** Before the list. */
+    readonly listed: string;
+    /** When nobody has looked for any. */
+    readonly unlisted: string;
+    readonly nothing: string;
+  };
+  readonly made: {
+    readonly heading: string;
+    readonly on: (date: string) => string;
+    readonly text: readonly string[];
+  };
   readonly feedback: { readonly heading: string; readonly text: string };
   readonly recourse: {
     readonly heading: string;

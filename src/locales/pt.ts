@@ -438,7 +438,7 @@ export const pt: Locale = {
       sections: {
         controller: {
           heading: 'Quem responde por eles',
-          text: ({ institution }) => [`O responsável pelo tratamento é ${institution}.`],
+          text: ({ controller }) => [`O responsável pelo tratamento é ${controller}.`],
         },
         purpose: {
           heading: 'Para quê',
@@ -460,7 +460,7 @@ export const pt: Locale = {
             applications === ''
               ? 'O diretório recebe a nova palavra-passe.'
               : `O diretório e estas aplicações recebem a nova palavra-passe: ${applications}.`,
-            'O apoio e os administradores do serviço veem que foram feitos pedidos, mas não a sua palavra-passe. Os e-mails passam pelo servidor de correio da universidade. Este serviço não transmite nada a mais ninguém.',
+            'O apoio, os administradores do serviço e a segurança informática da universidade veem que foram feitos pedidos, mas não a sua palavra-passe. Os e-mails passam pelo servidor de correio da universidade. Este serviço não transmite nada a mais ninguém.',
           ],
         },
         kept: {
@@ -514,8 +514,15 @@ export const pt: Locale = {
         audited: (audit) => `Auditoria: ${audit}.`,
         plan: 'Plano plurianual de acessibilidade',
       },
+      gaps: {
+        heading: 'Conteúdos não acessíveis',
+        listed: 'Sabe-se que o seguinte não é acessível:',
+        unlisted: 'Ainda não foram enumerados, por falta de auditoria.',
+        nothing: 'Nenhum.',
+      },
       made: {
-        heading: 'Como é feito',
+        heading: 'Elaboração desta declaração',
+        on: (date) => `Data desta declaração: ${date}.`,
         text: [
           'Tecnologias: HTML, CSS, SVG; JavaScript onde está disponível, sem ser necessário.',
           'Nenhum conteúdo está excluído desta declaração.',

@@ -10,6 +10,7 @@ import { leastLength, waysOf } from '../policy/ways.ts';
 import type { CheckLine, Directory, PolicyFacts } from '../systems/directory.ts';
 import { checkCertificates, checkPublicCertificate } from './checks/certificates.ts';
 import { checkClocks } from './checks/clocks.ts';
+import { checkPages } from './checks/pages.ts';
 import { checkProxies } from './checks/proxies.ts';
 import { checkRights } from './checks/rights.ts';
 import { checkKeys, checkPublicKeys } from './check-keys.ts';
@@ -53,6 +54,7 @@ function pageSections(settings: Settings): readonly Attempt[] {
     ['public address', (signal) => checkPublicUrl(settings, signal)],
     ['proxies', () => checkProxies(settings)],
     ['policy', () => checkPolicy(settings)],
+    ['pages', () => checkPages(settings)],
   ];
 }
 

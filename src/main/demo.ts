@@ -1,4 +1,4 @@
-import { OWN_COLOURS } from '../platform/institution.ts';
+import { NOT_AUDITED, OWN_COLOURS } from '../platform/institution.ts';
 import { LANGUAGES } from '../platform/language.ts';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -62,11 +62,12 @@ function settingsOf(folder: string, port: number): ServiceSettings {
       name: 'Université Exemple',
       support: { email: 'assistance@univ.example' },
       privacy: {
+        controller: undefined,
         contact: 'dpo@univ.example',
         notice: undefined,
         authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
       },
-      accessibility: { status: 'none', audit: undefined, contact: undefined, plan: undefined },
+      accessibility: NOT_AUDITED,
       colours: OWN_COLOURS,
       logoPlace: 'right',
       timeZone: 'Europe/Paris',

@@ -16,11 +16,20 @@ export interface Accessibility {
   readonly status: 'none' | 'partial' | 'full';
   /** By whom, when and with which result, in words. */
   readonly audit: string | undefined;
+  /** When the statement was drawn up: a day, `2026-03-01`. */
+  readonly established: string | undefined;
+  /** What is known not to be accessible, a sentence each. */
+  readonly gaps: readonly string[];
   /** Whom to tell of a difficulty; the support desk unless said. */
   readonly contact: string | undefined;
   /** URL of the multi-year plan. */
   readonly plan: string | undefined;
 }
+
+/** What is true until somebody has looked. */
+export const NOT_AUDITED: Accessibility = {
+  ...{ status: 'none', audit: undefined, established: undefined, gaps: [], contact: undefined, plan: undefined },
+};
 
 /** Who runs this Jeton, as pages and mails name it. */
 export interface Institution {
@@ -29,6 +38,8 @@ export interface Institution {
   readonly support: { readonly email: string };
   /** Data protection (GDPR art. 13): whom to ask, and the full notice when it stands elsewhere. */
   readonly privacy: {
+    /** Who answers for the data, in words; the institution's name unless said. */
+    readonly controller: string | undefined;
     readonly contact: string;
     readonly notice: string | undefined;
     /** Whom to complain to. */

@@ -1,9 +1,29 @@
-import { OWN_COLOURS } from '../platform/institution.ts';
+import { type Institution, NOT_AUDITED, OWN_COLOURS } from '../platform/institution.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CLIENT, GOOD } from '../../tests/support/steps.ts';
 import { startWeb } from '../../tests/support/web.ts';
 import { formWith } from '../attacks/form-client.ts';
+
+const PRIVACY = {
+  controller: undefined,
+  contact: 'dpo@univ.example',
+  notice: undefined,
+  authority: { name: 'CNIL', url: 'https://www.cnil.fr/' },
+};
+
+function institutionWith(more: Partial<Institution>): Institution {
+  return {
+    name: 'Université Exemple',
+    support: { email: 'assistance@univ.example' },
+    privacy: PRIVACY,
+    accessibility: NOT_AUDITED,
+    colours: OWN_COLOURS,
+    logoPlace: 'right',
+    timeZone: 'Europe/Paris',
+    ...more,
+  };
+}
 
 test('the privacy notice tells what is true of this installation, in every language', async () => {
   await using web = await startWeb();
@@ -53,18 +73,28 @@ test('every page leads to the notice and to the accessibility statement, and say
   assert.ok(body.includes(web.institution.parts.settings.publicUrl.href));
 });
 
+test('the statement tells of which day it is and what is known not to be accessible; without, that nobody has looked', async () => {
+  const accessibility = { ...NOT_AUDITED, established: '2026-03-01', gaps: ['Le logo <sans> texte.'] };
+  await using web = await startWeb({ web: { institution: institutionWith({ accessibility }) } });
+  const { body } = await web.browser().open(`${web.base}accessibility`);
+  assert.match(body.replaceAll('\u00A0', ' '), /établie le dimanche 1er mars 2026\./);
+  assert.match(body, /<li>Le logo &lt;sans&gt; texte\.<\/li>/);
+  assert.doesNotMatch(body, /faute d’audit/);
+  await using other = await startWeb();
+  const page = await other.browser().open(`${other.base}accessibility`);
+  assert.match(page.body, /faute d’audit/);
+  assert.doesNotMatch(page.body, /établie le/);
+});
+
+test('the notice names who answers for the data as the institution wants it told', async () => {
+  const privacy = { ...PRIVACY, controller: 'Université Exemple, 1 rue de l’Étang, 00000 Exemple' };
+  await using web = await startWeb({ web: { institution: institutionWith({ privacy }) } });
+  const { body } = await web.browser().open(`${web.base}privacy`);
+  assert.match(body, /Le responsable du traitement est Université Exemple, 1 rue de l’Étang, 00000 Exemple\./);
+});
+
 test('an institution with a notice of its own leads there', async () => {
-  const notice = 'https://univ.example/rgpd';
-  const own = { contact: 'dpo@univ.example', notice, authority: { name: 'CNIL', url: 'https://www.cnil.fr/' } };
-  const institution = {
-    name: 'Université Exemple',
-    support: { email: 'assistance@univ.example' },
-    privacy: own,
-    accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
-    colours: OWN_COLOURS,
-    logoPlace: 'right' as const,
-    timeZone: 'Europe/Paris',
-  };
+  const institution = institutionWith({ privacy: { ...PRIVACY, notice: 'https://univ.example/rgpd' } });
   await using web = await startWeb({ web: { institution } });
   assert.match((await web.browser().open(web.base)).body, /href="https:\/\/univ\.example\/rgpd"/);
 });

@@ -1,7 +1,7 @@
 import type { Message, OutgoingMail } from '../../src/mail/message.ts';
 import { type SmtpMailer, buildSmtpMailer } from '../../src/mail/smtp-mailer.ts';
 import type { SmtpOptions } from '../../src/mail/smtp-options.ts';
-import { type Institution, OWN_COLOURS } from '../../src/platform/institution.ts';
+import { NOT_AUDITED, type Institution, OWN_COLOURS } from '../../src/platform/institution.ts';
 import type { TestRelay } from './smtp.ts';
 import { createClock } from './clock.ts';
 import { REFUSALS } from './sample-pages.ts';
@@ -16,11 +16,12 @@ export const UNIVERSITY: Institution = {
   name: 'Université Exemple',
   support: { email: 'assistance@univ.example' },
   privacy: {
+    controller: undefined,
     contact: 'dpo@univ.example',
     notice: undefined,
     authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
   },
-  accessibility: { status: 'none', audit: undefined, contact: undefined, plan: undefined },
+  accessibility: NOT_AUDITED,
   colours: OWN_COLOURS,
   logoPlace: 'right',
   timeZone: 'Europe/Paris',

@@ -1,4 +1,4 @@
-import { OWN_COLOURS } from '../../src/platform/institution.ts';
+import { NOT_AUDITED, OWN_COLOURS } from '../../src/platform/institution.ts';
 import type { Arrival, ArrivalState, DeadLink, OpenLink, RevocationState } from '../../src/journey/outcomes.ts';
 import { LANGUAGES, type Language } from '../../src/platform/language.ts';
 import { CLASSES, type Policy, type Shortcoming } from '../../src/policy/policy.ts';
@@ -40,11 +40,12 @@ export const SAMPLE_SITE: Site = {
     name: 'Université Exemple',
     support: { email: 'assistance@univ.example' },
     privacy: {
+      controller: undefined,
       contact: 'dpo@univ.example',
       notice: undefined,
       authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
     },
-    accessibility: { status: 'none', audit: undefined, contact: undefined, plan: undefined },
+    accessibility: NOT_AUDITED,
     colours: OWN_COLOURS,
     logoPlace: 'right',
     timeZone: 'Europe/Paris',
@@ -292,7 +293,8 @@ function troubleSamples(visit: Visit): readonly SamplePage[] {
 function legalSamples(visit: Visit): readonly SamplePage[] {
   const audited = (status: 'partial' | 'full'): Visit => {
     const accessibility = {
-      ...{ status, audit: 'Exemple, 2026, 92 %' },
+      ...{ status, audit: 'Exemple, 2026, 92 %', established: '2026-03-01' },
+      gaps: status === 'full' ? [] : ['Le logo n’a pas de texte de remplacement.'],
       ...{ contact: 'access@univ.example', plan: 'https://univ.example/plan' },
     };
     return withInstitution(visit, { accessibility });

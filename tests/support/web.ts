@@ -1,4 +1,4 @@
-import { OWN_COLOURS } from '../../src/platform/institution.ts';
+import { NOT_AUDITED, OWN_COLOURS } from '../../src/platform/institution.ts';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { JourneySettings } from '../../src/journey/parts.ts';
@@ -67,11 +67,12 @@ function factsOf({ publicUrl, lifetimeMs, promiseMs }: JourneySettings) {
       name: 'Université Exemple',
       support: { email: 'assistance@univ.example' },
       privacy: {
+        controller: undefined,
         contact: 'dpo@univ.example',
         notice: undefined,
         authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
       },
-      accessibility: { status: 'none' as const, audit: undefined, contact: undefined, plan: undefined },
+      accessibility: NOT_AUDITED,
       colours: OWN_COLOURS,
       logoPlace: 'right' as const,
       timeZone: 'Europe/Paris',

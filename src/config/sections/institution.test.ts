@@ -35,3 +35,19 @@ test('only an audit can say that the service conforms', async () => {
   ]);
   assert.deepEqual(await faultsOf({ accessibility: { status: 'partial', audit: 'Exemple, 2026, 92 %' } }), []);
 });
+
+test('a service that conforms wholly has nothing that is not accessible', async () => {
+  const stated = { audit: 'Exemple, 2026', gaps: ['Le logo n’a pas de texte.'] };
+  assert.deepEqual(await faultsOf({ accessibility: { ...stated, status: 'full' } }), [
+    'accessibility.gaps: lists what is not accessible; with it the service conforms in part: status: partial',
+  ]);
+  assert.deepEqual(await faultsOf({ accessibility: { ...stated, status: 'partial' } }), []);
+});
+
+test('the statement is of a day that there is', async () => {
+  const fault = 'accessibility.established: is no day; write it as 2026-03-01';
+  for (const established of ['2026-02-30', '1/3/2026', '2026-3-1', 'demain']) {
+    assert.deepEqual(await faultsOf({ accessibility: { established } }), [fault], established);
+  }
+  assert.deepEqual(await faultsOf({ accessibility: { established: '2028-02-29' } }), []);
+});

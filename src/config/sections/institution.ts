@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { WHITE, contrastOf, isColour } from '../../platform/colours.ts';
 import { type Accessibility, type Colours, type Institution, OWN_COLOURS } from '../../platform/institution.ts';
 import { type Surroundings, readablePath } from '../files.ts';
-import { emailAddress, oneOf, text, webUrl } from '../leaves.ts';
-import { judge, mapping } from '../mapping.ts';
+import { calendarDay, emailAddress, oneOf, text, webUrl } from '../leaves.ts';
+import { type Contradiction, judge, mapping } from '../mapping.ts';
 
 /** The institution, but for its time zone, which has a setting of its own. */
 export type InstitutionSection = Omit<Institution, 'timeZone'> & { readonly logo: string | undefined };
@@ -16,6 +16,9 @@ function supportSection(): z.ZodType<Institution['support']> {
 
 function privacySection(): z.ZodType<Institution['privacy']> {
   return mapping({
+    controller: text('who answers for the data')
+      .optional()
+      .describe('Who answers for the data, with a postal address; the institution’s name alone unless said.'),
     contact: emailAddress.describe(
       'Whom to ask about personal data, such as the data protection officer (GDPR, art. 13).',
     ),
@@ -34,7 +37,7 @@ function privacySection(): z.ZodType<Institution['privacy']> {
     })
       .prefault({})
       .describe('The authority that people may complain to; the French one unless said.'),
-  }).transform(({ contact, notice, authority }) => ({ contact, notice, authority }));
+  }).transform(({ controller, contact, notice, authority }) => ({ controller, contact, notice, authority }));
 }
 
 const STATUSES = ['none', 'partial', 'full'] as const;
@@ -45,6 +48,11 @@ function accessibilitySection(): z.ZodType<Accessibility> {
       .prefault('none')
       .describe('What the last audit says: does not conform, does in part, or wholly.'),
     audit: text('the audit').optional().describe('Who audited, when, and with which result, in words.'),
+    established: calendarDay.optional().describe('When the statement was drawn up, which the law wants told.'),
+    gaps: z
+      .array(text('what is not accessible'))
+      .prefault([])
+      .describe('What is known not to be accessible, a sentence each.'),
     contact: emailAddress.optional().describe('Whom to tell of a difficulty; the support desk unless said.'),
     plan: webUrl
       .transform(({ href }) => href)
@@ -52,16 +60,22 @@ function accessibilitySection(): z.ZodType<Accessibility> {
       .meta({ title: 'URL' })
       .describe('The multi-year accessibility plan of the institution.'),
   })
-    .superRefine(
-      ...judge(
-        ['status', 'audit'],
-        ({ status, audit }: Pick<Accessibility, 'status'> & { readonly audit?: string | undefined }) =>
-          status === 'none' || audit !== undefined
-            ? []
-            : [{ path: ['audit'], fault: 'is missing; only an audit can say that the service conforms' }],
-      ),
-    )
-    .transform(({ status, audit, contact, plan }) => ({ status, audit, contact, plan }));
+    .superRefine(...judge(['status', 'audit', 'gaps'], statementContradictions))
+    .transform(({ status, audit, established, gaps, contact, plan }) => ({
+      ...{ status, audit, established, gaps, contact, plan },
+    }));
+}
+
+type Stated = Pick<Accessibility, 'status' | 'gaps'> & { readonly audit?: string | undefined };
+
+function statementContradictions({ status, audit, gaps }: Stated): readonly Contradiction[] {
+  if (status !== 'none' && audit === undefined) {
+    return [{ path: ['audit'], fault: 'is missing; only an audit can say that the service conforms' }];
+  }
+  if (status !== 'full' || gaps.length === 0) return [];
+  return [
+    { path: ['gaps'], fault: 'lists what is not accessible; with it the service conforms in part: status: partial' },
+  ];
 }
 
 /** White text stands on both: under 4.5 it would not be read (WCAG 2.2, 1.4.3). */

@@ -26,8 +26,11 @@ function list(values: readonly string[]): string {
   return `[${values.map(q).join(', ')}]`;
 }
 
-/** The settings file, with a word on each setting. Pure; holds no secret. */
-export function composeSettings({ service, directory }: Answers): string {
+/**
+ * The settings file, with a word on each setting. Pure; holds no secret.
+ * @param now milliseconds since the epoch
+ */
+export function composeSettings({ service, directory }: Answers, now: number): string {
   return `# Settings of Jeton, written by \`jeton init\`. Every setting: docs/settings.md. Try them with \`jeton check\`.
 # Durations are written 90s, 10m, 12h; a secret is { file: PATH } or { env: NAME }, never itself.
 # Relative paths start from the folder of this file.
@@ -38,6 +41,7 @@ institution: # as pages and mails name it
   name: ${q(service.institution)}
   support: { email: ${q(service.support)} } # on every page
   privacy: { contact: ${q(service.privacy)} } # add notice: https://… for the page about personal data
+  accessibility: { status: none, established: ${new Date(now).toISOString().slice(0, 10)} } # until an audit says otherwise
 
 languages: { default: fr, offered: [fr, en] }
 timeZone: Europe/Paris

@@ -48,7 +48,7 @@ export async function writeAll(config: string, answers: Answers): Promise<readon
     await write(FILES.keys, async (path) => {
       await writeNewKeys(path, await createKeys({ clock: systemClock, random: systemRandom }));
     });
-    await keep(resolve(config), composeSettings(answers));
+    await keep(resolve(config), composeSettings(answers, systemClock.now()));
     return written;
   } catch (cause) {
     await takeBack(written);

@@ -1,4 +1,5 @@
 import { LOCALES } from '../../locales/index.ts';
+import { momentOf } from '../../locales/moment.ts';
 import { type Html, html } from '../../platform/html.ts';
 import { layout } from './layout.ts';
 import type { Page, Visit } from './page.ts';
@@ -17,11 +18,7 @@ export function accessibilityPage(visit: Visit): Page {
     body: html`<h1>${texts.title}</h1>
       <p class="lead">${texts.commitment(name)}</p>
       <p>${texts.appliesTo} <a href="${site.base}">${site.url}</a></p>
-      ${state(visit)}
-      <section aria-labelledby="made">
-        <h2 id="made">${texts.made.heading}</h2>
-        ${texts.made.text.map((paragraph) => html`<p>${paragraph}</p> `)}
-      </section>
+      ${state(visit)} ${gaps(visit)} ${made(visit)}
       <section aria-labelledby="feedback">
         <h2 id="feedback">${texts.feedback.heading}</h2>
         <p>${texts.feedback.text} ${mailLink(accessibility.contact ?? support.email)}.</p>
@@ -39,6 +36,37 @@ function state({ site, language }: Visit): Html {
     <p>${audit === undefined ? texts.notAudited : texts.audited(audit)}</p>
     ${plan !== undefined && html`<p><a href="${plan}" rel="noreferrer">${texts.plan}</a></p>`}
   </section>`;
+}
+
+function gaps({ site, language }: Visit): Html {
+  const { gaps: texts } = LOCALES[language].pages.accessibility;
+  const { status, gaps: known } = site.institution.accessibility;
+  return html`<section aria-labelledby="gaps">
+    <h2 id="gaps">${texts.heading}</h2>
+    ${
+      known.length > 0
+        ? html`<p>${texts.listed}</p>
+            <ul class="advice">
+              ${known.map((each) => html`<li>${each}</li> `)}
+            </ul>`
+        : html`<p>${status === 'full' ? texts.nothing : texts.unlisted}</p>`
+    }
+  </section>`;
+}
+
+function made({ site, language }: Visit): Html {
+  const { made: texts } = LOCALES[language].pages.accessibility;
+  const { established } = site.institution.accessibility;
+  return html`<section aria-labelledby="made">
+    <h2 id="made">${texts.heading}</h2>
+    ${established !== undefined && html`<p>${texts.on(dayOf(established, language))}</p>`}
+    ${texts.text.map((paragraph) => html`<p>${paragraph}</p> `)}
+  </section>`;
+}
+
+/** @param day `2026-03-01`; the same day whatever the time zone */
+function dayOf(day: string, language: Visit['language']): string {
+  return momentOf(Date.parse(`${day}T12:00Z`), 'UTC', language).date;
 }
 
 function recourse({ language }: Visit): Html {

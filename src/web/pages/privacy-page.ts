@@ -28,7 +28,7 @@ function factsOf({ site, language }: Visit): PrivacyFacts {
   const { list } = LOCALES[language].pages;
   const duration = (milliseconds: number): string => durationOf(milliseconds, language);
   return {
-    institution: site.institution.name,
+    controller: site.institution.privacy.controller ?? site.institution.name,
     lifetime: duration(site.lifetimeMs),
     promise: duration(site.promiseMs),
     resets: duration(site.kept.resetsMs),
