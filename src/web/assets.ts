@@ -25,6 +25,7 @@ export interface Assets {
 }
 
 const FOLDER = join(import.meta.dirname, 'assets');
+const STYLE_FOLDER = join(FOLDER, 'style');
 const STYLE = 'style.css';
 const ICON = 'icon.svg';
 const WORDS = 'words.txt';
@@ -61,12 +62,18 @@ export async function loadAssets(logo: Uint8Array | undefined, colours: Colours)
 
 async function readSources(colours: Colours): Promise<Map<string, Buffer>> {
   const sources = new Map<string, Buffer>();
-  const entries = await readdir(FOLDER);
-  for (const name of entries.filter((entry) => extname(entry) in TYPES).sort()) {
-    const content = await readFile(join(FOLDER, name));
-    sources.set(name, name === STYLE ? themed(withoutComments(content), colours) : content);
-  }
-  return sources;
+  for (const name of await filesIn(FOLDER)) sources.set(name, await readFile(join(FOLDER, name)));
+  return sources.set(STYLE, themed(withoutComments(await readStyle()), colours));
+}
+
+/** One sheet for browsers; for us a file for each part of a page, in the order of their names. */
+export async function readStyle(): Promise<string> {
+  const parts = (await filesIn(STYLE_FOLDER)).map((name) => readFile(join(STYLE_FOLDER, name), 'utf8'));
+  return (await Promise.all(parts)).join('\n');
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((entry) => extname(entry) in TYPES).sort();
 }
 
 function textIn(sources: ReadonlyMap<string, Buffer>, name: string): string {
@@ -80,10 +87,9 @@ function themed(style: Buffer, colours: Colours): Buffer {
 }
 
 /** Comments and indentation are for us. */
-function withoutComments(style: Buffer): Buffer {
+function withoutComments(style: string): Buffer {
   return Buffer.from(
     style
-      .toString()
       .replaceAll(/\/\*.*?\*\//gs, '')
       .replaceAll(/\s+/g, ' ')
       .trim(),

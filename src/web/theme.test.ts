@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { contrastOf } from '../platform/colours.ts';
+import { readStyle } from './assets.ts';
 import { themeOf } from './theme.ts';
 
 /** Colours of real houses: dark, bright, reddish, greenish, and as pale as white text allows. */
@@ -45,7 +45,7 @@ test('whatever the colours, every text is read on what it stands on, in the ligh
 });
 
 test('a theme sets nothing that the style sheet does not know', async () => {
-  const style = await readFile(new URL('assets/style.css', import.meta.url), 'utf8');
+  const style = await readStyle();
   for (const variables of variablesOf(themeOf({ band: '#14255a', accent: '#2347c9' }))) {
     assert.equal(Object.keys(variables).length, 8);
     for (const name of Object.keys(variables)) assert.ok(style.includes(`--${name}: #`), name);

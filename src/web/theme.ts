@@ -1,7 +1,7 @@
 import { BLACK, type Colour, WHITE, mix, readableOn } from '../platform/colours.ts';
 import type { Colours } from '../platform/institution.ts';
 
-/** What `style.css` sets; a theme takes the place of these alone. */
+/** What the style sheet sets; a theme takes the place of these alone. */
 const PAPER = { light: '#f7f8fc', dark: '#0e1222' } as const;
 const TEXT = 4.5;
 /** In the dark, links stand out as they do in the light. */

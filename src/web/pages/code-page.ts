@@ -8,6 +8,8 @@ export interface CodeModel {
   /** What was typed; it stays in the field. */
   readonly code: string;
   readonly problem?: 'empty' | 'malformed' | 'wrong';
+  /** The page is about something else. */
+  readonly isAside?: boolean;
 }
 
 /** Step 2 for who reads the mail on one screen and goes on at another: the code that stands beside the link. */
@@ -43,7 +45,7 @@ export function codeElsewherePage(visit: Visit): Page {
   });
 }
 
-export function codeForm({ site, language }: Visit, { code, problem }: CodeModel): Html {
+export function codeForm({ site, language }: Visit, { code, problem, isAside = false }: CodeModel): Html {
   const texts = LOCALES[language].pages.code;
   const wrong = problem !== undefined && html`<p class="field-error" id="code-error">${texts.problems[problem]}</p> `;
   return html`<form method="post" action="${site.base}code" novalidate>
@@ -67,6 +69,6 @@ export function codeForm({ site, language }: Visit, { code, problem }: CodeModel
         ${problem !== undefined && html`aria-invalid="true"`}
       />
     </div>
-    <button>${texts.submit}</button>
+    <button${isAside && html` class="quiet"`}>${texts.submit}</button>
   </form>`;
 }

@@ -34,7 +34,7 @@ export function sentPage(visit: Visit, { kind, address, masked, expiresAt }: Sen
       <p>${texts.single}</p>
       <section aria-labelledby="elsewhere">
         <h2 id="elsewhere">${texts.elsewhere}</h2>
-        ${codeForm(visit, { code: '' })}
+        ${codeForm(visit, { code: '', isAside: true })}
       </section>
       <section aria-labelledby="nothing">
         <h2 id="nothing">${texts.nothing}</h2>
