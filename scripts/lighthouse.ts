@@ -15,7 +15,8 @@ const HELP = `npm run lighthouse [-- --pages NAME]: what Lighthouse says of each
   --pages NAME  only pages whose name holds this; the French ones unless said
 
 Fetches ${LIGHTHOUSE} into a temporary folder. Prints for each page: performance, accessibility, best practices and SEO of
-100, layout shift, requests, and kB over the wire. Exit code 0 when every score is 100, 1 otherwise.`;
+100, layout shift, requests, and kB over the wire. A machine that is busy with something else makes a page slow: one that
+falls short is tried twice more, and the middle of the three counts. Exit code 0 when every score is 100, 1 otherwise.`;
 
 interface Report {
   readonly categories: Readonly<Record<string, { readonly score: number | null }>>;
@@ -48,6 +49,18 @@ function lineOf(name: string, { categories, audits }: Report): string {
   return `${scores.join('')}  ${shift.toFixed(3)} ${String(sent.length).padStart(3)} ${(bytes / 1000).toFixed(1).padStart(6)}  ${name}`;
 }
 
+const TRIES = 3;
+
+/** The report that counts: the first when it is perfect, or else the middle one of three. */
+async function judge(folder: string, url: string): Promise<Report> {
+  const first = await audit(folder, url);
+  if (isPerfect(first)) return first;
+  const reports = [first];
+  while (reports.length < TRIES) reports.push(await audit(folder, url));
+  const worst = ({ categories }: Report): number => Math.min(...CATEGORIES.map((id) => categories[id]?.score ?? 0));
+  return reports.sort((one, other) => worst(one) - worst(other))[Math.floor(TRIES / 2)] ?? first;
+}
+
 const isPerfect = ({ categories }: Report): boolean => CATEGORIES.every((id) => categories[id]?.score === 1);
 
 async function auditAll(server: PageServer, names: readonly string[]): Promise<boolean> {
@@ -57,7 +70,7 @@ async function auditAll(server: PageServer, names: readonly string[]): Promise<b
   console.log('perf a11y best  seo  shift  req     kB  page');
   const imperfect: string[] = [];
   for (const name of names) {
-    const report = await audit(folder.path, server.addressOf(name));
+    const report = await judge(folder.path, server.addressOf(name));
     console.log(lineOf(name, report));
     if (!isPerfect(report)) imperfect.push(name);
   }
