@@ -118,13 +118,13 @@ export const fr: Locale = {
       title: 'Saisir le code reçu par courriel',
       lead: 'Le courriel contient, à côté du lien, un code. Saisissez-le ici pour continuer sur cet appareil.',
       label: 'Code reçu par courriel',
-      hint: 'Huit lettres et chiffres, par exemple K7QM-3XTD. Majuscules et minuscules se valent.',
+      hint: 'Huit lettres et chiffres, par exemple K7QM-3XTD. Majuscules ou minuscules, indifféremment.',
       submit: 'Continuer',
       problems: {
         empty: 'Le code est vide\u00A0: saisissez le code qui figure dans le courriel.',
         malformed: 'Ce n’est pas un code complet\u00A0: il se compose de huit lettres et chiffres.',
         wrong:
-          'Ce code n’est pas le bon. Vérifiez chaque signe, et que le courriel est le plus récent que vous avez reçu.',
+          'Ce code n’est pas le bon. Vérifiez chaque caractère, et assurez-vous que le courriel est le plus récent que vous avez reçu.',
       },
       linkStillGood:
         'Le lien du courriel reste valable\u00A0: vous pouvez toujours l’ouvrir, sur n’importe quel appareil.',
@@ -158,7 +158,7 @@ export const fr: Locale = {
         reasons: {
           word: 'Il contient un mot courant : ajoutez-en d’inattendus.',
           date: 'Il contient une date ou une année : ajoutez un mot inattendu.',
-          repeat: 'Il répète les mêmes signes : variez-les.',
+          repeat: 'Il répète les mêmes caractères\u00A0: variez-les.',
           row: 'Il suit l’ordre du clavier, de l’alphabet ou des chiffres : variez-le.',
         },
       },
@@ -234,22 +234,22 @@ export const fr: Locale = {
         `${characters(maximum)} au plus. Tout ce qui n’est ni une lettre ni un chiffre est un caractère spécial, l’espace aussi.`,
       lists: {
         'not-common': {
-          refuse: 'Pas un mot de passe courant',
-          warn: 'De préférence, pas un mot de passe courant',
+          refuse: 'Il ne doit pas être un mot de passe courant',
+          warn: 'De préférence, il n’est pas un mot de passe courant',
         },
         'not-breached': {
-          refuse: 'Pas un mot de passe qui figure dans une liste de mots de passe volés',
-          warn: 'De préférence, pas un mot de passe qui figure dans une liste de mots de passe volés',
+          refuse: 'Il ne doit pas figurer dans une liste de mots de passe volés',
+          warn: 'De préférence, il ne figure pas dans une liste de mots de passe volés',
         },
         'not-personal': {
-          refuse: 'Ni votre nom, ni votre identifiant, ni votre numéro',
-          warn: 'De préférence, ni votre nom, ni votre identifiant, ni votre numéro',
+          refuse: 'Il ne doit contenir ni votre nom, ni votre identifiant, ni votre numéro',
+          warn: 'De préférence, il ne contient ni votre nom, ni votre identifiant, ni votre numéro',
         },
       },
       contextWords: (severity, words) =>
         severity === 'refuse'
-          ? `Aucun de ces mots\u00A0: ${words}`
-          : `De préférence, aucun de ces mots\u00A0: ${words}`,
+          ? `Il ne doit contenir aucun de ces mots\u00A0: ${words}`
+          : `De préférence, il ne contient aucun de ces mots\u00A0: ${words}`,
       met: 'respecté',
       progress: 'Règles respectées : {met} sur {total}.',
     },
@@ -267,10 +267,10 @@ export const fr: Locale = {
       used: (at) => `Un mot de passe a été choisi avec ce lien le ${on(at)}. Un lien ne peut servir qu’une seule fois.`,
       superseded: 'Une demande plus récente a été faite, et seul le dernier lien envoyé est valable.',
       revoked:
-        'Il a été annulé, par la réponse « Ce n’est pas moi » ou par l’assistance. Votre mot de passe n’a pas changé.',
+        'Il a été annulé, par un clic sur «\u00A0Ce n’est pas moi\u00A0» ou par l’assistance. Votre mot de passe n’a pas changé.',
       malformed: 'Il a peut-être été copié de façon incomplète, ou n’a jamais été envoyé par ce service.',
       stale:
-        'Depuis son envoi, le mot de passe a été changé par un autre moyen, ou l’adresse ou l’état du compte ont changé.',
+        'Depuis son envoi, le mot de passe a été changé par un autre moyen, ou bien l’adresse ou l’état du compte a changé.',
       advice: {
         expired: 'Vous devez recommencer la procédure.',
         used: 'Si c’est bien vous, vous n’avez rien à faire : utilisez votre nouveau mot de passe. Pour en changer encore, recommencez la procédure.',
@@ -301,7 +301,7 @@ export const fr: Locale = {
       arrivedIn: (arrived, total) =>
         `Arrivé à ${arrived} ${count(arrived, { one: 'endroit', other: 'endroits' })} sur ${total}. Là où il est arrivé, vous pouvez déjà vous en servir.`,
       directoryWaits:
-        'L’annuaire ne répond pas pour le moment et n’a donc pas encore votre nouveau mot de passe. Il est en lieu sûr et nous réessayons sans cesse, vous n’avez rien à refaire. En attendant, l’ancien reste valable.',
+        'L’annuaire ne répond pas pour le moment et n’a donc pas encore votre nouveau mot de passe. Il est en lieu sûr et nous réessayons sans cesse\u00A0: vous n’avez rien à refaire. En attendant, l’ancien reste valable.',
       directoryLate:
         'L’annuaire n’a pas reçu votre nouveau mot de passe dans le délai prévu. Nous vous prions de nous en excuser. Votre ancien mot de passe reste valable : recommencez la procédure ou contactez l’assistance.',
       directoryRefused:
@@ -442,7 +442,7 @@ export const fr: Locale = {
           text: 'Ce que votre navigateur a envoyé dépasse ce que le formulaire accepte.',
         },
         415: { title: 'La demande n’a pas le format attendu', text: 'Utilisez le formulaire de ce service.' },
-        500: { title: 'Une erreur s’est produite', text: 'Elle vient de notre côté et a été enregistrée.' },
+        500: { title: 'Une erreur s’est produite', text: 'Elle est de notre fait et a été enregistrée.' },
       },
       reference: 'Référence à donner à l’assistance :',
     },
@@ -451,21 +451,21 @@ export const fr: Locale = {
       lead: 'Ce que ce service fait de vos données personnelles, et vos droits (règlement général sur la protection des données, article 13).',
       sections: {
         controller: {
-          heading: 'Qui en répond',
+          heading: 'Qui est responsable',
           text: ({ controller }) => [`Le responsable du traitement est ${controller}.`],
         },
         purpose: {
           heading: 'Pourquoi',
           text: () => [
-            'Vos données servent à une seule chose : vous permettre de choisir le mot de passe de votre compte et le faire connaître aux applications que vous utilisez.',
-            'Ce traitement est nécessaire à l’exécution d’une mission d’intérêt public (article 6, paragraphe 1, point e). Sans l’adresse mail demandée, le service ne peut pas être rendu. Aucune décision n’est prise de façon automatisée, et aucun profil n’est établi.',
+            'Vos données servent à une seule chose\u00A0: vous permettre de choisir le mot de passe de votre compte et transmettre celui-ci aux applications que vous utilisez.',
+            'Ce traitement est nécessaire à l’exécution d’une mission d’intérêt public (article 6, paragraphe 1, point e). Sans l’adresse mail demandée, le service ne peut pas être rendu. Il n’y a ni décision automatisée ni profilage.',
           ],
         },
         data: {
           heading: 'Quelles données',
           text: () => [
-            'Celles de votre compte dans l’annuaire de l’établissement : numéro, identifiant, nom, adresses mail, langue. Celles que vous saisissez : adresse mail et mot de passe. L’adresse du réseau depuis lequel vous vous connectez.',
-            'Le mot de passe n’est lisible par personne : il est scellé jusqu’à sa remise, puis effacé. Les adresses mail ne sont conservées que masquées.',
+            'Celles de votre compte dans l’annuaire de l’établissement : numéro, identifiant, nom, adresses mail, langue. Celles que vous saisissez : adresse mail et mot de passe. L’adresse IP du réseau depuis lequel vous vous connectez.',
+            'Le mot de passe n’est lisible par personne : il est scellé jusqu’à sa remise, puis effacé. Les adresses mail ne sont conservées que sous forme masquée.',
           ],
         },
         recipients: {
@@ -480,21 +480,21 @@ export const fr: Locale = {
         kept: {
           heading: 'Combien de temps',
           text: ({ lifetime, promise, resets, trail }) => [
-            `Un lien\u00A0: ${lifetime}. Un mot de passe en route\u00A0: ${promise} en règle générale, davantage si un mot de passe plus récent est refusé. Une demande et son suivi\u00A0: ${resets} après la fin du lien. Le journal de sécurité\u00A0: ${trail}.`,
+            `Un lien\u00A0: ${lifetime}. Un mot de passe en route\u00A0: ${promise} en règle générale, plus longtemps si un mot de passe plus récent est refusé. Une demande et son suivi\u00A0: ${resets} après la fin de validité du lien. Le journal de sécurité\u00A0: ${trail}.`,
           ],
         },
         rights: {
           heading: 'Vos droits',
           text: () => [
-            'Vous pouvez demander l’accès à vos données, leur rectification ou leur effacement, la limitation du traitement, et vous y opposer.',
+            'Vous pouvez demander l’accès à vos données, leur rectification ou leur effacement et la limitation du traitement, et vous opposer à ce traitement.',
           ],
         },
       },
-      contact: 'Pour exercer ces droits, écrivez au délégué à la protection des données',
+      contact: 'Pour exercer ces droits, écrivez au délégué ou à la déléguée à la protection des données',
       complaint: 'Si la réponse ne vous satisfait pas, vous pouvez adresser une réclamation à l’autorité de contrôle :',
       cookies: {
         heading: 'Cookies',
-        text: 'Le service ne pose que les cookies sans lesquels il ne fonctionne pas ; ils ne demandent donc pas votre accord. Tous disparaissent à la fermeture du navigateur.',
+        text: 'Le service ne dépose que les cookies sans lesquels il ne fonctionne pas\u00A0: votre consentement n’est donc pas demandé. Tous disparaissent à la fermeture du navigateur.',
         uses: {
           jeton: 'Le lien que vous avez ouvert.',
           'not-me': 'Le lien « Ce n’est pas moi » que vous avez ouvert.',
@@ -560,7 +560,7 @@ export const fr: Locale = {
     account: (number) => `Compte du n°\u00A0étudiant\u00A0: ${number}`,
     automatic: 'Ce courriel a été envoyé automatiquement : merci de ne pas y répondre.',
     support: (email) => `En cas de difficulté, écrivez à ${email}.`,
-    plainLink: 'Si le bouton ne s’ouvre pas, copiez cette adresse dans votre navigateur :',
+    plainLink: 'Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :',
     link: {
       reset: {
         subject: 'Réinitialisation de votre mot de passe',
@@ -585,7 +585,7 @@ export const fr: Locale = {
       elsewhere:
         'Vous avez fait la demande sur un autre écran\u00A0? Vous pouvez, au lieu d’ouvrir ce lien, y saisir ce code\u00A0:',
       codeSecret:
-        'Ce code ne sert que dans le navigateur où la demande a été faite. Ne le dites à personne, même à l’assistance.',
+        'Ce code ne sert que dans le navigateur où la demande a été faite. Ne le communiquez à personne, pas même à l’assistance.',
       secret: 'Ne transférez pas ce courriel. Personne ne vous demandera ce lien, ni votre mot de passe.',
       notYouReset:
         'Vous n’avez pas fait cette demande ? Votre mot de passe n’a pas changé : il ne changera que si ce lien est ouvert et qu’un nouveau mot de passe est choisi. Pour annuler ce lien, dites-nous que ce n’est pas vous :',
@@ -595,17 +595,17 @@ export const fr: Locale = {
     refused: {
       subject: 'Votre nouveau mot de passe n’a pas pu être enregistré',
       intro: (institution) =>
-        `Le mot de passe que vous avez choisi pour votre compte ${institution} a été refusé au moment de l’enregistrer.`,
+        `Le mot de passe que vous avez choisi pour votre compte ${institution} a été refusé au moment de son enregistrement.`,
       reasons: {
-        history: 'La raison : vous avez déjà utilisé ce mot de passe.',
-        quality: 'La raison : il est jugé trop facile à deviner.',
-        'too-short': 'La raison : il est trop court.',
-        'too-long': 'La raison : il est trop long.',
-        'too-young': 'La raison : votre mot de passe a été changé il y a trop peu de temps.',
-        'not-allowed': 'La raison : le changement de mot de passe n’est pas autorisé pour ce compte.',
+        history: 'Raison : vous avez déjà utilisé ce mot de passe.',
+        quality: 'Raison : il est jugé trop facile à deviner.',
+        'too-short': 'Raison : il est trop court.',
+        'too-long': 'Raison : il est trop long.',
+        'too-young': 'Raison : votre mot de passe a été changé il y a trop peu de temps.',
+        'not-allowed': 'Raison : le changement de mot de passe n’est pas autorisé pour ce compte.',
         other: 'L’annuaire n’en a pas donné la raison.',
       },
-      unchanged: 'Votre mot de passe précédent reste donc en vigueur.',
+      unchanged: 'Votre ancien mot de passe reste donc valable.',
       again: 'Voici un nouveau lien pour en choisir un autre :',
       action: 'Choisir un autre mot de passe',
     },
@@ -622,12 +622,12 @@ export const fr: Locale = {
       intro: (institution, application) =>
         `Le nouveau mot de passe de votre compte ${institution} est enregistré, mais l’application ${application} l’a refusé.`,
       reasons: {
-        history: 'La raison\u00A0: vous y avez déjà utilisé ce mot de passe.',
-        quality: 'La raison\u00A0: elle le juge trop facile à deviner.',
-        'too-short': 'La raison\u00A0: elle le trouve trop court.',
-        'too-long': 'La raison\u00A0: elle le trouve trop long.',
-        'too-young': 'La raison\u00A0: votre mot de passe y a été changé il y a trop peu de temps.',
-        'not-allowed': 'La raison\u00A0: le changement de mot de passe n’y est pas autorisé pour votre compte.',
+        history: 'Raison\u00A0: vous y avez déjà utilisé ce mot de passe.',
+        quality: 'Raison\u00A0: elle le juge trop facile à deviner.',
+        'too-short': 'Raison\u00A0: elle le trouve trop court.',
+        'too-long': 'Raison\u00A0: elle le trouve trop long.',
+        'too-young': 'Raison\u00A0: votre mot de passe y a été changé il y a trop peu de temps.',
+        'not-allowed': 'Raison\u00A0: le changement de mot de passe n’y est pas autorisé pour votre compte.',
         other: 'Elle n’en a pas donné la raison.',
       },
       means: 'Votre ancien mot de passe peut y fonctionner encore. Les autres applications ne sont pas concernées.',
@@ -660,6 +660,6 @@ function unfit(application: string, misfit: Misfit): string {
     case 'charset':
       return misfit.charset === 'ascii'
         ? `${cannot} elle n’accepte ni lettres accentuées ni symboles rares. Retirez-les.`
-        : `${cannot} elle n’accepte que les lettres latines, les chiffres et les signes courants. Retirez les autres.`;
+        : `${cannot} elle n’accepte que les lettres latines, les chiffres et les symboles courants. Retirez les autres.`;
   }
 }
