@@ -46,7 +46,7 @@ const TEXTS = {
     used: /déjà servi/,
   },
   en: {
-    unsure: /We do not know whether this was recorded/,
+    unsure: /We do not know whether your request was recorded/,
     toDo: /If you chose a password, try it in a few minutes/,
     nothing: /[Nn]othing has (?:been )?changed|has not been saved/,
     used: /already (?:been )?used/,
