@@ -13,7 +13,7 @@ const on = (moment: Moment): string => `el ${moment.date} a ${hour(moment)} (${m
 
 const characters = (many: number): string => `${many}\u00A0${count(many, { one: 'carácter', other: 'caracteres' })}`;
 
-const KINDS = 'mayúsculas, minúsculas, cifras, caracteres especiales';
+const KINDS = 'mayúsculas, minúsculas, dígitos, caracteres especiales';
 
 export const es: Locale = {
   name: 'Español',
@@ -41,14 +41,14 @@ export const es: Locale = {
     list: { comma: ', ', and: ' y ', name: (value) => value },
     frame: {
       about: (institution) =>
-        `Restablezca sin ayuda la contraseña de su cuenta de ${institution}, con su dirección de correo personal.`,
+        `Restablezca de forma autónoma la contraseña de su cuenta de ${institution}, con su dirección de correo electrónico personal.`,
       skip: 'Ir al contenido',
-      progress: 'Etapas',
+      progress: 'Pasos',
       steps: ['Su dirección', 'El correo', 'La contraseña', 'Válida en todas partes'],
       errorTitle: (title) => `Error: ${title}`,
       problem: 'Por corregir',
       help: 'Ayuda e información',
-      support: 'En caso de dificultad, escriba a',
+      support: 'Si tiene alguna dificultad, escriba a',
       privacyNotice: 'Datos personales',
       languages: 'Idiomas',
       nothingChanged: 'No se ha modificado nada.',
@@ -56,14 +56,14 @@ export const es: Locale = {
     },
     request: {
       title: 'Restablecer mi contraseña',
-      lead: 'Indique la dirección de correo personal que facilitó al matricularse.',
+      lead: 'Indique la dirección de correo electrónico personal que facilitó al matricularse.',
       onlyIfNeeded: '¿Consigue iniciar sesión? Entonces no tiene que hacer nada.',
-      label: 'Dirección de correo personal',
+      label: 'Dirección de correo electrónico personal',
       hint: 'Obligatorio. Formato esperado: nombre@dominio.fr',
       submit: 'Recibir el enlace',
       next: 'Qué ocurre después',
-      mailStep: (lifetime) => `Se le envía un correo con un «jeton»: un enlace válido durante ${lifetime}.`,
-      chooseStep: 'Usted abre ese enlace y elige su nueva contraseña.',
+      mailStep: (lifetime) => `Recibirá un correo con un «jeton»: un enlace válido durante ${lifetime}.`,
+      chooseStep: 'Abre usted ese enlace y elige su nueva contraseña.',
       promiseStep: (promise) => `Será válida en todas las aplicaciones en un plazo de ${promise}.`,
       problems: {
         empty: 'Falta la dirección de correo. Indique su dirección personal, por ejemplo nombre@dominio.fr',
@@ -79,7 +79,7 @@ export const es: Locale = {
     },
     proof: {
       title: 'Un momento, por favor',
-      lead: 'Se han probado muchas direcciones en poco tiempo. Antes de responder a su solicitud, descartamos a los robots.',
+      lead: 'Se han probado muchas direcciones en poco tiempo. Antes de responder a su solicitud, debemos descartar a los robots.',
       wait: (duration) => `Espere ${duration} y pulse «Continuar».`,
       early: (duration) => `Todavía es un poco pronto. Espere ${duration} y pulse «Continuar».`,
       computing:
@@ -102,10 +102,10 @@ export const es: Locale = {
           ? `El enlace es válido hasta ${on(until)}.`
           : `El enlace es válido durante ${duration}, hasta ${on(until)}.`,
       single: 'Solo sirve una vez y sustituye a los enlaces que haya podido recibir antes.',
-      elsewhere: '¿Lee el correo en otro dispositivo?',
-      nothing: '¿No recibe nada?',
+      elsewhere: '¿Está leyendo el correo en otro dispositivo?',
+      nothing: '¿No ha recibido nada?',
       advice: [
-        'Espere unos minutos: la entrega puede tardar hasta 15.',
+        'Espere unos minutos: la entrega puede tardar hasta 15\u00A0minutos.',
         'Mire en la carpeta de correo no deseado («spam»).',
       ],
       checkAddress: 'Compruebe la dirección indicada arriba, letra por letra.',
@@ -116,12 +116,13 @@ export const es: Locale = {
       title: 'Introducir el código del correo',
       lead: 'El correo contiene, junto al enlace, un código. Introdúzcalo aquí para continuar en este dispositivo.',
       label: 'Código recibido por correo',
-      hint: 'Ocho letras y cifras, por ejemplo K7QM-3XTD. Da igual que sean mayúsculas o minúsculas.',
+      hint: 'Ocho letras y dígitos, por ejemplo K7QM-3XTD. Da igual que sean mayúsculas o minúsculas.',
       submit: 'Continuar',
       problems: {
         empty: 'Falta el código: introduzca el que figura en el correo.',
-        malformed: 'No es un código completo: consta de ocho letras y cifras.',
-        wrong: 'Este código no es correcto. Compruebe cada signo, y que el correo sea el más reciente que ha recibido.',
+        malformed: 'No es un código completo: consta de ocho letras y dígitos.',
+        wrong:
+          'Este código no es correcto. Compruebe cada carácter y que el correo sea el más reciente que ha recibido.',
       },
       linkStillGood: 'El enlace del correo sigue siendo válido: puede abrirlo en cualquier dispositivo.',
       elsewhere: {
@@ -152,16 +153,16 @@ export const es: Locale = {
       strength: {
         levels: { weak: 'Fácil de adivinar.', fair: 'Bastante difícil de adivinar.', good: 'Difícil de adivinar.' },
         reasons: {
-          word: 'Contiene una palabra corriente: añada otras inesperadas.',
+          word: 'Contiene una palabra común: añada otras inesperadas.',
           date: 'Contiene una fecha o un año: añada una palabra inesperada.',
-          repeat: 'Repite los mismos signos: varíelos.',
-          row: 'Sigue el orden del teclado, del alfabeto o de las cifras: varíelo.',
+          repeat: 'Repite los mismos caracteres: varíelos.',
+          row: 'Sigue el orden del teclado, del alfabeto o de los dígitos: varíelo.',
         },
       },
       until: (moment) => `Su enlace es válido hasta ${on(moment)}.`,
       otherAccount: 'Elegir otra cuenta',
-      differ: 'Las dos entradas son distintas: introduzca dos veces la misma contraseña.',
-      same: 'Las dos entradas son iguales.',
+      differ: 'Las dos contraseñas no coinciden: introduzca dos veces la misma.',
+      same: 'Las dos contraseñas coinciden.',
       again: 'Introduzca de nuevo su contraseña en los dos campos.',
       notSaved: 'Su contraseña no se ha guardado',
       shortcoming: (shortcoming) => {
@@ -171,13 +172,13 @@ export const es: Locale = {
           case 'too-short':
             return `La contraseña debe tener al menos ${characters(shortcoming.minimum)}.`;
           case 'too-long':
-            return `La contraseña no puede superar ${characters(shortcoming.maximum)}.`;
+            return `La contraseña no puede tener más de ${characters(shortcoming.maximum)}.`;
           case 'too-few-classes':
-            return `La contraseña debe mezclar al menos ${shortcoming.minimum}\u00A0${count(shortcoming.minimum, { one: 'tipo', other: 'tipos' })} de caracteres: ${KINDS}.`;
+            return `La contraseña debe combinar al menos ${shortcoming.minimum}\u00A0${count(shortcoming.minimum, { one: 'tipo', other: 'tipos' })} de caracteres: ${KINDS}.`;
           case 'control-character':
-            return 'La contraseña contiene un carácter invisible, seguramente por haberla copiado y pegado: tecléela.';
+            return 'La contraseña contiene un carácter invisible, probablemente por haberla copiado y pegado: escríbala a mano.';
           case 'common':
-            return 'Esta contraseña es demasiado corriente: elija otra.';
+            return 'Esta contraseña es demasiado común: elija otra.';
           case 'breached':
             return 'Esta contraseña figura en una lista de contraseñas robadas: elija otra.';
           case 'context-word':
@@ -196,13 +197,13 @@ export const es: Locale = {
         'too-short': 'El directorio ha rechazado esta contraseña: es demasiado corta. Elija una más larga.',
         'too-long': 'El directorio ha rechazado esta contraseña: es demasiado larga. Elija una más corta.',
         'too-young':
-          'El directorio ha rechazado el cambio: su contraseña se cambió hace demasiado poco. Inténtelo más tarde con el mismo enlace o póngase en contacto con la asistencia.',
+          'El directorio ha rechazado el cambio: su contraseña se cambió hace demasiado poco tiempo. Inténtelo más tarde con el mismo enlace o póngase en contacto con el servicio de asistencia.',
         'not-allowed':
-          'El directorio ha rechazado el cambio: no está autorizado para esta cuenta. Póngase en contacto con la asistencia.',
+          'El directorio ha rechazado el cambio: no está autorizado para esta cuenta. Póngase en contacto con el servicio de asistencia.',
         other:
-          'El directorio ha rechazado esta contraseña sin indicar el motivo. Pruebe con otra o póngase en contacto con la asistencia.',
+          'El directorio ha rechazado esta contraseña sin indicar el motivo. Pruebe con otra o póngase en contacto con el servicio de asistencia.',
       },
-      linkStillGood: 'Su enlace sigue siendo válido y su antigua contraseña no ha cambiado.',
+      linkStillGood: 'Su enlace sigue siendo válido y su contraseña anterior no ha cambiado.',
     },
     rules: {
       intro: 'Su contraseña debe tener:',
@@ -211,11 +212,11 @@ export const es: Locale = {
       classes: {
         upper: 'una mayúscula',
         lower: 'una minúscula',
-        digit: 'una cifra',
+        digit: 'un dígito',
         special: 'un carácter especial',
       },
       minimumClasses: (minimum) => `Al menos ${minimum} de estos tipos de caracteres: ${KINDS}`,
-      phrase: (minimum) => `O bien: una frase de al menos ${characters(minimum)}, sin otra condición`,
+      phrase: (minimum) => `O bien: una frase de al menos ${characters(minimum)}, sin más condiciones`,
       alternative: ({ minimumLength, minimumWords }, classes) =>
         `O bien: ${[
           minimumLength > 0 ? `al menos ${characters(minimumLength)}` : '',
@@ -227,22 +228,22 @@ export const es: Locale = {
           .filter((part) => part !== '')
           .join(', ')}`,
       maximum: (maximum) =>
-        `Como máximo, ${characters(maximum)}. Todo lo que no es ni letra ni cifra es un carácter especial, también el espacio.`,
+        `Como máximo, ${characters(maximum)}. Todo lo que no es ni letra ni dígito es un carácter especial, también el espacio.`,
       lists: {
-        'not-common': { refuse: 'Que no sea una contraseña corriente', warn: 'De preferencia, que no sea corriente' },
+        'not-common': { refuse: 'No debe ser una contraseña común', warn: 'Conviene que no sea una contraseña común' },
         'not-breached': {
-          refuse: 'Que no figure en una lista de contraseñas robadas',
-          warn: 'De preferencia, que no figure en una lista de contraseñas robadas',
+          refuse: 'No debe figurar en una lista de contraseñas robadas',
+          warn: 'Conviene que no figure en una lista de contraseñas robadas',
         },
         'not-personal': {
-          refuse: 'Ni su nombre, ni su identificador, ni su número',
-          warn: 'De preferencia, ni su nombre, ni su identificador, ni su número',
+          refuse: 'No debe contener su nombre, su identificador ni su número',
+          warn: 'Conviene que no contenga su nombre, su identificador ni su número',
         },
       },
       contextWords: (severity, words) =>
         severity === 'refuse'
-          ? `Ninguna de estas palabras: ${words}`
-          : `De preferencia, ninguna de estas palabras: ${words}`,
+          ? `No debe contener ninguna de estas palabras: ${words}`
+          : `Conviene que no contenga ninguna de estas palabras: ${words}`,
       met: 'cumplida',
       progress: 'Reglas cumplidas: {met} de {total}.',
     },
@@ -258,10 +259,10 @@ export const es: Locale = {
       expired: (at, lifetime) => `Ha abierto este enlace pasado su plazo de ${lifetime}: era válido hasta ${on(at)}.`,
       used: (at) => `Se eligió una contraseña con este enlace ${on(at)}. Un enlace solo sirve una vez.`,
       superseded: 'Se ha hecho una solicitud más reciente, y solo es válido el último enlace enviado.',
-      revoked: 'Fue anulado, por la respuesta «No he sido yo» o por la asistencia. Su contraseña no ha cambiado.',
+      revoked: 'Fue anulado con «No he sido yo» o por el servicio de asistencia. Su contraseña no ha cambiado.',
       malformed: 'Quizá se copió de forma incompleta, o este servicio no lo envió nunca.',
       stale:
-        'Desde que se envió, la contraseña se cambió por otro medio, o la dirección o el estado de la cuenta han cambiado.',
+        'Desde que se envió, la contraseña se cambió por otro medio, o bien ha cambiado la dirección o el estado de la cuenta.',
       advice: {
         expired: 'Debe volver a empezar el procedimiento.',
         used: 'Si fue usted, no tiene que hacer nada: utilice su nueva contraseña. Para cambiarla otra vez, vuelva a empezar.',
@@ -277,7 +278,7 @@ export const es: Locale = {
     },
     follow: {
       titles: {
-        good: 'Su contraseña ha cambiado',
+        good: 'Su contraseña se ha cambiado',
         waiting: 'Su contraseña ha sido aceptada',
         failed: 'No se ha podido cambiar su contraseña',
         replaced: 'Una contraseña más reciente ha sustituido a esta',
@@ -290,17 +291,17 @@ export const es: Locale = {
       arrivedIn: (arrived, total) =>
         `Ha llegado a ${arrived} de ${total} ${count(total, { one: 'lugar', other: 'lugares' })}. Donde ya ha llegado, puede utilizarla.`,
       directoryWaits:
-        'El directorio no responde por el momento y aún no tiene su nueva contraseña. Está a buen recaudo y seguimos intentándolo: no tiene que repetir nada. Mientras tanto, la antigua sigue siendo válida.',
+        'El directorio no responde en este momento y aún no tiene su nueva contraseña. Está guardada de forma segura y seguimos intentándolo: no tiene que repetir nada. Mientras tanto, la anterior sigue siendo válida.',
       directoryLate:
-        'El directorio no ha recibido su nueva contraseña en el plazo previsto. Le rogamos que nos disculpe. Su antigua contraseña sigue siendo válida: vuelva a empezar o póngase en contacto con la asistencia.',
+        'El directorio no ha recibido su nueva contraseña en el plazo previsto. Le rogamos que nos disculpe. Su contraseña anterior sigue siendo válida: vuelva a empezar o póngase en contacto con el servicio de asistencia.',
       directoryRefused:
-        'El directorio ha rechazado esta contraseña. Su antigua contraseña sigue siendo válida. Se le envía un correo con el motivo y un nuevo enlace.',
-      replaced: 'Desde entonces ha elegido otra contraseña: cuenta la última elegida.',
+        'El directorio ha rechazado esta contraseña. Su contraseña anterior sigue siendo válida. Recibirá un correo con el motivo y un nuevo enlace.',
+      replaced: 'Entretanto ha elegido otra contraseña: la que cuenta es la última elegida.',
       someLate: (names) =>
-        `Con retraso: ${names}. Le rogamos que nos disculpe. Allí puede que aún funcione su antigua contraseña. Si esto le impide continuar, póngase en contacto con la asistencia.`,
+        `Con retraso: ${names}. Le rogamos que nos disculpe. Es posible que su contraseña anterior siga funcionando allí. Si esto le impide continuar, póngase en contacto con el servicio de asistencia.`,
       someRefused: (names) =>
-        `Rechazada por: ${names}. Allí puede que aún funcione su antigua contraseña. Póngase en contacto con la asistencia.`,
-      where: 'Dónde está su contraseña',
+        `Rechazada por: ${names}. Es posible que su contraseña anterior siga funcionando allí. Póngase en contacto con el servicio de asistencia.`,
+      where: 'Hasta dónde ha llegado su contraseña',
       directory: 'Directorio de la universidad',
       states: {
         'under-way': 'en camino',
@@ -313,7 +314,7 @@ export const es: Locale = {
         quality: 'rechazada: demasiado fácil de adivinar',
         'too-short': 'rechazada: demasiado corta',
         'too-long': 'rechazada: demasiado larga',
-        'too-young': 'rechazada: cambiada hace demasiado poco',
+        'too-young': 'rechazada: cambiada hace demasiado poco tiempo',
         'not-allowed': 'rechazada: cambio no autorizado',
         other: 'rechazada',
       },
@@ -325,12 +326,12 @@ export const es: Locale = {
       next: '¿Y ahora?',
       nextSteps: [
         'Inicie sesión con su nueva contraseña: esta página no la inicia por usted.',
-        'Sustituya la antigua contraseña allí donde esté guardada: teléfono, wifi, programa de correo.',
+        'Sustituya la contraseña anterior allí donde esté guardada: teléfono, wifi, programa de correo.',
         'Puede cerrar esta página: lo demás se hace sin usted.',
       ],
       gone: {
         title: 'Esta página ya no está disponible',
-        text: 'Solo se abre en el navegador en el que eligió su contraseña y durante un tiempo limitado. Si eligió una contraseña, se conserva y se sigue instalando sin esta página.',
+        text: 'Solo se abre en el navegador en el que eligió su contraseña y durante un tiempo limitado. Si eligió una contraseña, se conserva y sigue aplicándose sin esta página.',
       },
     },
     revocation: {
@@ -338,11 +339,11 @@ export const es: Locale = {
       revocable: 'Alguien ha pedido restablecer la contraseña de una cuenta asociada a su dirección de correo.',
       unchanged:
         'Su contraseña no ha cambiado: solo cambiará si se abre el enlace del correo y se elige una nueva contraseña.',
-      means: 'Si esta solicitud no viene de usted, anule el enlace: nadie podrá utilizarlo.',
+      means: 'Si esta solicitud no viene de usted, anule el enlace: ya nadie podrá utilizarlo.',
       submit: 'No he sido yo: anular el enlace',
       revoked: {
-        title: 'El enlace está anulado',
-        text: 'Nadie puede utilizarlo ya. Su contraseña no ha cambiado.',
+        title: 'El enlace ha sido anulado',
+        text: 'Ya nadie puede utilizarlo. Su contraseña no ha cambiado.',
         more: 'Si estas solicitudes se repiten, escriba a',
       },
       used: {
@@ -363,8 +364,9 @@ export const es: Locale = {
     },
     trouble: {
       throttled: {
-        title: 'Demasiadas solicitudes por el momento',
-        text: (at, duration) => `Inténtelo de nuevo a partir de ${hour(at)} (${at.zone}), dentro de ${duration}.`,
+        title: 'Demasiadas solicitudes en este momento',
+        text: (at, duration) =>
+          `Inténtelo de nuevo a partir de ${hour(at)} (${at.zone}), es decir, dentro de ${duration}.`,
         nothingLost:
           'No se ha perdido nada: no se ha modificado nada, y un enlace ya recibido sigue siendo válido hasta la hora indicada en el correo.',
         keepAddress: 'Volver al formulario con mi dirección',
@@ -372,19 +374,19 @@ export const es: Locale = {
       unavailable: {
         directory: {
           title: 'El directorio no responde',
-          text: 'No podemos comprobar su cuenta por el momento. Lo que ha introducido no es la causa.',
+          text: 'No podemos comprobar su cuenta en este momento. Lo que ha introducido no es la causa.',
         },
         ledger: {
-          title: 'El servicio no está disponible por el momento',
-          text: 'No podemos registrar su solicitud por el momento. Lo que ha introducido no es la causa.',
+          title: 'El servicio no está disponible en este momento',
+          text: 'No podemos registrar su solicitud en este momento. Lo que ha introducido no es la causa.',
         },
         page: {
-          title: 'El servicio no está disponible por el momento',
-          text: 'No podemos mostrarle esta página por el momento.',
+          title: 'El servicio no está disponible en este momento',
+          text: 'No podemos mostrarle esta página en este momento.',
         },
       },
       standing:
-        'No se ha perdido nada: lo que hemos aceptado sigue aceptado, y un enlace que no se ha utilizado sigue siendo válido hasta la hora indicada en el correo.',
+        'No se ha perdido nada: lo que hemos aceptado sigue en pie, y un enlace que no se ha utilizado sigue siendo válido hasta la hora indicada en el correo.',
       unsure: {
         title: 'No sabemos si su solicitud ha quedado registrada',
         text: 'El servicio se interrumpió justo en el momento en que se registraba su solicitud. Lo que ha introducido no es la causa.',
@@ -395,23 +397,23 @@ export const es: Locale = {
         safe: 'Puede repetirlo sin riesgo: solo cuentan la última solicitud y la última contraseña.',
       },
       busy: {
-        title: 'El servicio está muy solicitado',
-        text: 'No podemos atender su solicitud de inmediato: las que ya han empezado tienen prioridad.',
+        title: 'El servicio está saturado',
+        text: 'No podemos atender su solicitud de inmediato: las que ya están en curso tienen prioridad.',
         tryAgain: 'Inténtelo de nuevo dentro de un minuto.',
         begun: 'No podemos responderle de inmediato.',
         reload: 'Espere un minuto y recargue esta página o vuelva a la anterior.',
       },
       tryLater: 'Inténtelo de nuevo dentro de unos minutos.',
       otherLink: {
-        title: 'Ha abierto otro enlace desde entonces',
-        text: 'Este formulario pertenece a un enlace que este navegador ya no utiliza. Su contraseña no se ha guardado y no se ha modificado nada.',
+        title: 'Entretanto ha abierto otro enlace',
+        text: 'Este formulario corresponde a un enlace que este navegador ya no utiliza. Su contraseña no se ha guardado y no se ha modificado nada.',
         latest: 'Continúe con el último enlace abierto, o abra de nuevo desde su correo el enlace que desee.',
         go: 'Continuar con el último enlace abierto',
       },
       errors: {
         400: {
           title: 'No se ha entendido la solicitud',
-          text: 'Lo que ha enviado su navegador está incompleto o no tiene la forma esperada. Vuelva al formulario e inténtelo de nuevo.',
+          text: 'Lo que ha enviado su navegador está incompleto o no tiene el formato esperado. Vuelva al formulario e inténtelo de nuevo.',
         },
         403: {
           title: 'La solicitud ha sido rechazada',
@@ -430,30 +432,30 @@ export const es: Locale = {
           text: 'Lo que ha enviado su navegador supera lo que admite el formulario.',
         },
         415: { title: 'La solicitud no tiene el formato esperado', text: 'Utilice el formulario de este servicio.' },
-        500: { title: 'Algo ha fallado', text: 'El fallo está de nuestro lado y ha quedado registrado.' },
+        500: { title: 'Se ha producido un error', text: 'El error es nuestro y ha quedado registrado.' },
       },
-      reference: 'Referencia para la asistencia:',
+      reference: 'Referencia para el servicio de asistencia:',
     },
     privacy: {
       title: 'Datos personales',
-      lead: 'Qué hace este servicio con sus datos personales, y sus derechos (Reglamento general de protección de datos, artículo 13).',
+      lead: 'Qué hace este servicio con sus datos personales y cuáles son sus derechos (Reglamento General de Protección de Datos, artículo 13).',
       sections: {
         controller: {
-          heading: 'Quién responde de ellos',
+          heading: 'Quién es responsable',
           text: ({ controller }) => [`El responsable del tratamiento es ${controller}.`],
         },
         purpose: {
           heading: 'Para qué',
           text: () => [
-            'Sus datos sirven para una sola cosa: que usted pueda elegir la contraseña de su cuenta y que llegue a las aplicaciones que utiliza.',
-            'Este tratamiento es necesario para cumplir una misión de interés público (artículo 6, apartado 1, letra e). Sin la dirección de correo solicitada no se puede prestar el servicio. No se toma ninguna decisión automatizada ni se elabora ningún perfil.',
+            'Sus datos sirven para una sola cosa: que usted pueda elegir la contraseña de su cuenta y que esta llegue a las aplicaciones que utiliza.',
+            'Este tratamiento es necesario para el cumplimiento de una misión realizada en interés público (artículo 6, apartado 1, letra e). Sin la dirección de correo solicitada no se puede prestar el servicio. No hay decisiones automatizadas ni elaboración de perfiles.',
           ],
         },
         data: {
           heading: 'Qué datos',
           text: () => [
-            'Los de su cuenta en el directorio: número, identificador, nombre, direcciones de correo, idioma. Los que usted introduce: dirección de correo y contraseña. La dirección de la red desde la que se conecta.',
-            'Nadie puede leer la contraseña: está sellada hasta su entrega y después se borra. Las direcciones de correo solo se conservan enmascaradas.',
+            'Los de su cuenta en el directorio: número, identificador, nombre, direcciones de correo, idioma. Los que usted introduce: dirección de correo y contraseña. La dirección IP de la red desde la que se conecta.',
+            'Nadie puede leer la contraseña: está sellada hasta su entrega y después se borra. Las direcciones de correo solo se conservan de forma enmascarada.',
           ],
         },
         recipients: {
@@ -462,31 +464,31 @@ export const es: Locale = {
             applications === ''
               ? 'El directorio recibe la nueva contraseña.'
               : `El directorio y estas aplicaciones reciben la nueva contraseña: ${applications}.`,
-            'La asistencia, los administradores del servicio y la seguridad informática de la universidad ven que se han hecho solicitudes, pero no su contraseña. Los correos pasan por el servidor de correo de la universidad. Este servicio no transmite nada a nadie más.',
+            'El servicio de asistencia, la administración del servicio y la seguridad informática de la universidad ven que se han hecho solicitudes, pero no su contraseña. Los correos pasan por el servidor de correo de la universidad. Este servicio no transmite nada a nadie más.',
           ],
         },
         kept: {
           heading: 'Durante cuánto tiempo',
           text: ({ lifetime, promise, resets, trail }) => [
-            `Un enlace: ${lifetime}. Una contraseña en camino: ${promise} por regla general, más si se rechaza otra más reciente. Una solicitud y su seguimiento: ${resets} desde el fin del enlace. El registro de seguridad: ${trail}.`,
+            `Un enlace: ${lifetime}. Una contraseña en camino: ${promise} por regla general, más tiempo si se rechaza otra más reciente. Una solicitud y su seguimiento: ${resets} desde el fin de la validez del enlace. El registro de seguridad: ${trail}.`,
           ],
         },
         rights: {
           heading: 'Sus derechos',
           text: () => [
-            'Puede pedir el acceso a sus datos, su rectificación o supresión, la limitación del tratamiento, y oponerse a él.',
+            'Puede solicitar el acceso a sus datos, su rectificación o supresión y la limitación del tratamiento, y oponerse a este.',
           ],
         },
       },
-      contact: 'Para ejercer estos derechos, escriba al delegado de protección de datos:',
+      contact: 'Para ejercer estos derechos, escriba al delegado o a la delegada de protección de datos:',
       complaint: 'Si la respuesta no le satisface, puede presentar una reclamación ante la autoridad de control:',
       cookies: {
         heading: 'Cookies',
-        text: 'El servicio solo instala las cookies sin las que no funciona, por lo que no necesita su consentimiento. Todas desaparecen al cerrar el navegador.',
+        text: 'El servicio solo instala las cookies sin las que no funciona, por lo que no se necesita su consentimiento. Todas desaparecen al cerrar el navegador.',
         uses: {
           jeton: 'El enlace que ha abierto.',
           'not-me': 'El enlace «No he sido yo» que ha abierto.',
-          follow: 'Dónde está la contraseña que ha elegido.',
+          follow: 'Hasta dónde ha llegado la contraseña que ha elegido.',
           lang: 'El idioma que ha elegido.',
           waiting: 'El navegador que espera el código de un correo.',
           form: 'La prueba de que un formulario procede de este servicio.',
@@ -498,7 +500,7 @@ export const es: Locale = {
       mention: {
         none: 'Accesibilidad: no conforme',
         partial: 'Accesibilidad: parcialmente conforme',
-        full: 'Accesibilidad: conforme',
+        full: 'Accesibilidad: plenamente conforme',
       },
       commitment: (institution) =>
         `${institution} se compromete a hacer accesibles sus servicios digitales, conforme al artículo 47 de la ley francesa 2005-102 de 11 de febrero de 2005.`,
@@ -509,7 +511,7 @@ export const es: Locale = {
           none: 'Este servicio no es conforme con las directrices francesas de accesibilidad (RGAA), versión 4.1.2.',
           partial:
             'Este servicio es parcialmente conforme con las directrices francesas de accesibilidad (RGAA), versión 4.1.2.',
-          full: 'Este servicio es conforme con las directrices francesas de accesibilidad (RGAA), versión 4.1.2.',
+          full: 'Este servicio es plenamente conforme con las directrices francesas de accesibilidad (RGAA), versión 4.1.2.',
         },
         notAudited:
           'Aún no ha sido auditado. Sus páginas se comprueban en cada versión con pruebas automáticas y con el teclado.',
@@ -524,7 +526,7 @@ export const es: Locale = {
       },
       made: {
         heading: 'Preparación de esta declaración',
-        on: (date) => `Esta declaración fue preparada el ${date}.`,
+        on: (date) => `Esta declaración se preparó el ${date}.`,
         text: [
           'Tecnologías: HTML, CSS, SVG; JavaScript donde lo hay, sin que sea necesario.',
           'Ningún contenido queda fuera de esta declaración.',
@@ -537,8 +539,8 @@ export const es: Locale = {
       recourse: {
         heading: 'Vías de recurso',
         text: 'Si ha comunicado un defecto de accesibilidad que le impide usar el servicio y no ha obtenido una respuesta satisfactoria, puede:',
-        form: 'Escribir al Defensor de los Derechos francés',
-        delegate: 'Ponerse en contacto con su delegado en su región',
+        form: 'Escribir al Defensor de los Derechos de Francia (Défenseur des droits)',
+        delegate: 'Ponerse en contacto con la delegación del Defensor de los Derechos en su región',
         post: 'Enviar una carta por correo, gratis y sin sello: Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07, Francia',
       },
     },
@@ -547,8 +549,8 @@ export const es: Locale = {
     greeting: 'Buenos días:',
     account: (number) => `Cuenta con n.º\u00A0de estudiante: ${number}`,
     automatic: 'Este mensaje se ha enviado automáticamente: le rogamos que no responda.',
-    support: (email) => `En caso de dificultad, escriba a ${email}.`,
-    plainLink: 'Si el botón no se abre, copie esta dirección en su navegador:',
+    support: (email) => `Si tiene alguna dificultad, escriba a ${email}.`,
+    plainLink: 'Si el botón no funciona, copie esta dirección en su navegador:',
     link: {
       reset: {
         subject: 'Restablecimiento de su contraseña',
@@ -571,7 +573,7 @@ export const es: Locale = {
       elsewhere:
         '¿Ha hecho la solicitud en otra pantalla? En lugar de abrir este enlace, puede introducir allí este código:',
       codeSecret:
-        'Este código solo sirve en el navegador en el que se hizo la solicitud. No se lo diga a nadie, ni siquiera a la asistencia.',
+        'Este código solo sirve en el navegador en el que se hizo la solicitud. No se lo diga a nadie, ni siquiera al servicio de asistencia.',
       promise: (duration) => `Su nueva contraseña será válida en todas las aplicaciones en un plazo de ${duration}.`,
       secret: 'No reenvíe este correo. Nadie le pedirá este enlace ni su contraseña.',
       notYouReset:
@@ -584,20 +586,20 @@ export const es: Locale = {
       intro: (institution) =>
         `La contraseña que eligió para su cuenta de ${institution} fue rechazada en el momento de guardarla.`,
       reasons: {
-        history: 'El motivo: ya ha utilizado esta contraseña.',
-        quality: 'El motivo: se considera demasiado fácil de adivinar.',
-        'too-short': 'El motivo: es demasiado corta.',
-        'too-long': 'El motivo: es demasiado larga.',
-        'too-young': 'El motivo: su contraseña se cambió hace demasiado poco.',
-        'not-allowed': 'El motivo: el cambio de contraseña no está autorizado para esta cuenta.',
+        history: 'Motivo: ya ha utilizado esta contraseña.',
+        quality: 'Motivo: se considera demasiado fácil de adivinar.',
+        'too-short': 'Motivo: es demasiado corta.',
+        'too-long': 'Motivo: es demasiado larga.',
+        'too-young': 'Motivo: su contraseña se cambió hace demasiado poco tiempo.',
+        'not-allowed': 'Motivo: el cambio de contraseña no está autorizado para esta cuenta.',
         other: 'El directorio no ha indicado el motivo.',
       },
-      unchanged: 'Por tanto, su contraseña anterior sigue vigente.',
-      again: 'Este es un nuevo enlace para elegir otra:',
+      unchanged: 'Por tanto, su contraseña anterior sigue siendo válida.',
+      again: 'Aquí tiene un nuevo enlace para elegir otra:',
       action: 'Elegir otra contraseña',
     },
     changed: {
-      subject: 'Su contraseña ha cambiado',
+      subject: 'Su contraseña se ha cambiado',
       intro: (institution, at) => `La contraseña de su cuenta de ${institution} se cambió ${on(at)}.`,
       promise: (duration) => `Será válida en todas las aplicaciones en un plazo de ${duration}.`,
       you: 'Si fue usted, no tiene que hacer nada.',
@@ -607,17 +609,17 @@ export const es: Locale = {
     refusedBy: {
       subject: (application) => `${application} ha rechazado su nueva contraseña`,
       intro: (institution, application) =>
-        `La nueva contraseña de su cuenta de ${institution} está guardada, pero la aplicación ${application} la ha rechazado.`,
+        `La nueva contraseña de su cuenta de ${institution} se ha guardado, pero la aplicación ${application} la ha rechazado.`,
       reasons: {
-        history: 'El motivo: ya ha utilizado allí esta contraseña.',
-        quality: 'El motivo: la considera demasiado fácil de adivinar.',
-        'too-short': 'El motivo: le parece demasiado corta.',
-        'too-long': 'El motivo: le parece demasiado larga.',
-        'too-young': 'El motivo: su contraseña se cambió allí hace demasiado poco.',
-        'not-allowed': 'El motivo: el cambio de contraseña no está autorizado allí para su cuenta.',
+        history: 'Motivo: ya ha utilizado allí esta contraseña.',
+        quality: 'Motivo: la considera demasiado fácil de adivinar.',
+        'too-short': 'Motivo: le parece demasiado corta.',
+        'too-long': 'Motivo: le parece demasiado larga.',
+        'too-young': 'Motivo: su contraseña se cambió allí hace demasiado poco tiempo.',
+        'not-allowed': 'Motivo: el cambio de contraseña no está autorizado allí para su cuenta.',
         other: 'No ha indicado el motivo.',
       },
-      means: 'Allí puede que aún funcione su antigua contraseña. Las demás aplicaciones no se ven afectadas.',
+      means: 'Es posible que su contraseña anterior siga funcionando allí. Las demás aplicaciones no se ven afectadas.',
       again: 'Para elegir otra contraseña, vuelva a empezar:',
       action: 'Volver a empezar',
     },
@@ -625,11 +627,11 @@ export const es: Locale = {
       subject: 'Su nueva contraseña no ha llegado a todas partes',
       directory: (institution) =>
         `No se ha podido guardar la nueva contraseña que eligió para su cuenta de ${institution}.`,
-      directoryMeans: 'Su antigua contraseña sigue siendo válida.',
+      directoryMeans: 'Su contraseña anterior sigue siendo válida.',
       applications: (duration) =>
         `Su nueva contraseña debía ser válida en todas partes en un plazo de ${duration}. Estas aplicaciones no la han recibido:`,
       applicationsMean:
-        'Allí puede que aún funcione su antigua contraseña. Las demás aplicaciones no se ven afectadas.',
+        'Es posible que su contraseña anterior siga funcionando allí. Las demás aplicaciones no se ven afectadas.',
       again: 'Le rogamos que nos disculpe. Para volver a empezar:',
       action: 'Volver a empezar',
     },
@@ -647,6 +649,6 @@ function unfit(application: string, misfit: Misfit): string {
     case 'charset':
       return misfit.charset === 'ascii'
         ? `${cannot} no admite letras con tilde ni símbolos poco frecuentes. Quítelos.`
-        : `${cannot} solo admite letras latinas, cifras y signos corrientes. Quite los demás.`;
+        : `${cannot} solo admite letras latinas, dígitos y símbolos comunes. Quite los demás.`;
   }
 }
