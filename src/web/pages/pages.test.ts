@@ -67,6 +67,14 @@ for (const language of LANGUAGES) {
         assert.ok(Buffer.byteLength(markup) < 30_000, `${Buffer.byteLength(markup)} bytes`);
       });
 
+      test(`${name} marks one step as the one where somebody is, where it shows steps`, () => {
+        const [, steps = ''] = /<ol class="steps"[^>]*>([\s\S]*?)<\/ol>/.exec(String(page)) ?? [];
+        const marked = [...steps.matchAll(/aria-current="step"[^>]*><span>([^<]*)/g)].map(([, step]) => step);
+        assert.equal(marked.length, steps === '' ? 0 : 1);
+        const past = [...steps.matchAll(/class="done"/g)].length;
+        assert.equal(marked[0], steps === '' ? undefined : LOCALES[language].pages.frame.steps[past]);
+      });
+
       test(`${name} asks for nothing that a strict policy forbids, and stays under the base path`, () => {
         // What the policy allows by name: the style with its hash, the icon in the page.
         const markup = String(page)
