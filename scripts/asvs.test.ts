@@ -1,10 +1,4 @@
-import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, test } from 'node:test';
-
-const docs = join(import.meta.dirname, '..', 'docs');
-const page = readFileSync(join(docs, 'asvs.md'), 'utf8');
+import { describeTable } from './evidence-table.ts';
 
 /** The requirements of levels 1 (with a star) and 2. @see https://github.com/OWASP/ASVS/tree/v5.0.0 */
 const REQUIREMENTS = `
@@ -34,51 +28,10 @@ const REQUIREMENTS = `
 17.1.1 17.2.1 17.2.2 17.2.3 17.2.4 17.3.1 17.3.2
 `;
 
-interface Row {
-  readonly id: string;
-  readonly status: string;
-  readonly how: string;
-  readonly evidence: string;
-}
-
-const rows: readonly Row[] = Array.from(
-  page.matchAll(/^\| (\d+\.\d+\.\d+ \(L[12]\)) +\|(.*)\|$/gm),
-  ([, id = '', cells = '']) => {
-    const [, status = '', how = '', evidence = ''] = cells.split(' | ').map((cell) => cell.trim());
-    return { id, status, how, evidence };
-  },
-);
-
-describe('the table of ASVS', () => {
-  test('has every requirement of levels 1 and 2, in the order of the standard', () => {
-    const expected = REQUIREMENTS.trim()
-      .split(/\s+/)
-      .map((id) => (id.endsWith('*') ? `${id.slice(0, -1)} (L1)` : `${id} (L2)`));
-    assert.equal(expected.length, 253);
-    assert.deepEqual(
-      rows.map(({ id }) => id),
-      expected,
-    );
-  });
-
-  test('says of each whether it is met, and of what is not, why', () => {
-    for (const { id, status, how, evidence } of rows) {
-      assert.match(status, /^(?:met|not met|n\/a)$/, id);
-      assert.ok(how !== '' || (status === 'met' && evidence !== ''), `${id} says nothing`);
-    }
-  });
-
-  test('counts what it says', () => {
-    const count = (wanted: string): number => rows.filter(({ status }) => status === wanted).length;
-    const counts = [count('met'), count('not met'), count('n/a'), rows.length];
-    assert.match(page, new RegExp(`\\| ${counts.join(' +\\| +')} +\\|`));
-  });
-
-  test('names tests that are there', () => {
-    const named = rows.flatMap(({ evidence }) => [...evidence.matchAll(/\]\(([^)]+)\): “([^”]+)”/g)]);
-    assert.ok(named.length > 100);
-    for (const [, file = '', name = ''] of named) {
-      assert.ok(readFileSync(join(docs, file), 'utf8').includes(name), `${file} has no test “${name}”`);
-    }
-  });
+describeTable({
+  file: 'asvs.md',
+  row: String.raw`\d+\.\d+\.\d+ \(L[12]\)`,
+  expected: REQUIREMENTS.trim()
+    .split(/\s+/)
+    .map((id) => (id.endsWith('*') ? `${id.slice(0, -1)} (L1)` : `${id} (L2)`)),
 });

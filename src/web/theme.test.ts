@@ -44,6 +44,45 @@ test('whatever the colours, every text is read on what it stands on, in the ligh
   }
 });
 
+test('what is pressed, typed into or focused stands out from what is around it, 3 to 1, whatever the colours', async () => {
+  const [own = {}, dark = {}] = schemesOf(await readStyle());
+  for (const colours of HOUSES) {
+    const [light, night] = variablesOf(themeOf(colours));
+    for (const variables of [
+      { ...own, ...light },
+      { ...own, ...dark, ...night },
+    ]) {
+      const of = (name: string): string => variables[name] ?? assert.fail(name);
+      const pairs = [
+        ...['paper', 'sheet', 'wash'].flatMap((ground) => [['edge', ground] as const, ['link', ground] as const]),
+        ...(['blue', 'red', 'green'] as const).map((sign) => [sign, 'paper'] as const),
+        ...([
+          ['on-band', 'band'],
+          ['struck', 'brass-light'],
+          ['amber', 'sheet'],
+        ] as const),
+      ];
+      for (const [sign, ground] of pairs) {
+        assert.ok(contrastOf(of(sign), of(ground)) >= 3, `${JSON.stringify(colours)}: --${sign} on --${ground}`);
+      }
+    }
+  }
+});
+
+/** The variables of the sheet itself: in the light, and what is otherwise in the dark. */
+function schemesOf(style: string): readonly Readonly<Record<string, string>>[] {
+  const [light = '', dark = ''] = [...style.matchAll(/:root \{([^}]*)\}/g)].map(([, block = '']) => block);
+  return [light, dark].map((block) =>
+    Object.fromEntries(
+      [...block.matchAll(/--([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name = '', value = '']) => [name, value]),
+    ),
+  );
+}
+
+test('nothing moves, flashes or turns by style', async () => {
+  assert.doesNotMatch(await readStyle(), /@keyframes|\b(?:animation|transition)[a-z-]*:|text-decoration:[^;]*blink/);
+});
+
 test('a theme sets nothing that the style sheet does not know', async () => {
   const style = await readStyle();
   for (const variables of variablesOf(themeOf({ band: '#14255a', accent: '#2347c9' }))) {

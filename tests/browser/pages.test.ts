@@ -27,6 +27,7 @@ const LARGEST = [
   'not-me-used',
   'error-500',
 ].map((name) => `fr/${name}`);
+const LOGO_PAGES = ['fr', 'ar'].flatMap((language) => [`${language}/request`, `${language}/request-logo-left`]);
 const server = await startPageServer();
 after(() => server[Symbol.asyncDispose]());
 const { pages, addressOf } = server;
@@ -217,6 +218,23 @@ describe('pages in a browser, without JavaScript', () => {
           ['.institution', '.coin'].map((part) => page.locator(part).boundingBox()),
         );
         assert.ok(above && coin && above.y + above.height <= coin.y, `${name}, ${width}`);
+      }
+    }
+  });
+
+  test('the logo lies over nothing, at either side, whichever way a language is read', async () => {
+    const page = await chromium.newPage();
+    for (const [width, name] of [360, 1280].flatMap((width) => LOGO_PAGES.map((name) => [width, name] as const))) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(addressOf(name));
+      const logo = (await page.locator('.logo').boundingBox()) ?? assert.fail('there is a logo');
+      assert.ok(logo.x >= 0 && logo.x + logo.width <= width, `${name}, ${width}`);
+      for (const other of ['.institution a', '.coin', '.steps', 'h1']) {
+        const box = (await page.locator(other).boundingBox()) ?? assert.fail(other);
+        const isApart =
+          [logo.x + logo.width <= box.x, box.x + box.width <= logo.x].includes(true) ||
+          [logo.y + logo.height <= box.y, box.y + box.height <= logo.y].includes(true);
+        assert.ok(isApart, `${name}, ${width}: over ${other}`);
       }
     }
   });
