@@ -49,17 +49,17 @@ export const it: Locale = {
       privacyNotice: 'Dati personali',
       languages: 'Lingue',
       nothingChanged: 'Non è stato modificato nulla.',
-      startAgain: 'Ricominciare la procedura',
+      startAgain: 'Ricomincia la procedura',
     },
     request: {
-      title: 'Reimpostare la mia password',
+      title: 'Reimposta la mia password',
       lead: 'Inserisca l’indirizzo e-mail personale che ha fornito al momento dell’iscrizione.',
       onlyIfNeeded: 'Riesce ad accedere? Allora non deve fare nulla.',
       label: 'Indirizzo e-mail personale',
       hint: 'Obbligatorio. Formato previsto: nome@dominio.fr',
-      submit: 'Ricevere il link',
+      submit: 'Ricevi il link',
       next: 'Che cosa succede dopo',
-      mailStep: (lifetime) => `Le viene inviata un’e-mail con un «jeton»: un link valido per ${lifetime}.`,
+      mailStep: (lifetime) => `Riceverà un’e-mail con un «jeton»: un link valido per ${lifetime}.`,
       chooseStep: 'Lei apre quel link e sceglie la Sua nuova password.',
       promiseStep: (promise) => `Sarà valida in tutte le applicazioni entro ${promise}.`,
       problems: {
@@ -75,13 +75,13 @@ export const it: Locale = {
       ],
     },
     proof: {
-      title: 'Un istante, per favore',
-      lead: 'In poco tempo sono stati provati molti indirizzi. Prima di rispondere alla Sua richiesta, teniamo lontani i robot.',
-      wait: (duration) => `Attenda ${duration}, poi prema «Continuare».`,
-      early: (duration) => `È ancora un po’ presto. Attenda ${duration}, poi prema «Continuare».`,
+      title: 'Un momento, per favore',
+      lead: 'In poco tempo sono stati provati molti indirizzi. Prima di rispondere alla Sua richiesta, dobbiamo escludere i robot.',
+      wait: (duration) => `Attenda ${duration}, poi prema «Continua».`,
+      early: (duration) => `È ancora un po’ presto. Attenda ${duration}, poi prema «Continua».`,
       computing: 'Il Suo browser sta facendo un piccolo calcolo, che richiede qualche secondo. Poi prosegue da solo.',
       done: 'Fatto. La Sua richiesta viene inviata.',
-      submit: 'Continuare',
+      submit: 'Continua',
       nobodyElse:
         'Tutto resta fra il Suo browser e questo servizio: non c’è nessuna immagine da riconoscere e nulla viene trasmesso a terzi.',
     },
@@ -90,39 +90,40 @@ export const it: Locale = {
       to: {
         sent: 'Un’e-mail con il Suo «jeton», il link per scegliere una nuova password, viene inviata a:',
         neutral:
-          'Se a questo indirizzo è associato un account, vi viene inviata un’e-mail con un «jeton», il link per scegliere una nuova password:',
+          'Se a questo indirizzo è associato un account, un’e-mail con un «jeton», il link per scegliere una nuova password, viene inviata a:',
       },
-      holds: 'Apra questa e-mail e prema il link.',
+      holds: 'Apra questa e-mail e faccia clic sul link.',
       validity: (duration, until) =>
         duration === undefined
           ? `Il link è valido fino alle ore ${on(until)}.`
           : `Il link è valido per ${duration}, fino alle ore ${on(until)}.`,
-      single: 'Può servire una sola volta e sostituisce i link che può aver ricevuto in precedenza.',
-      elsewhere: 'Legge l’e-mail su un altro dispositivo?',
-      nothing: 'Non riceve nulla?',
+      single: 'Può essere usato una sola volta e sostituisce i link che può aver ricevuto in precedenza.',
+      elsewhere: 'Sta leggendo l’e-mail su un altro dispositivo?',
+      nothing: 'Non ha ricevuto nulla?',
       advice: [
-        'Attenda qualche minuto: la consegna può richiederne fino a 15.',
+        'Attenda qualche minuto: la consegna può richiedere fino a 15\u00A0minuti.',
         'Guardi nella cartella della posta indesiderata («spam»).',
       ],
       checkAddress: 'Controlli l’indirizzo qui sopra, lettera per lettera.',
       supportAdvice: 'Se non è arrivato nulla, scriva a',
-      otherAddress: 'Correggere l’indirizzo o ricominciare',
+      otherAddress: 'Correggi l’indirizzo o ricomincia',
     },
     code: {
-      title: 'Inserire il codice ricevuto per e-mail',
+      title: 'Inserimento del codice ricevuto per e-mail',
       lead: 'L’e-mail contiene, accanto al link, un codice. Lo inserisca qui per continuare su questo dispositivo.',
       label: 'Codice ricevuto per e-mail',
-      hint: 'Otto lettere e cifre, per esempio K7QM-3XTD. Maiuscole e minuscole si equivalgono.',
-      submit: 'Continuare',
+      hint: 'Otto lettere e cifre, per esempio K7QM-3XTD. Non si distingue fra maiuscole e minuscole.',
+      submit: 'Continua',
       problems: {
         empty: 'Manca il codice: inserisca quello che si trova nell’e-mail.',
         malformed: 'Non è un codice completo: è composto da otto lettere e cifre.',
-        wrong: 'Questo codice non è corretto. Controlli ogni segno, e che l’e-mail sia la più recente che ha ricevuto.',
+        wrong:
+          'Questo codice non è corretto. Controlli ogni carattere e si accerti che l’e-mail sia la più recente che ha ricevuto.',
       },
       linkStillGood: 'Il link dell’e-mail resta valido: può sempre aprirlo, su qualsiasi dispositivo.',
       elsewhere: {
         title: 'Questo browser non attende nessun codice',
-        text: 'Un codice serve solo nel browser in cui è stata fatta la richiesta. Apra piuttosto il link dell’e-mail, o ricominci la procedura qui.',
+        text: 'Un codice vale solo nel browser in cui è stata fatta la richiesta. Apra invece il link dell’e-mail, o ricominci la procedura qui.',
       },
     },
     account: {
@@ -130,7 +131,7 @@ export const it: Locale = {
       lead: 'A questo indirizzo e-mail sono associati più account. Scelga quello di cui vuole cambiare la password. Gli altri non cambiano.',
       legend: 'Account',
       missing: 'Scelga un account per continuare.',
-      choose: 'Scegliere',
+      choose: 'Scegli',
       numbered: (number) => `n.\u00A0di matricola: ${number}`,
     },
     password: {
@@ -138,12 +139,12 @@ export const it: Locale = {
         reset: (number) => `Reimpostazione della password per l’account con n.\u00A0di matricola: ${number}`,
         activation: (number) => `Scelta della password per l’account con n.\u00A0di matricola: ${number}`,
       },
-      submit: { reset: 'Reimpostare la mia password', activation: 'Attivare il mio account' },
+      submit: { reset: 'Reimposta la mia password', activation: 'Attiva il mio account' },
       required: 'Entrambi i campi sono obbligatori.',
       username: 'N.\u00A0di matricola',
       password: 'Inserisca la Sua password',
       confirmation: 'Inserisca di nuovo la Sua password',
-      show: 'Mostrare le password',
+      show: 'Mostra le password',
       caps: 'Il blocco delle maiuscole è attivo.',
       strength: {
         levels: {
@@ -154,14 +155,14 @@ export const it: Locale = {
         reasons: {
           word: 'Contiene una parola comune: ne aggiunga di inattese.',
           date: 'Contiene una data o un anno: aggiunga una parola inattesa.',
-          repeat: 'Ripete gli stessi segni: li vari.',
+          repeat: 'Ripete gli stessi caratteri: li vari.',
           row: 'Segue l’ordine della tastiera, dell’alfabeto o delle cifre: lo vari.',
         },
       },
       until: (moment) => `Il Suo link è valido fino alle ore ${on(moment)}.`,
-      otherAccount: 'Scegliere un altro account',
-      differ: 'I due inserimenti sono diversi: inserisca due volte la stessa password.',
-      same: 'I due inserimenti sono identici.',
+      otherAccount: 'Scegli un altro account',
+      differ: 'Le due password non coincidono: inserisca due volte la stessa.',
+      same: 'Le due password coincidono.',
       again: 'Inserisca di nuovo la Sua password in entrambi i campi.',
       notSaved: 'La Sua password non è stata salvata',
       shortcoming: (shortcoming) => {
@@ -171,11 +172,11 @@ export const it: Locale = {
           case 'too-short':
             return `La password deve avere almeno ${characters(shortcoming.minimum)}.`;
           case 'too-long':
-            return `La password non può superare ${characters(shortcoming.maximum)}.`;
+            return `La password non può avere più di ${characters(shortcoming.maximum)}.`;
           case 'too-few-classes':
-            return `La password deve mescolare almeno ${shortcoming.minimum}\u00A0${count(shortcoming.minimum, { one: 'tipo', other: 'tipi' })} di caratteri: ${KINDS}.`;
+            return `La password deve combinare almeno ${shortcoming.minimum}\u00A0${count(shortcoming.minimum, { one: 'tipo', other: 'tipi' })} di caratteri: ${KINDS}.`;
           case 'control-character':
-            return 'La password contiene un carattere invisibile, probabilmente per un copia e incolla: la digiti.';
+            return 'La password contiene un carattere invisibile, probabilmente dovuto a un copia e incolla: la digiti a mano.';
           case 'common':
             return 'Questa password è troppo comune: ne scelga un’altra.';
           case 'breached':
@@ -205,7 +206,7 @@ export const it: Locale = {
       linkStillGood: 'Il Suo link resta valido e la Sua vecchia password non è cambiata.',
     },
     rules: {
-      intro: 'La Sua password deve essere composta da:',
+      intro: 'La Sua password deve avere:',
       minimumLength: (minimum) => `Almeno ${characters(minimum)}`,
       classesBefore: 'Almeno',
       classes: {
@@ -229,20 +230,23 @@ export const it: Locale = {
       maximum: (maximum) =>
         `Al massimo ${characters(maximum)}. Tutto ciò che non è né lettera né cifra è un carattere speciale, anche lo spazio.`,
       lists: {
-        'not-common': { refuse: 'Non una password comune', warn: 'Preferibilmente, non una password comune' },
+        'not-common': {
+          refuse: 'Non deve essere una password comune',
+          warn: 'È preferibile che non sia una password comune',
+        },
         'not-breached': {
-          refuse: 'Non una password che figura in un elenco di password rubate',
-          warn: 'Preferibilmente, non una password che figura in un elenco di password rubate',
+          refuse: 'Non deve figurare in un elenco di password rubate',
+          warn: 'È preferibile che non figuri in un elenco di password rubate',
         },
         'not-personal': {
-          refuse: 'Né il Suo nome, né il Suo identificativo, né il Suo numero',
-          warn: 'Preferibilmente, né il Suo nome, né il Suo identificativo, né il Suo numero',
+          refuse: 'Non deve contenere né il Suo nome, né il Suo identificativo, né il Suo numero',
+          warn: 'È preferibile che non contenga né il Suo nome, né il Suo identificativo, né il Suo numero',
         },
       },
       contextWords: (severity, words) =>
         severity === 'refuse'
-          ? `Nessuna di queste parole: ${words}`
-          : `Preferibilmente, nessuna di queste parole: ${words}`,
+          ? `Non deve contenere nessuna di queste parole: ${words}`
+          : `È preferibile che non contenga nessuna di queste parole: ${words}`,
       met: 'rispettata',
       progress: 'Regole rispettate: {met} su {total}.',
     },
@@ -258,29 +262,30 @@ export const it: Locale = {
       expired: (at, lifetime) =>
         `Ha aperto questo link oltre il termine di ${lifetime}: era valido fino alle ore ${on(at)}.`,
       used: (at) =>
-        `Con questo link è stata scelta una password alle ore ${on(at)}. Un link può servire una sola volta.`,
+        `Con questo link è stata scelta una password alle ore ${on(at)}. Un link può essere usato una sola volta.`,
       superseded: 'È stata fatta una richiesta più recente, e solo l’ultimo link inviato è valido.',
-      revoked: 'È stato annullato, con la risposta «Non ero io» o dall’assistenza. La Sua password non è cambiata.',
+      revoked: 'È stato annullato, con un clic su «Non ero io» o dall’assistenza. La Sua password non è cambiata.',
       malformed: 'Forse è stato copiato in modo incompleto, o non è mai stato inviato da questo servizio.',
       stale:
-        'Da quando è stato inviato, la password è stata cambiata per altra via, oppure l’indirizzo o lo stato dell’account sono cambiati.',
+        'Da quando è stato inviato, la password è stata cambiata per altra via, oppure è cambiato l’indirizzo o lo stato dell’account.',
       advice: {
         expired: 'Deve ricominciare la procedura.',
-        used: 'Se viene da Lei, non deve fare nulla: usi la Sua nuova password. Per cambiarla ancora, ricominci la procedura.',
+        used: 'Se l’ha fatto Lei, non deve fare nulla: usi la Sua nuova password. Per cambiarla ancora, ricominci la procedura.',
         superseded: 'Apra l’e-mail più recente che ha ricevuto. Se non la trova, ricominci la procedura.',
         revoked: 'Se vuole cambiare la Sua password, ricominci la procedura.',
-        malformed: 'Apra di nuovo l’e-mail e prema il link, o lo copi per intero. Altrimenti, ricominci la procedura.',
+        malformed:
+          'Apra di nuovo l’e-mail e faccia clic sul link, o lo copi per intero. Altrimenti, ricominci la procedura.',
         stale: 'Se vuole cambiare la Sua password, ricominci la procedura.',
       },
-      notYou: 'Se non viene da Lei, scriva immediatamente a',
-      restart: 'Ricevere un nuovo link',
+      notYou: 'Se non l’ha fatto Lei, scriva immediatamente a',
+      restart: 'Ricevi un nuovo link',
       restartMeans: 'Viene inviato allo stesso indirizzo e-mail.',
-      begin: 'Ricominciare la procedura',
+      begin: 'Ricomincia la procedura',
     },
     follow: {
       titles: {
-        good: 'La Sua password è cambiata',
-        waiting: 'La Sua password è accettata',
+        good: 'La Sua password è stata cambiata',
+        waiting: 'La Sua password è stata accettata',
         failed: 'Non è stato possibile cambiare la Sua password',
         replaced: 'Una password più recente ha sostituito questa',
       },
@@ -297,12 +302,12 @@ export const it: Locale = {
         'La directory non ha ricevuto la Sua nuova password entro il termine previsto. Ci scusiamo. La Sua vecchia password resta valida: ricominci la procedura o contatti l’assistenza.',
       directoryRefused:
         'La directory ha rifiutato questa password. La Sua vecchia password resta valida. Le viene inviata un’e-mail con il motivo e un nuovo link.',
-      replaced: 'Da allora ha scelto un’altra password: conta l’ultima scelta.',
+      replaced: 'Nel frattempo ha scelto un’altra password: conta l’ultima scelta.',
       someLate: (names) =>
-        `In ritardo: ${names}. Ci scusiamo. Lì può ancora funzionare la Sua vecchia password. Se questo La blocca, contatti l’assistenza.`,
+        `In ritardo: ${names}. Ci scusiamo. La Sua vecchia password potrebbe funzionare ancora lì. Se questo La blocca, contatti l’assistenza.`,
       someRefused: (names) =>
-        `Rifiutata da: ${names}. Lì può ancora funzionare la Sua vecchia password. Contatti l’assistenza.`,
-      where: 'Dove si trova la Sua password',
+        `Rifiutata da: ${names}. La Sua vecchia password potrebbe funzionare ancora lì. Contatti l’assistenza.`,
+      where: 'Dove è arrivata la Sua password',
       directory: 'Directory dell’ateneo',
       states: {
         'under-way': 'in viaggio',
@@ -320,10 +325,10 @@ export const it: Locale = {
         other: 'rifiutata',
       },
       arrivedAt: (at) => `arrivata alle ore ${at.time}`,
-      refresh: 'Aggiornare',
+      refresh: 'Aggiorna',
       asOf: (now) => `Situazione alle ore ${now.time}.`,
-      pause: 'Sospendere l’aggiornamento automatico',
-      resume: 'Riprendere l’aggiornamento automatico',
+      pause: 'Sospendi l’aggiornamento automatico',
+      resume: 'Riprendi l’aggiornamento automatico',
       next: 'E adesso?',
       nextSteps: [
         'Acceda con la Sua nuova password: questa pagina non La fa accedere.',
@@ -332,7 +337,7 @@ export const it: Locale = {
       ],
       gone: {
         title: 'Questa pagina non è più disponibile',
-        text: 'Si apre solo nel browser in cui ha scelto la Sua password, e per un tempo limitato. Se ha scelto una password, è conservata e viene messa in opera anche senza questa pagina.',
+        text: 'Si apre solo nel browser in cui ha scelto la Sua password, e per un tempo limitato. Se ha scelto una password, è al sicuro e la sua attivazione prosegue anche senza questa pagina.',
       },
     },
     revocation: {
@@ -341,9 +346,9 @@ export const it: Locale = {
       unchanged:
         'La Sua password non è cambiata: cambierà solo se il link dell’e-mail viene aperto e viene scelta una nuova password.',
       means: 'Se questa richiesta non viene da Lei, annulli il link: nessuno potrà più usarlo.',
-      submit: 'Non ero io: annullare il link',
+      submit: 'Non ero io: annulla il link',
       revoked: {
-        title: 'Il link è annullato',
+        title: 'Il link è stato annullato',
         text: 'Nessuno può più usarlo. La Sua password non è cambiata.',
         more: 'Se tali richieste si ripetono, scriva a',
       },
@@ -351,46 +356,46 @@ export const it: Locale = {
         title: 'Questo link è già stato usato',
         text: (at) =>
           `Con questo link è stata scelta una nuova password alle ore ${on(at)}: è troppo tardi per annullarlo.`,
-        call: 'Se non viene da Lei, scriva immediatamente a',
+        call: 'Se non l’ha fatto Lei, scriva immediatamente a',
         mailbox:
           'Cambi anche, senza indugio, la password della Sua casella di posta personale: forse qualcun altro vi ha accesso.',
       },
       harmless: {
-        title: 'Questo link non può più servire',
-        text: 'È scaduto o è stato sostituito: non deve fare nulla. Non è servito a cambiare la Sua password.',
+        title: 'Questo link non può più essere usato',
+        text: 'È scaduto o è stato sostituito: non deve fare nulla. Non è stato usato per cambiare la Sua password.',
       },
       malformed: {
         title: 'Questo indirizzo non è valido',
-        text: 'Forse è stato copiato in modo incompleto. Apra di nuovo l’e-mail e prema «Non ero io».',
+        text: 'Forse è stato copiato in modo incompleto. Apra di nuovo l’e-mail e faccia clic su «Non ero io».',
       },
     },
     trouble: {
       throttled: {
         title: 'Troppe richieste per il momento',
-        text: (at, duration) => `Riprovi a partire dalle ore ${at.time} (${at.zone}), fra ${duration}.`,
+        text: (at, duration) => `Riprovi a partire dalle ore ${at.time} (${at.zone}), cioè fra ${duration}.`,
         nothingLost:
-          'Nulla è perduto: non è stato modificato nulla, e un link già ricevuto resta valido fino all’ora indicata nell’e-mail.',
-        keepAddress: 'Tornare al modulo con il mio indirizzo',
+          'Nulla è andato perso: non è stato modificato nulla, e un link già ricevuto resta valido fino all’ora indicata nell’e-mail.',
+        keepAddress: 'Torna al modulo con il mio indirizzo',
       },
       unavailable: {
         directory: {
           title: 'La directory non risponde',
-          text: 'Al momento non possiamo verificare il Suo account. Quello che ha inserito non c’entra.',
+          text: 'Al momento non possiamo verificare il Suo account. La causa non è ciò che ha inserito.',
         },
         ledger: {
-          title: 'Il servizio è momentaneamente indisponibile',
-          text: 'Al momento non possiamo registrare la Sua richiesta. Quello che ha inserito non c’entra.',
+          title: 'Il servizio è temporaneamente non disponibile',
+          text: 'Al momento non possiamo registrare la Sua richiesta. La causa non è ciò che ha inserito.',
         },
         page: {
-          title: 'Il servizio è momentaneamente indisponibile',
+          title: 'Il servizio è temporaneamente non disponibile',
           text: 'Al momento non possiamo mostrarLe questa pagina.',
         },
       },
       standing:
-        'Nulla è perduto: ciò che abbiamo accettato resta accettato, e un link che non è stato usato resta valido fino all’ora indicata nell’e-mail.',
+        'Nulla è andato perso: ciò che abbiamo accettato resta accettato, e un link che non è stato usato resta valido fino all’ora indicata nell’e-mail.',
       unsure: {
         title: 'Non sappiamo se la Sua richiesta è stata registrata',
-        text: 'Il servizio si è interrotto proprio nell’istante in cui la Sua richiesta veniva registrata. Quello che ha inserito non c’entra.',
+        text: 'Il servizio si è interrotto proprio nell’istante in cui la Sua richiesta veniva registrata. La causa non è ciò che ha inserito.',
         request:
           'Se ha chiesto un link, controlli la Sua casella di posta fra qualche minuto. Se non è arrivato nulla, ripeta la richiesta.',
         password:
@@ -398,8 +403,8 @@ export const it: Locale = {
         safe: 'Può ripetere senza rischi: contano solo l’ultima richiesta e l’ultima password.',
       },
       busy: {
-        title: 'Il servizio è molto sollecitato',
-        text: 'Non possiamo prendere subito la Sua richiesta: quelle già iniziate passano per prime.',
+        title: 'Il servizio è sovraccarico',
+        text: 'Non possiamo accogliere subito la Sua richiesta: quelle già avviate hanno la precedenza.',
         tryAgain: 'Riprovi fra un minuto.',
         begun: 'Non possiamo risponderLe subito.',
         reload: 'Attenda un minuto, poi ricarichi questa pagina o torni alla precedente.',
@@ -407,9 +412,9 @@ export const it: Locale = {
       tryLater: 'Riprovi fra qualche minuto.',
       otherLink: {
         title: 'Nel frattempo ha aperto un altro link',
-        text: 'Questo modulo appartiene a un link che questo browser non usa più. La Sua password non è stata salvata e non è stato modificato nulla.',
+        text: 'Questo modulo corrisponde a un link che questo browser non usa più. La Sua password non è stata salvata e non è stato modificato nulla.',
         latest: 'Continui con l’ultimo link aperto, o apra di nuovo dalla Sua e-mail il link desiderato.',
-        go: 'Continuare con l’ultimo link aperto',
+        go: 'Continua con l’ultimo link aperto',
       },
       errors: {
         400: {
@@ -418,42 +423,42 @@ export const it: Locale = {
         },
         403: {
           title: 'La richiesta è stata rifiutata',
-          text: 'Non proviene da una pagina di questo servizio. Apra Lei la pagina e riprovi.',
+          text: 'Non proviene da una pagina di questo servizio. Apra direttamente la pagina e riprovi.',
         },
         404: {
           title: 'Questa pagina non esiste',
-          text: 'Forse l’indirizzo è stato copiato male, o la pagina ha cambiato posto.',
+          text: 'Forse l’indirizzo è stato copiato male, o la pagina è stata spostata.',
         },
         405: { title: 'Questa pagina non si usa così', text: 'Torni al modulo e lo invii con il suo pulsante.' },
         413: {
-          title: 'La richiesta è troppo voluminosa',
+          title: 'La richiesta è troppo grande',
           text: 'Ciò che il Suo browser ha inviato supera quanto il modulo accetta.',
         },
         415: { title: 'La richiesta non ha il formato previsto', text: 'Usi il modulo di questo servizio.' },
-        500: { title: 'Qualcosa non ha funzionato', text: 'L’errore è da parte nostra ed è stato registrato.' },
+        500: { title: 'Si è verificato un errore', text: 'L’errore dipende da noi ed è stato registrato.' },
       },
       reference: 'Riferimento per l’assistenza:',
     },
     privacy: {
       title: 'Dati personali',
-      lead: 'Che cosa fa questo servizio dei Suoi dati personali, e i Suoi diritti (regolamento generale sulla protezione dei dati, articolo 13).',
+      lead: 'Che cosa fa questo servizio dei Suoi dati personali e quali sono i Suoi diritti (regolamento generale sulla protezione dei dati, articolo 13).',
       sections: {
         controller: {
-          heading: 'Chi ne risponde',
+          heading: 'Chi ne è titolare',
           text: ({ controller }) => [`Il titolare del trattamento è ${controller}.`],
         },
         purpose: {
           heading: 'A che scopo',
           text: () => [
             'I Suoi dati servono a una sola cosa: permetterLe di scegliere la password del Suo account e farla arrivare alle applicazioni che usa.',
-            'Il trattamento è necessario per un compito di interesse pubblico (articolo 6, paragrafo 1, lettera e). Senza l’indirizzo e-mail richiesto il servizio non può essere reso. Nessuna decisione è automatizzata e non viene creato alcun profilo.',
+            'Il trattamento è necessario per l’esecuzione di un compito di interesse pubblico (articolo 6, paragrafo 1, lettera e). Senza l’indirizzo e-mail richiesto il servizio non può essere fornito. Non vi sono né decisioni automatizzate né profilazione.',
           ],
         },
         data: {
           heading: 'Quali dati',
           text: () => [
-            'Quelli del Suo account nella directory: numero, identificativo, nome, indirizzi e-mail, lingua. Quelli che inserisce: indirizzo e-mail e password. L’indirizzo della rete da cui si collega.',
-            'Nessuno può leggere la password: è sigillata fino alla consegna, poi cancellata. Gli indirizzi e-mail sono conservati solo mascherati.',
+            'Quelli del Suo account nella directory: numero, identificativo, nome, indirizzi e-mail, lingua. Quelli che inserisce: indirizzo e-mail e password. L’indirizzo IP della rete da cui si collega.',
+            'Nessuno può leggere la password: è sigillata fino alla consegna, poi cancellata. Gli indirizzi e-mail sono conservati solo in forma mascherata.',
           ],
         },
         recipients: {
@@ -468,28 +473,28 @@ export const it: Locale = {
         kept: {
           heading: 'Per quanto tempo',
           text: ({ lifetime, promise, resets, trail }) => [
-            `Un link: ${lifetime}. Una password in viaggio: ${promise} di norma, di più se ne viene rifiutata una più recente. Una richiesta e il suo esito: ${resets} dalla fine del link. Il registro di sicurezza: ${trail}.`,
+            `Un link: ${lifetime}. Una password in viaggio: ${promise} di norma, più a lungo se ne viene rifiutata una più recente. Una richiesta e il suo esito: ${resets} dalla fine della validità del link. Il registro di sicurezza: ${trail}.`,
           ],
         },
         rights: {
           heading: 'I Suoi diritti',
           text: () => [
-            'Può chiedere l’accesso ai Suoi dati, la loro rettifica o cancellazione, la limitazione del trattamento, e può opporvisi.',
+            'Può chiedere l’accesso ai Suoi dati, la loro rettifica o cancellazione, la limitazione del trattamento, e può opporsi al trattamento.',
           ],
         },
       },
       contact: 'Per esercitare questi diritti, scriva al responsabile della protezione dei dati:',
-      complaint: 'Se la risposta non La soddisfa, può presentare reclamo all’autorità di controllo:',
+      complaint: 'Se la risposta non La soddisfa, può proporre reclamo all’autorità di controllo:',
       cookies: {
         heading: 'Cookie',
-        text: 'Il servizio imposta solo i cookie senza i quali non funziona, perciò non chiede il Suo consenso. Tutti scompaiono alla chiusura del browser.',
+        text: 'Il servizio imposta solo i cookie senza i quali non funziona, perciò il Suo consenso non è richiesto. Tutti scompaiono alla chiusura del browser.',
         uses: {
           jeton: 'Il link che ha aperto.',
           'not-me': 'Il link «Non ero io» che ha aperto.',
-          follow: 'Dove si trova la password che ha scelto.',
+          follow: 'Dove è arrivata la password che ha scelto.',
           lang: 'La lingua che ha scelto.',
           waiting: 'Il browser che attende il codice di un’e-mail.',
-          form: 'La prova che un modulo viene da questo servizio.',
+          form: 'La prova che un modulo proviene da questo servizio.',
         },
       },
     },
@@ -498,10 +503,10 @@ export const it: Locale = {
       mention: {
         none: 'Accessibilità: non conforme',
         partial: 'Accessibilità: parzialmente conforme',
-        full: 'Accessibilità: conforme',
+        full: 'Accessibilità: pienamente conforme',
       },
       commitment: (institution) =>
-        `${institution} si impegna a rendere accessibili i propri servizi digitali, come chiede l’articolo 47 della legge francese 2005-102 dell’11 febbraio 2005.`,
+        `${institution} si impegna a rendere accessibili i propri servizi digitali, in conformità all’articolo 47 della legge francese 2005-102 dell’11 febbraio 2005.`,
       appliesTo: 'Questa dichiarazione si applica a',
       state: {
         heading: 'Stato di conformità',
@@ -509,7 +514,7 @@ export const it: Locale = {
           none: 'Questo servizio non è conforme alle linee guida francesi sull’accessibilità (RGAA), versione 4.1.2.',
           partial:
             'Questo servizio è parzialmente conforme alle linee guida francesi sull’accessibilità (RGAA), versione 4.1.2.',
-          full: 'Questo servizio è conforme alle linee guida francesi sull’accessibilità (RGAA), versione 4.1.2.',
+          full: 'Questo servizio è pienamente conforme alle linee guida francesi sull’accessibilità (RGAA), versione 4.1.2.',
         },
         notAudited:
           'Non è ancora stato sottoposto ad audit. Le sue pagine sono verificate a ogni versione con test automatici e con la tastiera.',
@@ -519,7 +524,7 @@ export const it: Locale = {
       gaps: {
         heading: 'Contenuti non accessibili',
         listed: 'È noto che quanto segue non è accessibile:',
-        unlisted: 'Non sono ancora stati elencati, in assenza di una verifica.',
+        unlisted: 'Non sono ancora stati elencati, in mancanza di un audit.',
         nothing: 'Nessuno.',
       },
       made: {
@@ -531,14 +536,14 @@ export const it: Locale = {
         ],
       },
       feedback: {
-        heading: 'Segnalare una difficoltà',
+        heading: 'Segnalazione di una difficoltà',
         text: 'Se non riesce ad accedere a un contenuto o a una funzione, Le proporremo un’altra via. Scriva a',
       },
       recourse: {
         heading: 'Vie di ricorso',
         text: 'Se ha segnalato un difetto di accessibilità che Le impedisce di usare il servizio e non ha ottenuto una risposta soddisfacente, può:',
-        form: 'Scrivere al Difensore dei diritti francese',
-        delegate: 'Contattare il suo delegato nella Sua regione',
+        form: 'Scrivere al Difensore dei diritti francese (Défenseur des droits)',
+        delegate: 'Contattare la delegazione del Difensore dei diritti nella Sua regione',
         post: 'Inviare una lettera per posta, gratuitamente e senza francobollo: Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07, Francia',
       },
     },
@@ -548,78 +553,79 @@ export const it: Locale = {
     account: (number) => `Account con n.\u00A0di matricola: ${number}`,
     automatic: 'Questo messaggio è stato inviato automaticamente: La preghiamo di non rispondere.',
     support: (email) => `In caso di difficoltà, scriva a ${email}.`,
-    plainLink: 'Se il pulsante non si apre, copi questo indirizzo nel Suo browser:',
+    plainLink: 'Se il pulsante non funziona, copi questo indirizzo nel Suo browser:',
     link: {
       reset: {
         subject: 'Reimpostazione della Sua password',
         intro: (institution) =>
           `abbiamo ricevuto una richiesta di reimpostazione della password del Suo account ${institution}.`,
         ask: 'Per scegliere una nuova password, apra questo link, il Suo «jeton»:',
-        action: 'Scegliere una nuova password',
+        action: 'Scegli una nuova password',
       },
       activation: {
         subject: 'Attivazione del Suo account',
         intro: (institution) => `il Suo account ${institution} è pronto: manca soltanto la Sua password.`,
         ask: 'Per scegliere la Sua password, apra questo link, il Suo «jeton»:',
-        action: 'Scegliere la mia password',
+        action: 'Scegli la password',
       },
       validity: (duration, moment) =>
         duration === undefined
           ? `Questo link è valido fino alle ore ${on(moment)}.`
           : `Questo link è valido per ${duration}, fino alle ore ${on(moment)}.`,
-      single: 'Può servire una sola volta e sostituisce i link che può aver ricevuto in precedenza.',
+      single: 'Può essere usato una sola volta e sostituisce i link che può aver ricevuto in precedenza.',
       elsewhere:
         'Ha fatto la richiesta su un altro schermo? Invece di aprire questo link, può inserire lì questo codice:',
       codeSecret:
-        'Questo codice serve solo nel browser in cui è stata fatta la richiesta. Non lo dica a nessuno, nemmeno all’assistenza.',
+        'Questo codice vale solo nel browser in cui è stata fatta la richiesta. Non lo dica a nessuno, nemmeno all’assistenza.',
       promise: (duration) => `La Sua nuova password sarà valida in tutte le applicazioni entro ${duration}.`,
       secret: 'Non inoltri questa e-mail. Nessuno Le chiederà questo link, né la Sua password.',
       notYouReset:
-        'Non ha fatto questa richiesta? La Sua password non è cambiata: cambierà solo se questo link viene aperto e viene scelta una nuova password. Per annullare il link, ci dica che non viene da Lei:',
-      notYouActivation: 'Non si aspettava questa e-mail? Per annullare il link, ci dica che non viene da Lei:',
+        'Non ha fatto questa richiesta? La Sua password non è cambiata: cambierà solo se questo link viene aperto e viene scelta una nuova password. Per annullare il link, ci dica che la richiesta non viene da Lei:',
+      notYouActivation:
+        'Non si aspettava questa e-mail? Per annullare il link, ci dica che la richiesta non viene da Lei:',
       revoke: 'Non ero io',
     },
     refused: {
       subject: 'Non è stato possibile salvare la Sua nuova password',
       intro: (institution) =>
-        `la password che ha scelto per il Suo account ${institution} è stata rifiutata al momento di salvarla.`,
+        `la password che ha scelto per il Suo account ${institution} è stata rifiutata al momento del salvataggio.`,
       reasons: {
-        history: 'Il motivo: ha già usato questa password.',
-        quality: 'Il motivo: è ritenuta troppo facile da indovinare.',
-        'too-short': 'Il motivo: è troppo corta.',
-        'too-long': 'Il motivo: è troppo lunga.',
-        'too-young': 'Il motivo: la Sua password è stata cambiata da troppo poco tempo.',
-        'not-allowed': 'Il motivo: il cambio di password non è autorizzato per questo account.',
+        history: 'Motivo: ha già usato questa password.',
+        quality: 'Motivo: è ritenuta troppo facile da indovinare.',
+        'too-short': 'Motivo: è troppo corta.',
+        'too-long': 'Motivo: è troppo lunga.',
+        'too-young': 'Motivo: la Sua password è stata cambiata da troppo poco tempo.',
+        'not-allowed': 'Motivo: il cambio di password non è autorizzato per questo account.',
         other: 'La directory non ne ha indicato il motivo.',
       },
-      unchanged: 'La Sua password precedente resta quindi in vigore.',
+      unchanged: 'La Sua vecchia password resta quindi valida.',
       again: 'Ecco un nuovo link per sceglierne un’altra:',
-      action: 'Scegliere un’altra password',
+      action: 'Scegli un’altra password',
     },
     changed: {
       subject: 'La Sua password è stata cambiata',
       intro: (institution, at) => `la password del Suo account ${institution} è stata cambiata alle ore ${on(at)}.`,
       promise: (duration) => `Sarà valida in tutte le applicazioni entro ${duration}.`,
-      you: 'Se viene da Lei, non deve fare nulla.',
+      you: 'Se l’ha fatto Lei, non deve fare nulla.',
       notYou: (email) =>
-        `Se non viene da Lei, forse qualcun altro ha accesso alla Sua casella di posta o al Suo account: scriva immediatamente a ${email}, poi cambi la password della Sua casella di posta personale.`,
+        `Se non l’ha fatto Lei, forse qualcun altro ha accesso alla Sua casella di posta o al Suo account: scriva immediatamente a ${email}, poi cambi la password della Sua casella di posta personale.`,
     },
     refusedBy: {
       subject: (application) => `${application} ha rifiutato la Sua nuova password`,
       intro: (institution, application) =>
-        `la nuova password del Suo account ${institution} è salvata, ma l’applicazione ${application} l’ha rifiutata.`,
+        `la nuova password del Suo account ${institution} è stata salvata, ma l’applicazione ${application} l’ha rifiutata.`,
       reasons: {
-        history: 'Il motivo: lì ha già usato questa password.',
-        quality: 'Il motivo: la ritiene troppo facile da indovinare.',
-        'too-short': 'Il motivo: la trova troppo corta.',
-        'too-long': 'Il motivo: la trova troppo lunga.',
-        'too-young': 'Il motivo: lì la Sua password è stata cambiata da troppo poco tempo.',
-        'not-allowed': 'Il motivo: lì il cambio di password non è autorizzato per il Suo account.',
+        history: 'Motivo: lì ha già usato questa password.',
+        quality: 'Motivo: la ritiene troppo facile da indovinare.',
+        'too-short': 'Motivo: la ritiene troppo corta.',
+        'too-long': 'Motivo: la ritiene troppo lunga.',
+        'too-young': 'Motivo: lì la Sua password è stata cambiata da troppo poco tempo.',
+        'not-allowed': 'Motivo: lì il cambio di password non è autorizzato per il Suo account.',
         other: 'Non ne ha indicato il motivo.',
       },
-      means: 'Lì può ancora funzionare la Sua vecchia password. Le altre applicazioni non sono interessate.',
+      means: 'La Sua vecchia password potrebbe funzionare ancora lì. Le altre applicazioni non sono interessate.',
       again: 'Per scegliere un’altra password, ricominci la procedura:',
-      action: 'Ricominciare la procedura',
+      action: 'Ricomincia la procedura',
     },
     late: {
       subject: 'La Sua nuova password non è arrivata ovunque',
@@ -628,9 +634,10 @@ export const it: Locale = {
       directoryMeans: 'La Sua vecchia password resta valida.',
       applications: (duration) =>
         `la Sua nuova password doveva essere valida ovunque entro ${duration}. Queste applicazioni non l’hanno ricevuta:`,
-      applicationsMean: 'Lì può ancora funzionare la Sua vecchia password. Le altre applicazioni non sono interessate.',
+      applicationsMean:
+        'La Sua vecchia password potrebbe funzionare ancora lì. Le altre applicazioni non sono interessate.',
       again: 'Ci scusiamo. Per ricominciare la procedura:',
-      action: 'Ricominciare la procedura',
+      action: 'Ricomincia la procedura',
     },
   },
 };
@@ -642,10 +649,10 @@ function unfit(application: string, misfit: Misfit): string {
     case 'characters':
       return `${cannot} non accetta più di ${characters(misfit.most)}. Ne scelga una più corta.`;
     case 'bytes':
-      return `${cannot} non accetta più di ${misfit.most}\u00A0byte (una lettera accentata vale doppio). Ne scelga una più corta.`;
+      return `${cannot} non accetta più di ${misfit.most}\u00A0byte (una lettera accentata conta doppio). Ne scelga una più corta.`;
     case 'charset':
       return misfit.charset === 'ascii'
         ? `${cannot} non accetta lettere accentate né simboli rari. Li tolga.`
-        : `${cannot} accetta solo lettere latine, cifre e segni comuni. Tolga gli altri.`;
+        : `${cannot} accetta solo lettere latine, cifre e simboli comuni. Tolga gli altri.`;
   }
 }
