@@ -48,7 +48,7 @@ export const pt: Locale = {
       errorTitle: (title) => `Erro: ${title}`,
       problem: 'A corrigir',
       help: 'Ajuda e informações',
-      support: 'Em caso de dificuldade, escreva para',
+      support: 'Se tiver alguma dificuldade, escreva para',
       privacyNotice: 'Dados pessoais',
       languages: 'Línguas',
       nothingChanged: 'Nada foi alterado.',
@@ -56,14 +56,14 @@ export const pt: Locale = {
     },
     request: {
       title: 'Redefinir a minha palavra-passe',
-      lead: 'Indique o endereço de e-mail pessoal que forneceu quando se inscreveu.',
-      onlyIfNeeded: 'Consegue iniciar sessão? Então não tem nada a fazer.',
+      lead: 'Indique o endereço de e-mail pessoal que forneceu no momento da inscrição.',
+      onlyIfNeeded: 'Consegue iniciar sessão? Então não precisa de fazer nada.',
       label: 'Endereço de e-mail pessoal',
       hint: 'Obrigatório. Formato esperado: nome@dominio.fr',
       submit: 'Receber a ligação',
       next: 'O que acontece a seguir',
-      mailStep: (lifetime) => `É-lhe enviado um e-mail com um «jeton»: uma ligação válida durante ${lifetime}.`,
-      chooseStep: 'Abre essa ligação e escolhe a sua nova palavra-passe.',
+      mailStep: (lifetime) => `Receberá um e-mail com um «jeton»: uma ligação válida durante ${lifetime}.`,
+      chooseStep: 'Ao abrir essa ligação, poderá escolher a sua nova palavra-passe.',
       promiseStep: (promise) => `Será válida em todas as aplicações no prazo de ${promise}.`,
       problems: {
         empty: 'Falta o endereço de e-mail. Indique o seu endereço pessoal, por exemplo nome@dominio.fr',
@@ -79,7 +79,7 @@ export const pt: Locale = {
     },
     proof: {
       title: 'Um momento, por favor',
-      lead: 'Foram experimentados muitos endereços em pouco tempo. Antes de responder ao seu pedido, afastamos os robôs.',
+      lead: 'Foram experimentados muitos endereços em pouco tempo. Antes de responder ao seu pedido, temos de excluir os robôs.',
       wait: (duration) => `Aguarde ${duration} e carregue em «Continuar».`,
       early: (duration) => `Ainda é um pouco cedo. Aguarde ${duration} e carregue em «Continuar».`,
       computing:
@@ -101,32 +101,32 @@ export const pt: Locale = {
         duration === undefined
           ? `A ligação é válida até ${on(until)}.`
           : `A ligação é válida durante ${duration}, até ${on(until)}.`,
-      single: 'Só pode servir uma vez e substitui as ligações que possa ter recebido antes.',
-      elsewhere: 'Lê o e-mail noutro dispositivo?',
-      nothing: 'Não recebe nada?',
+      single: 'Só pode ser utilizada uma vez e substitui as ligações que possa ter recebido antes.',
+      elsewhere: 'Está a ler o e-mail noutro dispositivo?',
+      nothing: 'Não recebeu nada?',
       advice: [
-        'Aguarde alguns minutos: a entrega pode demorar até 15.',
+        'Aguarde alguns minutos: a entrega pode demorar até 15\u00A0minutos.',
         'Procure na pasta de correio não solicitado («spam»).',
       ],
       checkAddress: 'Verifique o endereço acima, letra por letra.',
-      supportAdvice: 'Se nada chegou, escreva para',
+      supportAdvice: 'Se não recebeu nada, escreva para',
       otherAddress: 'Corrigir o endereço ou recomeçar',
     },
     code: {
       title: 'Introduzir o código recebido por e-mail',
       lead: 'O e-mail contém, ao lado da ligação, um código. Introduza-o aqui para continuar neste dispositivo.',
       label: 'Código recebido por e-mail',
-      hint: 'Oito letras e algarismos, por exemplo K7QM-3XTD. Maiúsculas e minúsculas são equivalentes.',
+      hint: 'Oito letras e algarismos, por exemplo K7QM-3XTD. Não há distinção entre maiúsculas e minúsculas.',
       submit: 'Continuar',
       problems: {
         empty: 'Falta o código: introduza o que figura no e-mail.',
         malformed: 'Não é um código completo: é composto por oito letras e algarismos.',
-        wrong: 'Este código não está certo. Verifique cada sinal, e se o e-mail é o mais recente que recebeu.',
+        wrong: 'Este código não está certo. Verifique cada carácter e se o e-mail é o mais recente que recebeu.',
       },
       linkStillGood: 'A ligação do e-mail continua válida: pode sempre abri-la, em qualquer dispositivo.',
       elsewhere: {
         title: 'Este navegador não espera nenhum código',
-        text: 'Um código só serve no navegador em que o pedido foi feito. Abra antes a ligação do e-mail, ou recomece aqui o procedimento.',
+        text: 'Um código só é válido no navegador em que o pedido foi feito. Em vez disso, abra a ligação do e-mail ou recomece aqui o procedimento.',
       },
     },
     account: {
@@ -154,14 +154,14 @@ export const pt: Locale = {
         reasons: {
           word: 'Contém uma palavra comum: acrescente outras inesperadas.',
           date: 'Contém uma data ou um ano: acrescente uma palavra inesperada.',
-          repeat: 'Repete os mesmos sinais: varie-os.',
+          repeat: 'Repete os mesmos caracteres: varie-os.',
           row: 'Segue a ordem do teclado, do alfabeto ou dos algarismos: varie-a.',
         },
       },
       until: (moment) => `A sua ligação é válida até ${on(moment)}.`,
       otherAccount: 'Escolher outra conta',
-      differ: 'As duas entradas são diferentes: introduza duas vezes a mesma palavra-passe.',
-      same: 'As duas entradas são iguais.',
+      differ: 'As duas palavras-passe não coincidem: introduza duas vezes a mesma.',
+      same: 'As duas palavras-passe coincidem.',
       again: 'Introduza novamente a sua palavra-passe nos dois campos.',
       notSaved: 'A sua palavra-passe não foi guardada',
       shortcoming: (shortcoming) => {
@@ -171,11 +171,11 @@ export const pt: Locale = {
           case 'too-short':
             return `A palavra-passe deve ter, pelo menos, ${characters(shortcoming.minimum)}.`;
           case 'too-long':
-            return `A palavra-passe não pode exceder ${characters(shortcoming.maximum)}.`;
+            return `A palavra-passe não pode ter mais de ${characters(shortcoming.maximum)}.`;
           case 'too-few-classes':
-            return `A palavra-passe deve misturar, pelo menos, ${shortcoming.minimum}\u00A0${count(shortcoming.minimum, { one: 'tipo', other: 'tipos' })} de caracteres: ${KINDS}.`;
+            return `A palavra-passe deve combinar, pelo menos, ${shortcoming.minimum}\u00A0${count(shortcoming.minimum, { one: 'tipo', other: 'tipos' })} de caracteres: ${KINDS}.`;
           case 'control-character':
-            return 'A palavra-passe contém um carácter invisível, provavelmente vindo de copiar e colar: digite-a.';
+            return 'A palavra-passe contém um carácter invisível, provavelmente por ter sido copiada e colada: escreva-a manualmente.';
           case 'common':
             return 'Esta palavra-passe é demasiado comum: escolha outra.';
           case 'breached':
@@ -196,9 +196,11 @@ export const pt: Locale = {
         'too-short': 'O diretório recusou esta palavra-passe: é demasiado curta. Escolha uma mais longa.',
         'too-long': 'O diretório recusou esta palavra-passe: é demasiado longa. Escolha uma mais curta.',
         'too-young':
-          'O diretório recusou a alteração: a sua palavra-passe foi alterada há demasiado pouco tempo. Tente mais tarde com a mesma ligação, ou contacte o apoio.',
-        'not-allowed': 'O diretório recusou a alteração: não é autorizada para esta conta. Contacte o apoio.',
-        other: 'O diretório recusou esta palavra-passe sem indicar o motivo. Experimente outra ou contacte o apoio.',
+          'O diretório recusou a alteração: a sua palavra-passe foi alterada há demasiado pouco tempo. Tente mais tarde com a mesma ligação, ou contacte o serviço de apoio.',
+        'not-allowed':
+          'O diretório recusou a alteração: não é autorizada para esta conta. Contacte o serviço de apoio.',
+        other:
+          'O diretório recusou esta palavra-passe sem indicar o motivo. Experimente outra ou contacte o serviço de apoio.',
       },
       linkStillGood: 'A sua ligação continua válida e a sua palavra-passe antiga não mudou.',
     },
@@ -213,7 +215,7 @@ export const pt: Locale = {
         special: 'um carácter especial',
       },
       minimumClasses: (minimum) => `Pelo menos ${minimum} destes tipos de caracteres: ${KINDS}`,
-      phrase: (minimum) => `Ou então: uma frase de, pelo menos, ${characters(minimum)}, sem outra condição`,
+      phrase: (minimum) => `Ou então: uma frase de, pelo menos, ${characters(minimum)}, sem mais condições`,
       alternative: ({ minimumLength, minimumWords }, classes) =>
         `Ou então: ${[
           minimumLength > 0 ? `pelo menos ${characters(minimumLength)}` : '',
@@ -227,20 +229,23 @@ export const pt: Locale = {
       maximum: (maximum) =>
         `No máximo ${characters(maximum)}. Tudo o que não é letra nem algarismo é um carácter especial, incluindo o espaço.`,
       lists: {
-        'not-common': { refuse: 'Não ser uma palavra-passe comum', warn: 'De preferência, não ser comum' },
+        'not-common': {
+          refuse: 'Não pode ser uma palavra-passe comum',
+          warn: 'De preferência, não deve ser uma palavra-passe comum',
+        },
         'not-breached': {
-          refuse: 'Não figurar numa lista de palavras-passe roubadas',
-          warn: 'De preferência, não figurar numa lista de palavras-passe roubadas',
+          refuse: 'Não pode figurar numa lista de palavras-passe roubadas',
+          warn: 'De preferência, não deve figurar numa lista de palavras-passe roubadas',
         },
         'not-personal': {
-          refuse: 'Nem o seu nome, nem o seu identificador, nem o seu número',
-          warn: 'De preferência, nem o seu nome, nem o seu identificador, nem o seu número',
+          refuse: 'Não pode conter o seu nome, o seu identificador nem o seu número',
+          warn: 'De preferência, não deve conter o seu nome, o seu identificador nem o seu número',
         },
       },
       contextWords: (severity, words) =>
         severity === 'refuse'
-          ? `Nenhuma destas palavras: ${words}`
-          : `De preferência, nenhuma destas palavras: ${words}`,
+          ? `Não pode conter nenhuma destas palavras: ${words}`
+          : `De preferência, não deve conter nenhuma destas palavras: ${words}`,
       met: 'cumprida',
       progress: 'Regras cumpridas: {met} de {total}.',
     },
@@ -254,22 +259,23 @@ export const pt: Locale = {
         stale: 'Esta ligação já não corresponde à sua conta',
       },
       expired: (at, lifetime) => `Abriu esta ligação para além do prazo de ${lifetime}: era válida até ${on(at)}.`,
-      used: (at) => `Foi escolhida uma palavra-passe com esta ligação ${on(at)}. Uma ligação só pode servir uma vez.`,
+      used: (at) =>
+        `Foi escolhida uma palavra-passe com esta ligação ${on(at)}. Uma ligação só pode ser utilizada uma vez.`,
       superseded: 'Foi feito um pedido mais recente, e só a última ligação enviada é válida.',
-      revoked: 'Foi anulada, pela resposta «Não fui eu» ou pelo apoio. A sua palavra-passe não mudou.',
+      revoked: 'Foi anulada, com «Não fui eu» ou pelo serviço de apoio. A sua palavra-passe não mudou.',
       malformed: 'Talvez tenha sido copiada de forma incompleta, ou nunca tenha sido enviada por este serviço.',
       stale:
-        'Desde que foi enviada, a palavra-passe foi alterada por outro meio, ou o endereço ou o estado da conta mudaram.',
+        'Desde que foi enviada, a palavra-passe foi alterada por outro meio, ou mudou o endereço ou o estado da conta.',
       advice: {
         expired: 'Tem de recomeçar o procedimento.',
-        used: 'Se partiu de si, não tem nada a fazer: utilize a sua nova palavra-passe. Para a alterar de novo, recomece o procedimento.',
+        used: 'Se a escolha partiu de si, não precisa de fazer nada: utilize a sua nova palavra-passe. Para a alterar de novo, recomece o procedimento.',
         superseded: 'Abra o e-mail mais recente que recebeu. Se não o encontrar, recomece o procedimento.',
         revoked: 'Se pretende alterar a sua palavra-passe, recomece o procedimento.',
         malformed:
           'Abra novamente o e-mail e carregue na ligação, ou copie-a por inteiro. Caso contrário, recomece o procedimento.',
         stale: 'Se pretende alterar a sua palavra-passe, recomece o procedimento.',
       },
-      notYou: 'Se não partiu de si, escreva imediatamente para',
+      notYou: 'Se a escolha não partiu de si, escreva imediatamente para',
       restart: 'Receber uma nova ligação',
       restartMeans: 'É enviada para o mesmo endereço de e-mail.',
       begin: 'Recomeçar o procedimento',
@@ -289,17 +295,17 @@ export const pt: Locale = {
       arrivedIn: (arrived, total) =>
         `Chegou a ${arrived} de ${total} ${count(total, { one: 'lugar', other: 'lugares' })}. Onde já chegou, pode utilizá-la.`,
       directoryWaits:
-        'O diretório não responde de momento e, por isso, ainda não tem a sua nova palavra-passe. Está em lugar seguro e continuamos a tentar: não tem de repetir nada. Entretanto, a antiga continua válida.',
+        'O diretório não responde de momento e, por isso, ainda não tem a sua nova palavra-passe. Está guardada em segurança e continuamos a tentar: não tem de repetir nada. Entretanto, a antiga continua válida.',
       directoryLate:
-        'O diretório não recebeu a sua nova palavra-passe no prazo previsto. Pedimos desculpa. A sua palavra-passe antiga continua válida: recomece o procedimento ou contacte o apoio.',
+        'O diretório não recebeu a sua nova palavra-passe no prazo previsto. Pedimos desculpa. A sua palavra-passe antiga continua válida: recomece o procedimento ou contacte o serviço de apoio.',
       directoryRefused:
-        'O diretório recusou esta palavra-passe. A sua palavra-passe antiga continua válida. É-lhe enviado um e-mail com o motivo e uma nova ligação.',
-      replaced: 'Desde então escolheu outra palavra-passe: conta a última escolhida.',
+        'O diretório recusou esta palavra-passe. A sua palavra-passe antiga continua válida. Receberá um e-mail com o motivo e uma nova ligação.',
+      replaced: 'Entretanto escolheu outra palavra-passe: a que conta é a última escolhida.',
       someLate: (names) =>
-        `Com atraso: ${names}. Pedimos desculpa. Aí talvez ainda funcione a sua palavra-passe antiga. Se isto impedir que continue, contacte o apoio.`,
+        `Com atraso: ${names}. Pedimos desculpa. É possível que a sua palavra-passe antiga ainda funcione aí. Se isto impedir que continue, contacte o serviço de apoio.`,
       someRefused: (names) =>
-        `Recusada por: ${names}. Aí talvez ainda funcione a sua palavra-passe antiga. Contacte o apoio.`,
-      where: 'Onde está a sua palavra-passe',
+        `Recusada por: ${names}. É possível que a sua palavra-passe antiga ainda funcione aí. Contacte o serviço de apoio.`,
+      where: 'Onde já chegou a sua palavra-passe',
       directory: 'Diretório da universidade',
       states: {
         'under-way': 'a caminho',
@@ -329,7 +335,7 @@ export const pt: Locale = {
       ],
       gone: {
         title: 'Esta página já não está disponível',
-        text: 'Só se abre no navegador em que escolheu a sua palavra-passe, e durante um tempo limitado. Se escolheu uma palavra-passe, ela está guardada e continua a ser instalada sem esta página.',
+        text: 'Só se abre no navegador em que escolheu a sua palavra-passe, e durante um tempo limitado. Se escolheu uma palavra-passe, ela está guardada e a sua entrada em vigor prossegue sem esta página.',
       },
     },
     revocation: {
@@ -337,24 +343,24 @@ export const pt: Locale = {
       revocable: 'Alguém pediu para redefinir a palavra-passe de uma conta associada ao seu endereço de e-mail.',
       unchanged:
         'A sua palavra-passe não mudou: só mudará se a ligação do e-mail for aberta e se for escolhida uma nova palavra-passe.',
-      means: 'Se este pedido não partiu de si, anule a ligação: ninguém mais a poderá utilizar.',
+      means: 'Se este pedido não partiu de si, anule a ligação: mais ninguém a poderá utilizar.',
       submit: 'Não fui eu: anular a ligação',
       revoked: {
-        title: 'A ligação está anulada',
-        text: 'Ninguém mais a pode utilizar. A sua palavra-passe não mudou.',
+        title: 'A ligação foi anulada',
+        text: 'Já ninguém a pode utilizar. A sua palavra-passe não mudou.',
         more: 'Se estes pedidos se repetirem, escreva para',
       },
       used: {
         title: 'Esta ligação já foi utilizada',
         text: (at) =>
           `Foi escolhida uma nova palavra-passe com esta ligação ${on(at)}: é demasiado tarde para a anular.`,
-        call: 'Se não partiu de si, escreva imediatamente para',
+        call: 'Se a escolha não partiu de si, escreva imediatamente para',
         mailbox:
           'Altere também, sem demora, a palavra-passe da sua caixa de correio pessoal: talvez outra pessoa tenha acesso a ela.',
       },
       harmless: {
-        title: 'Esta ligação já não pode servir',
-        text: 'Expirou ou foi substituída: não tem nada a fazer. Não serviu para alterar a sua palavra-passe.',
+        title: 'Esta ligação já não pode ser utilizada',
+        text: 'Expirou ou foi substituída: não precisa de fazer nada. Não foi utilizada para alterar a sua palavra-passe.',
       },
       malformed: {
         title: 'Este endereço não é válido',
@@ -365,7 +371,7 @@ export const pt: Locale = {
       throttled: {
         title: 'Demasiados pedidos de momento',
         text: (at, duration) =>
-          `Tente novamente a partir ${at.time.startsWith('1:') ? 'da' : 'das'} ${at.time} (${at.zone}), dentro de ${duration}.`,
+          `Tente novamente a partir ${at.time.startsWith('1:') ? 'da' : 'das'} ${at.time} (${at.zone}), ou seja, dentro de ${duration}.`,
         nothingLost:
           'Nada se perdeu: nada foi alterado, e uma ligação já recebida continua válida até à hora indicada no e-mail.',
         keepAddress: 'Voltar ao formulário com o meu endereço',
@@ -376,11 +382,11 @@ export const pt: Locale = {
           text: 'Não podemos verificar a sua conta de momento. O que introduziu não é a causa.',
         },
         ledger: {
-          title: 'O serviço está momentaneamente indisponível',
+          title: 'O serviço está temporariamente indisponível',
           text: 'Não podemos registar o seu pedido de momento. O que introduziu não é a causa.',
         },
         page: {
-          title: 'O serviço está momentaneamente indisponível',
+          title: 'O serviço está temporariamente indisponível',
           text: 'Não podemos mostrar-lhe esta página de momento.',
         },
       },
@@ -390,33 +396,33 @@ export const pt: Locale = {
         title: 'Não sabemos se o seu pedido ficou registado',
         text: 'O serviço foi interrompido no preciso instante em que o seu pedido era registado. O que introduziu não é a causa.',
         request:
-          'Se pediu uma ligação, consulte a sua caixa de correio dentro de alguns minutos. Se nada chegou, repita o pedido.',
+          'Se pediu uma ligação, consulte a sua caixa de correio dentro de alguns minutos. Se não recebeu nada, repita o pedido.',
         password:
           'Se escolheu uma palavra-passe, experimente-a dentro de alguns minutos. Se não funcionar, abra novamente a ligação do e-mail: indica se já foi utilizada.',
         safe: 'Pode repetir sem risco: só contam o último pedido e a última palavra-passe.',
       },
       busy: {
-        title: 'O serviço está muito solicitado',
-        text: 'Não podemos atender já o seu pedido: os que já começaram passam primeiro.',
+        title: 'O serviço está sobrecarregado',
+        text: 'Não podemos atender de imediato o seu pedido: os que já estão em curso têm prioridade.',
         tryAgain: 'Tente novamente dentro de um minuto.',
-        begun: 'Não podemos responder-lhe já.',
+        begun: 'Não podemos responder-lhe de imediato.',
         reload: 'Aguarde um minuto e depois recarregue esta página ou volte à anterior.',
       },
       tryLater: 'Tente novamente dentro de alguns minutos.',
       otherLink: {
         title: 'Entretanto abriu outra ligação',
-        text: 'Este formulário pertence a uma ligação que este navegador já não utiliza. A sua palavra-passe não foi guardada e nada foi alterado.',
+        text: 'Este formulário corresponde a uma ligação que este navegador já não utiliza. A sua palavra-passe não foi guardada e nada foi alterado.',
         latest: 'Continue com a última ligação aberta, ou abra novamente a partir do seu e-mail a ligação pretendida.',
         go: 'Continuar com a última ligação aberta',
       },
       errors: {
         400: {
           title: 'O pedido não foi compreendido',
-          text: 'O que o seu navegador enviou está incompleto ou não tem a forma esperada. Volte ao formulário e tente novamente.',
+          text: 'O que o seu navegador enviou está incompleto ou não tem o formato esperado. Volte ao formulário e tente novamente.',
         },
         403: {
           title: 'O pedido foi recusado',
-          text: 'Não vem de uma página deste serviço. Abra a página por si e tente novamente.',
+          text: 'Não vem de uma página deste serviço. Abra a página diretamente e tente novamente.',
         },
         404: {
           title: 'Esta página não existe',
@@ -424,34 +430,34 @@ export const pt: Locale = {
         },
         405: { title: 'Esta página não se utiliza assim', text: 'Volte ao formulário e envie-o com o seu botão.' },
         413: {
-          title: 'O pedido é demasiado volumoso',
+          title: 'O pedido é demasiado grande',
           text: 'O que o seu navegador enviou excede o que o formulário aceita.',
         },
         415: { title: 'O pedido não tem o formato esperado', text: 'Utilize o formulário deste serviço.' },
-        500: { title: 'Algo correu mal', text: 'A falha é do nosso lado e ficou registada.' },
+        500: { title: 'Ocorreu um erro', text: 'O erro é nosso e ficou registado.' },
       },
-      reference: 'Referência para o apoio:',
+      reference: 'Referência para o serviço de apoio:',
     },
     privacy: {
       title: 'Dados pessoais',
-      lead: 'O que este serviço faz com os seus dados pessoais, e os seus direitos (Regulamento Geral sobre a Proteção de Dados, artigo 13.º).',
+      lead: 'O que este serviço faz com os seus dados pessoais e quais são os seus direitos (Regulamento Geral sobre a Proteção de Dados, artigo 13.º).',
       sections: {
         controller: {
-          heading: 'Quem responde por eles',
+          heading: 'Quem é responsável',
           text: ({ controller }) => [`O responsável pelo tratamento é ${controller}.`],
         },
         purpose: {
           heading: 'Para quê',
           text: () => [
             'Os seus dados servem para uma única coisa: permitir-lhe escolher a palavra-passe da sua conta e fazê-la chegar às aplicações que utiliza.',
-            'Este tratamento é necessário ao exercício de funções de interesse público (artigo 6.º, n.º 1, alínea e). Sem o endereço de e-mail pedido, o serviço não pode ser prestado. Nenhuma decisão é automatizada e nenhum perfil é criado.',
+            'Este tratamento é necessário ao exercício de funções de interesse público (artigo 6.º, n.º 1, alínea e). Sem o endereço de e-mail pedido, o serviço não pode ser prestado. Não há decisões automatizadas nem definição de perfis.',
           ],
         },
         data: {
           heading: 'Que dados',
           text: () => [
-            'Os da sua conta no diretório: número, identificador, nome, endereços de e-mail, língua. Os que introduz: endereço de e-mail e palavra-passe. O endereço da rede a partir da qual se liga.',
-            'Ninguém pode ler a palavra-passe: está selada até à entrega e depois é apagada. Os endereços de e-mail só são conservados mascarados.',
+            'Os da sua conta no diretório: número, identificador, nome, endereços de e-mail, língua. Os que introduz: endereço de e-mail e palavra-passe. O endereço IP da rede a partir da qual se liga.',
+            'Ninguém pode ler a palavra-passe: está selada até à entrega e depois é apagada. Os endereços de e-mail só são conservados de forma mascarada.',
           ],
         },
         recipients: {
@@ -460,31 +466,31 @@ export const pt: Locale = {
             applications === ''
               ? 'O diretório recebe a nova palavra-passe.'
               : `O diretório e estas aplicações recebem a nova palavra-passe: ${applications}.`,
-            'O apoio, os administradores do serviço e a segurança informática da universidade veem que foram feitos pedidos, mas não a sua palavra-passe. Os e-mails passam pelo servidor de correio da universidade. Este serviço não transmite nada a mais ninguém.',
+            'O serviço de apoio, a administração do serviço e a segurança informática da universidade veem que foram feitos pedidos, mas não a sua palavra-passe. Os e-mails passam pelo servidor de correio da universidade. Este serviço não transmite nada a mais ninguém.',
           ],
         },
         kept: {
           heading: 'Durante quanto tempo',
           text: ({ lifetime, promise, resets, trail }) => [
-            `Uma ligação: ${lifetime}. Uma palavra-passe a caminho: ${promise}, em regra, mais se for recusada outra mais recente. Um pedido e o seu seguimento: ${resets} após o fim da ligação. O registo de segurança: ${trail}.`,
+            `Uma ligação: ${lifetime}. Uma palavra-passe a caminho: ${promise}, em regra, mais tempo se for recusada outra mais recente. Um pedido e o seu seguimento: ${resets} após o fim da validade da ligação. O registo de segurança: ${trail}.`,
           ],
         },
         rights: {
           heading: 'Os seus direitos',
           text: () => [
-            'Pode pedir o acesso aos seus dados, a sua retificação ou apagamento, a limitação do tratamento, e opor-se a ele.',
+            'Pode pedir o acesso aos seus dados, a sua retificação ou o seu apagamento e a limitação do tratamento, e opor-se ao tratamento.',
           ],
         },
       },
-      contact: 'Para exercer estes direitos, escreva ao encarregado da proteção de dados:',
-      complaint: 'Se a resposta não o satisfizer, pode apresentar uma reclamação à autoridade de controlo:',
+      contact: 'Para exercer estes direitos, escreva ao encarregado ou à encarregada da proteção de dados:',
+      complaint: 'Se a resposta não for satisfatória, pode apresentar uma reclamação à autoridade de controlo:',
       cookies: {
         heading: 'Cookies',
-        text: 'O serviço só instala os cookies sem os quais não funciona, pelo que não pede o seu consentimento. Todos desaparecem quando o navegador é fechado.',
+        text: 'O serviço só instala os cookies sem os quais não funciona, pelo que o seu consentimento não é necessário. Todos desaparecem quando o navegador é fechado.',
         uses: {
           jeton: 'A ligação que abriu.',
           'not-me': 'A ligação «Não fui eu» que abriu.',
-          follow: 'Onde está a palavra-passe que escolheu.',
+          follow: 'Onde já chegou a palavra-passe que escolheu.',
           lang: 'A língua que escolheu.',
           waiting: 'O navegador que espera o código de um e-mail.',
           form: 'A prova de que um formulário vem deste serviço.',
@@ -496,7 +502,7 @@ export const pt: Locale = {
       mention: {
         none: 'Acessibilidade: não conforme',
         partial: 'Acessibilidade: parcialmente conforme',
-        full: 'Acessibilidade: conforme',
+        full: 'Acessibilidade: plenamente conforme',
       },
       commitment: (institution) =>
         `${institution} compromete-se a tornar acessíveis os seus serviços digitais, em conformidade com o artigo 47.º da lei francesa 2005-102, de 11 de fevereiro de 2005.`,
@@ -507,7 +513,7 @@ export const pt: Locale = {
           none: 'Este serviço não está em conformidade com as diretrizes francesas de acessibilidade (RGAA), versão 4.1.2.',
           partial:
             'Este serviço está em conformidade parcial com as diretrizes francesas de acessibilidade (RGAA), versão 4.1.2.',
-          full: 'Este serviço está em conformidade com as diretrizes francesas de acessibilidade (RGAA), versão 4.1.2.',
+          full: 'Este serviço está em plena conformidade com as diretrizes francesas de acessibilidade (RGAA), versão 4.1.2.',
         },
         notAudited:
           'Ainda não foi auditado. As suas páginas são verificadas em cada versão por testes automáticos e com o teclado.',
@@ -534,9 +540,9 @@ export const pt: Locale = {
       },
       recourse: {
         heading: 'Vias de recurso',
-        text: 'Se comunicou um defeito de acessibilidade que o impede de utilizar o serviço e não obteve uma resposta satisfatória, pode:',
-        form: 'Escrever ao Defensor dos Direitos francês',
-        delegate: 'Contactar o seu delegado na sua região',
+        text: 'Se comunicou um defeito de acessibilidade que impede a utilização do serviço e não obteve uma resposta satisfatória, pode:',
+        form: 'Escrever ao Defensor dos Direitos francês (Défenseur des droits)',
+        delegate: 'Contactar a delegação do Defensor dos Direitos na sua região',
         post: 'Enviar uma carta por correio, gratuitamente e sem selo: Défenseur des droits, Libre réponse 71120, 75342 Paris CEDEX 07, França',
       },
     },
@@ -545,8 +551,8 @@ export const pt: Locale = {
     greeting: 'Bom dia,',
     account: (number) => `Conta com o n.º\u00A0de estudante: ${number}`,
     automatic: 'Esta mensagem foi enviada automaticamente: pedimos que não responda.',
-    support: (email) => `Em caso de dificuldade, escreva para ${email}.`,
-    plainLink: 'Se o botão não abrir, copie este endereço para o seu navegador:',
+    support: (email) => `Se tiver alguma dificuldade, escreva para ${email}.`,
+    plainLink: 'Se o botão não funcionar, copie este endereço para o seu navegador:',
     link: {
       reset: {
         subject: 'Redefinição da sua palavra-passe',
@@ -564,15 +570,15 @@ export const pt: Locale = {
         duration === undefined
           ? `Esta ligação é válida até ${on(moment)}.`
           : `Esta ligação é válida durante ${duration}, até ${on(moment)}.`,
-      single: 'Só pode servir uma vez e substitui as ligações que possa ter recebido antes.',
+      single: 'Só pode ser utilizada uma vez e substitui as ligações que possa ter recebido antes.',
       elsewhere: 'Fez o pedido noutro ecrã? Em vez de abrir esta ligação, pode introduzir lá este código:',
       codeSecret:
-        'Este código só serve no navegador em que o pedido foi feito. Não o diga a ninguém, nem mesmo ao apoio.',
+        'Este código só é válido no navegador em que o pedido foi feito. Não o diga a ninguém, nem mesmo ao serviço de apoio.',
       promise: (duration) => `A sua nova palavra-passe será válida em todas as aplicações no prazo de ${duration}.`,
       secret: 'Não reencaminhe este e-mail. Ninguém lhe pedirá esta ligação, nem a sua palavra-passe.',
       notYouReset:
-        'Não fez este pedido? A sua palavra-passe não mudou: só mudará se esta ligação for aberta e se for escolhida uma nova palavra-passe. Para anular a ligação, diga-nos que não partiu de si:',
-      notYouActivation: 'Não esperava este e-mail? Para anular a ligação, diga-nos que não partiu de si:',
+        'Não fez este pedido? A sua palavra-passe não mudou: só mudará se esta ligação for aberta e se for escolhida uma nova palavra-passe. Para anular a ligação, diga-nos que o pedido não partiu de si:',
+      notYouActivation: 'Não esperava este e-mail? Para anular a ligação, diga-nos que o pedido não partiu de si:',
       revoke: 'Não fui eu',
     },
     refused: {
@@ -580,40 +586,40 @@ export const pt: Locale = {
       intro: (institution) =>
         `A palavra-passe que escolheu para a sua conta ${institution} foi recusada no momento de a guardar.`,
       reasons: {
-        history: 'O motivo: já utilizou esta palavra-passe.',
-        quality: 'O motivo: é considerada demasiado fácil de adivinhar.',
-        'too-short': 'O motivo: é demasiado curta.',
-        'too-long': 'O motivo: é demasiado longa.',
-        'too-young': 'O motivo: a sua palavra-passe foi alterada há demasiado pouco tempo.',
-        'not-allowed': 'O motivo: a alteração da palavra-passe não é autorizada para esta conta.',
+        history: 'Motivo: já utilizou esta palavra-passe.',
+        quality: 'Motivo: é considerada demasiado fácil de adivinhar.',
+        'too-short': 'Motivo: é demasiado curta.',
+        'too-long': 'Motivo: é demasiado longa.',
+        'too-young': 'Motivo: a sua palavra-passe foi alterada há demasiado pouco tempo.',
+        'not-allowed': 'Motivo: a alteração da palavra-passe não é autorizada para esta conta.',
         other: 'O diretório não indicou o motivo.',
       },
-      unchanged: 'A sua palavra-passe anterior continua, portanto, em vigor.',
-      again: 'Eis uma nova ligação para escolher outra:',
+      unchanged: 'A sua palavra-passe antiga continua, portanto, válida.',
+      again: 'Aqui tem uma nova ligação para escolher outra:',
       action: 'Escolher outra palavra-passe',
     },
     changed: {
       subject: 'A sua palavra-passe foi alterada',
       intro: (institution, at) => `A palavra-passe da sua conta ${institution} foi alterada ${on(at)}.`,
       promise: (duration) => `Será válida em todas as aplicações no prazo de ${duration}.`,
-      you: 'Se partiu de si, não tem nada a fazer.',
+      you: 'Se a alteração partiu de si, não precisa de fazer nada.',
       notYou: (email) =>
-        `Se não partiu de si, talvez outra pessoa tenha acesso à sua caixa de correio ou à sua conta: escreva imediatamente para ${email} e altere depois a palavra-passe da sua caixa de correio pessoal.`,
+        `Se a alteração não partiu de si, talvez outra pessoa tenha acesso à sua caixa de correio ou à sua conta: escreva imediatamente para ${email} e altere depois a palavra-passe da sua caixa de correio pessoal.`,
     },
     refusedBy: {
       subject: (application) => `${application} recusou a sua nova palavra-passe`,
       intro: (institution, application) =>
-        `A nova palavra-passe da sua conta ${institution} está guardada, mas a aplicação ${application} recusou-a.`,
+        `A nova palavra-passe da sua conta ${institution} foi guardada, mas a aplicação ${application} recusou-a.`,
       reasons: {
-        history: 'O motivo: já utilizou aí esta palavra-passe.',
-        quality: 'O motivo: considera-a demasiado fácil de adivinhar.',
-        'too-short': 'O motivo: acha-a demasiado curta.',
-        'too-long': 'O motivo: acha-a demasiado longa.',
-        'too-young': 'O motivo: a sua palavra-passe foi aí alterada há demasiado pouco tempo.',
-        'not-allowed': 'O motivo: a alteração da palavra-passe não é aí autorizada para a sua conta.',
+        history: 'Motivo: já utilizou aí esta palavra-passe.',
+        quality: 'Motivo: considera-a demasiado fácil de adivinhar.',
+        'too-short': 'Motivo: considera-a demasiado curta.',
+        'too-long': 'Motivo: considera-a demasiado longa.',
+        'too-young': 'Motivo: a sua palavra-passe foi aí alterada há demasiado pouco tempo.',
+        'not-allowed': 'Motivo: a alteração da palavra-passe não é aí autorizada para a sua conta.',
         other: 'Não indicou o motivo.',
       },
-      means: 'Aí talvez ainda funcione a sua palavra-passe antiga. As outras aplicações não são afetadas.',
+      means: 'É possível que a sua palavra-passe antiga ainda funcione aí. As outras aplicações não são afetadas.',
       again: 'Para escolher outra palavra-passe, recomece o procedimento:',
       action: 'Recomeçar o procedimento',
     },
@@ -624,7 +630,8 @@ export const pt: Locale = {
       directoryMeans: 'A sua palavra-passe antiga continua válida.',
       applications: (duration) =>
         `A sua nova palavra-passe devia ser válida em todo o lado no prazo de ${duration}. Estas aplicações não a receberam:`,
-      applicationsMean: 'Aí talvez ainda funcione a sua palavra-passe antiga. As outras aplicações não são afetadas.',
+      applicationsMean:
+        'É possível que a sua palavra-passe antiga ainda funcione aí. As outras aplicações não são afetadas.',
       again: 'Pedimos desculpa. Para recomeçar o procedimento:',
       action: 'Recomeçar o procedimento',
     },
@@ -642,6 +649,6 @@ function unfit(application: string, misfit: Misfit): string {
     case 'charset':
       return misfit.charset === 'ascii'
         ? `${cannot} não aceita letras acentuadas nem símbolos raros. Retire-os.`
-        : `${cannot} só aceita letras latinas, algarismos e sinais correntes. Retire os outros.`;
+        : `${cannot} só aceita letras latinas, algarismos e símbolos comuns. Retire os outros.`;
   }
 }
