@@ -440,7 +440,7 @@ export const en: Locale = {
             applications === ''
               ? 'The directory receives the new password.'
               : `The directory and these applications receive the new password: ${applications}.`,
-            'The support desk, the administrators of the service and those who watch over the institution’s IT security see that requests were made, but not your password. Emails go through the institution’s mail server. This service passes nothing on to anyone else.',
+            'The support desk, the administrators of the service and those who watch over the institution’s IT security see that requests were made, but not your password. Emails go through the institution’s email server. This service passes nothing on to anyone else.',
           ],
         },
         kept: {

@@ -111,13 +111,15 @@ const MAY_BE_ALIKE: ReadonlySet<string> = new Set([
 const NEVER: Readonly<Record<Language, RegExp>> = {
   // A space that does not break before « : ; ? ! » and within the quotes; « vous » and no English word.
   fr: /[^\u00A0\u202F][:;?!»]|«[^\u00A0]|\b(?:tu|ton|tes|e-mails?|passwords?)\b/i,
-  en: /\s[:;?!]|[«»„]/,
+  // “Mail” alone is what the post brings.
+  en: /\s[:;?!]|[«»„]|\bmails?\b/i,
   de: /\s[:;?!]|[«»”]|“[^\s.,:;)]|\b(?:du|dein|deine|dir)\b/i,
   // A question and an exclamation begin with a sign of their own.
   es: /\s[:;?!]|^[^¿]*\?|^[^¡]*!|« | »|[“”„]|\b(?:tú|tu|tus)\b/i,
   it: /\s[:;?!]|« | »|[“”„]|\b(?:tu|tuo|tua|tuoi)\b/i,
   pt: /\s[:;?!]|« | »|[“”„]|\b(?:tu|teu|tua|senha)\b/i,
-  ar: /[,;?](?![^\u2066\u2068]*\u2069)|\s[،؛؟:]|[٠-٩]|[“”„]/,
+  // Nobody is addressed in the singular, which is a man's or a woman's: no word ends in its pronoun.
+  ar: /[,;?](?![^\u2066\u2068]*\u2069)|\s[،؛؟:]|[٠-٩]|[“”„]|(?<!ذل|هنا|مارتيني)ك(?![\u0621-\u0652])/,
 };
 
 /** A number that a line could end after. */
