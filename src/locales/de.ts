@@ -531,7 +531,7 @@ export const de: Locale = {
         },
         notAudited:
           'Er wurde noch nicht geprüft. Seine Seiten werden mit jeder Version automatisch und mit der Tastatur getestet.',
-        audited: (audit) => `Prüfung: ${audit}.`,
+        audited: 'Prüfung:',
         plan: 'Mehrjahresplan zur Barrierefreiheit',
       },
       gaps: {

@@ -515,7 +515,7 @@ export const es: Locale = {
         },
         notAudited:
           'Aún no ha sido auditado. Sus páginas se comprueban en cada versión con pruebas automáticas y con el teclado.',
-        audited: (audit) => `Auditoría: ${audit}.`,
+        audited: 'Auditoría:',
         plan: 'Plan plurianual de accesibilidad',
       },
       gaps: {

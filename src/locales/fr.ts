@@ -525,7 +525,7 @@ export const fr: Locale = {
         },
         notAudited:
           'Il n’a pas encore été audité. Ses pages sont vérifiées à chaque version par des tests automatiques et avec un clavier.',
-        audited: (audit) => `Audit\u00A0: ${audit}.`,
+        audited: 'Audit\u00A0:',
         plan: 'Schéma pluriannuel de mise en accessibilité',
       },
       gaps: {

@@ -518,7 +518,7 @@ export const it: Locale = {
         },
         notAudited:
           'Non è ancora stato sottoposto ad audit. Le sue pagine sono verificate a ogni versione con test automatici e con la tastiera.',
-        audited: (audit) => `Audit: ${audit}.`,
+        audited: 'Audit:',
         plan: 'Piano pluriennale di accessibilità',
       },
       gaps: {

@@ -45,7 +45,8 @@ export interface AccessibilityTexts {
     readonly heading: string;
     readonly text: Readonly<Record<'none' | 'partial' | 'full', string>>;
     readonly notAudited: string;
-    readonly audited: (audit: string) => string;
+    /** Before what the institution says of its audit. */
+    readonly audited: string;
     readonly plan: string;
   };
   readonly gaps: {

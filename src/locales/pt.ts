@@ -517,7 +517,7 @@ export const pt: Locale = {
         },
         notAudited:
           'Ainda não foi auditado. As suas páginas são verificadas em cada versão por testes automáticos e com o teclado.',
-        audited: (audit) => `Auditoria: ${audit}.`,
+        audited: 'Auditoria:',
         plan: 'Plano plurianual de acessibilidade',
       },
       gaps: {

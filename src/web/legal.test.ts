@@ -33,7 +33,7 @@ test('the privacy notice tells what is true of this installation, in every langu
   assert.match(text, /Le responsable du traitement est Université Exemple\./);
   assert.match(text, /reçoivent le nouveau mot de passe : Moodle et IPWeb\./);
   assert.match(text, /Un lien : 12 heures\. Un mot de passe en route : 1 heure en règle générale/);
-  assert.match(text, /suivi : 30 jours après la fin du lien\. Le journal de sécurité : 365 jours\./);
+  assert.match(text, /suivi : 30 jours après la fin de validité du lien\. Le journal de sécurité : 365 jours\./);
   assert.match(text, /CNIL/);
   assert.match((await web.browser().open(`${web.base}privacy?lang=en`)).body, /The controller is Université Exemple\./);
 });
@@ -80,6 +80,8 @@ test('the statement tells of which day it is and what is known not to be accessi
   assert.match(body.replaceAll('\u00A0', ' '), /établie le dimanche 1er mars 2026\./);
   assert.match(body, /<li>Le logo &lt;sans&gt; texte\.<\/li>/);
   assert.doesNotMatch(body, /faute d’audit/);
+  const english = await web.browser().open(`${web.base}accessibility?lang=en`);
+  assert.match(english.body, /<li><span lang="fr" dir="ltr">Le logo &lt;sans&gt; texte\.<\/span><\/li>/);
   await using other = await startWeb();
   const page = await other.browser().open(`${other.base}accessibility`);
   assert.match(page.body, /faute d’audit/);

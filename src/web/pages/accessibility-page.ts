@@ -27,18 +27,20 @@ export function accessibilityPage(visit: Visit): Page {
   });
 }
 
-function state({ site, language }: Visit): Html {
+function state(visit: Visit): Html {
+  const { site, language } = visit;
   const { state: texts } = LOCALES[language].pages.accessibility;
   const { status, audit, plan } = site.institution.accessibility;
   return html`<section aria-labelledby="state">
     <h2 id="state">${texts.heading}</h2>
     <p><strong>${texts.text[status]}</strong></p>
-    <p>${audit === undefined ? texts.notAudited : texts.audited(audit)}</p>
+    <p>${audit === undefined ? texts.notAudited : html`${texts.audited} ${ownWords(visit, audit)}.`}</p>
     ${plan !== undefined && html`<p><a href="${plan}" rel="noreferrer">${texts.plan}</a></p>`}
   </section>`;
 }
 
-function gaps({ site, language }: Visit): Html {
+function gaps(visit: Visit): Html {
+  const { site, language } = visit;
   const { gaps: texts } = LOCALES[language].pages.accessibility;
   const { status, gaps: known } = site.institution.accessibility;
   return html`<section aria-labelledby="gaps">
@@ -47,7 +49,7 @@ function gaps({ site, language }: Visit): Html {
       known.length > 0
         ? html`<p>${texts.listed}</p>
             <ul class="advice">
-              ${known.map((each) => html`<li>${each}</li> `)}
+              ${known.map((each) => html`<li>${ownWords(visit, each)}</li> `)}
             </ul>`
         : html`<p>${status === 'full' ? texts.nothing : texts.unlisted}</p>`
     }
@@ -62,6 +64,12 @@ function made({ site, language }: Visit): Html {
     ${established !== undefined && html`<p>${texts.on(dayOf(established, language))}</p>`}
     ${texts.text.map((paragraph) => html`<p>${paragraph}</p> `)}
   </section>`;
+}
+
+/** What the institution wrote in its settings is in its own language, whatever the page's is. */
+function ownWords({ site, language }: Visit, text: string): Html | string {
+  const own = site.languages.default;
+  return language === own ? text : html`<span lang="${own}" dir="${LOCALES[own].direction}">${text}</span>`;
 }
 
 /** @param day `2026-03-01`; the same day whatever the time zone */
