@@ -16,7 +16,8 @@ const HELP = `npm run lighthouse [-- --pages NAME]: what Lighthouse says of each
 
 Fetches ${LIGHTHOUSE} into a temporary folder. Prints for each page: performance, accessibility, best practices and SEO of
 100, layout shift, requests, and kB over the wire. A machine that is busy with something else makes a page slow: one that
-falls short is tried twice more, and the middle of the three counts. Exit code 0 when every score is 100, 1 otherwise.`;
+falls short is tried twice more, and the middle of the three counts. Exit code 0 when every score is 100 and the first
+page is there within a second on slow 3G (400 kbit/s, 400 ms, the connection open), 1 otherwise.`;
 
 interface Report {
   readonly categories: Readonly<Record<string, { readonly score: number | null }>>;
@@ -78,9 +79,11 @@ async function auditAll(server: PageServer, names: readonly string[]): Promise<b
   return imperfect.length === 0 && names.length > 0;
 }
 
-/** Slow 3G as Chromium's own tools have it, but for the handshakes, which a browser's connection has behind it. */
+/** WebPageTest's Slow 3G, 400 kbit/s and 400 ms, on a connection that is open. */
 const SLOW = { offline: false, latency: 400, downloadThroughput: 50_000, uploadThroughput: 50_000 };
 const VISITS = 5;
+/** Until the first page can be typed into, in milliseconds. */
+const BUDGET_MS = 1000;
 
 /** How long the first page takes on such a line until it can be typed into, in milliseconds; the median. */
 async function waitOnSlowLine(server: PageServer): Promise<number> {
@@ -101,8 +104,10 @@ async function waitOnSlowLine(server: PageServer): Promise<number> {
 async function main(wanted: string): Promise<number> {
   await using server = await startPageServer();
   const names = [...server.pages.keys()].filter((name) => `${name} `.includes(wanted));
-  console.log(`first page on slow 3G: ${Math.round(await waitOnSlowLine(server))} ms until it can be typed into`);
-  return (await auditAll(server, names)) ? 0 : 1;
+  const wait = Math.round(await waitOnSlowLine(server));
+  console.log(`first page on slow 3G: ${wait} ms until it can be typed into, of ${BUDGET_MS}`);
+  const isPerfect = await auditAll(server, names);
+  return isPerfect && wait < BUDGET_MS ? 0 : 1;
 }
 
 const { values } = parseArgs({

@@ -73,6 +73,7 @@ async function walk(page: Page, root: string, screen: Screen): Promise<void> {
   await send(page, root, address);
   await draw(page, 'sent', screen);
   const link = await newestLink(page, root);
+  await page.goto(`${page.url()}/html`);
   await draw(page, 'mail', screen);
   await page.goto(link);
   await draw(page, 'choice', screen);

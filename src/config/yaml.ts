@@ -42,7 +42,7 @@ const FAULTS: Readonly<Record<ErrorCode, string>> = {
   BAD_DIRECTIVE: 'a line that starts with % is no YAML directive; take it out, or put the text in quotes',
   BAD_DQ_ESCAPE: 'double quotes hold a backslash that means nothing; use single quotes, or write \\\\',
   BAD_INDENT:
-    'the indentation does not fit, or a brace or bracket before it is not closed; write settings of one level under each other',
+    'the indentation does not fit, or a brace or bracket before it is not closed; write settings of one level under each other; text with # after a space, such as a colour, needs quotes',
   BAD_PROP_ORDER: 'a tag or an anchor stands in the wrong place; take it out',
   BAD_SCALAR_START: 'text starts with a character that YAML keeps for itself; put it in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'there is one colon too many in the line; put text that holds a colon in quotes',

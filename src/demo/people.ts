@@ -117,8 +117,8 @@ export const PEOPLE: readonly DemoPerson[] = [
     addresses: ['bjorn.muller@exemple.test'],
     language: 'de',
     remark: {
-      fr: 'germanophone : reçoit les messages dans la langue de la page',
-      en: 'reads German: gets mails in the language of the page',
+      fr: 'germanophone : reçoit ses courriels en allemand',
+      en: 'reads German: gets mails in German',
     },
   }),
 ];

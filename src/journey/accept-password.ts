@@ -3,6 +3,7 @@ import { deciding } from '../ledger/engine.ts';
 import { type Reset, consumeReset } from '../ledger/resets.ts';
 import type { DeliveryRow, ResetAccountRow } from '../ledger/schema.ts';
 import type { Language } from '../platform/language.ts';
+import { shownNumber } from './links.ts';
 import {
   type Addressed,
   DIRECTORY,
@@ -108,7 +109,7 @@ function addressAll(parts: JourneyParts, acceptance: Acceptance, plan: Plan): re
 
 /** A mail to every address of the account; a notice, which becomes those mails later, while they are not known. */
 function confirmations({ reset, language, addresses }: Acceptance, { parcel, now }: Plan): readonly Addressed[] {
-  const message = { kind: 'changed', at: now } as const;
+  const message = { kind: 'changed', at: now, number: shownNumber(parcel) } as const;
   const { accountId } = parcel;
   const held = { resetId: reset.id, accountId, state: 'held', deadlineAt: now + NOTICE_LIFE_MS } as const;
   if (addresses === undefined) {

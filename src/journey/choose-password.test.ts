@@ -27,9 +27,9 @@ describe('choosing a password', () => {
     assert.deepEqual(
       mailer
         .of('changed')
-        .map(({ to }) => to)
+        .map(({ to, message }) => [to, message.number])
         .sort(),
-      [ADDRESS, 'camille@univ.example'],
+      [ADDRESS, 'camille@univ.example'].map((to) => [to, '28700001']),
     );
     assert.equal((await countDeliveries(ledger.db)).sealed, 0);
     const state = await journey.follow(outcome.followToken);

@@ -33,8 +33,11 @@ export async function enterCode(parts: JourneyParts, { waiting, code, client }: 
     await tx.record({ kind: 'code.entered', resetId: reset.id });
     return true;
   });
+  if (isOpen) return { kind: 'entered', token: token.text };
   // Somebody used or revoked the link in this very moment.
-  return isOpen ? { kind: 'entered', token: token.text } : { kind: 'dead', link: { kind: 'superseded' } };
+  const now = await findResetByHash(ledger.db, 'code_hash', hashCode(waitingHash, typed));
+  const since = now === undefined ? undefined : linkStateOf(now, clock.now());
+  return { kind: 'dead', link: since === undefined || since.kind === 'open' ? { kind: 'superseded' } : since };
 }
 
 async function refuse(parts: JourneyParts, client: ClientNetwork): Promise<EnterCodeOutcome> {

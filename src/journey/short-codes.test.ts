@@ -31,6 +31,8 @@ test('what is written is read again, however somebody types it', () => {
     'K7QM–3OTI',
     'k7qm-3otl',
     'Ｋ７ＱＭ－３０Ｔ１',
+    '\u2066K7QM-30T1\u2069',
+    '\u200EK7QM-30T1\u200F',
   ]) {
     assert.equal(readCode(typed), 'K7QM30T1', typed);
   }
@@ -40,6 +42,18 @@ test('what is written is read again, however somebody types it', () => {
 test('what is too short, too long or has another sign is no code', () => {
   for (const typed of ['', '-', 'K7QM-30T', 'K7QM-30T11', 'K7QM-30TU', 'K7QM_30T1', 'é7QM-30T1']) {
     assert.equal(readCode(typed), undefined, typed);
+  }
+});
+
+test('every bit of what a browser is known by is in the hash', () => {
+  const key = Buffer.from(hashWaiting('a'.repeat(43)), 'base64url');
+  const hashWith = (bytes: Buffer): string =>
+    Buffer.from(hashCode(bytes.toString('base64url'), 'K7QM30T1')).toString('hex');
+  assert.equal(key.length, 32);
+  for (let bit = 0; bit < 256; bit += 1) {
+    const other = Buffer.from(key);
+    other.writeUInt8(other.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+    assert.notEqual(hashWith(other), hashWith(key), `bit ${bit}`);
   }
 });
 

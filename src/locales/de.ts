@@ -65,6 +65,7 @@ export const de: Locale = {
       label: 'Private E-Mail-Adresse',
       hint: 'Erforderlich. Erwartetes Format: name@domain.fr',
       submit: 'Link anfordern',
+      haveCode: 'Ich habe per E-Mail einen Code erhalten',
       next: 'Wie es weitergeht',
       mailStep: (lifetime) => `Sie erhalten eine E-Mail mit einem „Jeton“: einem Link, der ${lifetime} gültig ist.`,
       chooseStep: 'Sie öffnen diesen Link und wählen Ihr neues Passwort.',
@@ -157,6 +158,7 @@ export const de: Locale = {
       strength: {
         levels: { weak: 'Leicht zu erraten.', fair: 'Recht schwer zu erraten.', good: 'Schwer zu erraten.' },
         reasons: {
+          personal: 'Es enthält Ihre Nummer: Lassen Sie sie weg.',
           word: 'Es enthält ein gängiges Wort: Fügen Sie unerwartete Wörter hinzu.',
           date: 'Es enthält ein Datum oder eine Jahreszahl: Fügen Sie ein unerwartetes Wort hinzu.',
           repeat: 'Es wiederholt dieselben Zeichen: Variieren Sie sie.',
@@ -333,11 +335,11 @@ export const de: Locale = {
       pause: 'Automatische Aktualisierung anhalten',
       resume: 'Automatische Aktualisierung fortsetzen',
       next: 'Und jetzt?',
-      nextSteps: [
-        'Melden Sie sich mit Ihrem neuen Passwort an: Diese Seite meldet Sie nicht an.',
-        'Ersetzen Sie das alte Passwort überall, wo es gespeichert ist: Telefon, WLAN, E-Mail-Programm.',
-        'Sie können diese Seite schließen: Der Rest geschieht ohne Sie.',
-      ],
+      nextSteps: {
+        use: 'Melden Sie sich mit Ihrem neuen Passwort an: Diese Seite meldet Sie nicht an.',
+        replace: 'Ersetzen Sie das alte Passwort überall, wo es gespeichert ist: Telefon, WLAN, E-Mail-Programm.',
+        leave: 'Sie können diese Seite schließen: Der Rest geschieht ohne Sie.',
+      },
       gone: {
         title: 'Diese Seite ist nicht mehr verfügbar',
         text: 'Sie öffnet sich nur in dem Browser, in dem Sie Ihr Passwort gewählt haben, und nur für begrenzte Zeit. Wenn Sie ein Passwort gewählt haben, ist es sicher verwahrt und wird auch ohne diese Seite weiter eingerichtet.',
@@ -347,7 +349,7 @@ export const de: Locale = {
       title: 'Das war ich nicht',
       revocable: 'Jemand wollte das Passwort eines Kontos zurücksetzen, zu dem Ihre E-Mail-Adresse gehört.',
       unchanged:
-        'Ihr Passwort wurde nicht geändert: Das geschieht nur, wenn der Link in der E-Mail geöffnet und ein neues Passwort gewählt wird.',
+        'Ihr Passwort wurde nicht geändert: Das geschieht nur, wenn jemand mit der E-Mail ein neues Passwort wählt.',
       means:
         'Wenn diese Anfrage nicht von Ihnen kommt, widerrufen Sie den Link: Danach kann ihn niemand mehr verwenden.',
       submit: 'Das war ich nicht: Link widerrufen',
@@ -454,6 +456,7 @@ export const de: Locale = {
     privacy: {
       title: 'Personenbezogene Daten',
       lead: 'Was dieser Dienst mit Ihren personenbezogenen Daten macht und welche Rechte Sie haben (Datenschutz-Grundverordnung, Artikel 13).',
+      notice: 'Die vollständige Datenschutzerklärung der Hochschule',
       sections: {
         controller: {
           heading: 'Wer verantwortlich ist',
@@ -593,7 +596,7 @@ export const de: Locale = {
       promise: (duration) => `Ihr neues Passwort wird ${within(duration)} in allen Anwendungen gültig.`,
       secret: 'Leiten Sie diese Nachricht nicht weiter. Niemand wird Sie nach diesem Link oder Ihrem Passwort fragen.',
       notYouReset:
-        'Haben Sie das nicht angefordert? Ihr Passwort wurde nicht geändert: Das geschieht nur, wenn dieser Link geöffnet und ein neues Passwort gewählt wird. Um den Link zu widerrufen, teilen Sie uns mit, dass Sie das nicht waren:',
+        'Haben Sie das nicht angefordert? Ihr Passwort wurde nicht geändert: Das geschieht nur, wenn jemand mit dieser E-Mail ein neues Passwort wählt. Um den Link zu widerrufen, teilen Sie uns mit, dass Sie das nicht waren:',
       notYouActivation:
         'Haben Sie diese Nachricht nicht erwartet? Um den Link zu widerrufen, teilen Sie uns mit, dass Sie das nicht waren:',
       revoke: 'Das war ich nicht',

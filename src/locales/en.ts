@@ -14,7 +14,7 @@ export const en: Locale = {
   direction: 'ltr',
   time: {
     tag: 'en-GB',
-    date: ({ weekday, day, month, year }) => `${weekday} ${day} ${month} ${year}`,
+    date: ({ weekday, day, month, year }) => `${weekday} ${day}\u00A0${month} ${year}`,
     clock: (hour, minute) => `${hour}:${minute}`,
     units: {
       day: (days) => `${days} ${count(days, { one: 'day', other: 'days' })}`,
@@ -55,6 +55,7 @@ export const en: Locale = {
       label: 'Personal email address',
       hint: 'Required. Expected format: name@domain.fr',
       submit: 'Send me the link',
+      haveCode: 'I have received a code by email',
       next: 'What happens next',
       mailStep: (lifetime) => `We send you an email with a “jeton”: a link that is valid for ${lifetime}.`,
       chooseStep: 'You open that link and choose your new password.',
@@ -143,6 +144,7 @@ export const en: Locale = {
       strength: {
         levels: { weak: 'Easy to guess.', fair: 'Fairly hard to guess.', good: 'Hard to guess.' },
         reasons: {
+          personal: 'It has your number in it: leave it out.',
           word: 'It contains a common word: add unexpected ones.',
           date: 'It contains a date or a year: add an unexpected word.',
           repeat: 'It repeats the same characters: vary them.',
@@ -312,11 +314,11 @@ export const en: Locale = {
       pause: 'Pause automatic updates',
       resume: 'Resume automatic updates',
       next: 'What now?',
-      nextSteps: [
-        'Log in with your new password: this page does not log you in.',
-        'Replace the old password where it is stored: phone, Wi-Fi, email program.',
-        'You can close this page: the rest happens without you.',
-      ],
+      nextSteps: {
+        use: 'Log in with your new password: this page does not log you in.',
+        replace: 'Replace the old password where it is stored: phone, Wi-Fi, email program.',
+        leave: 'You can close this page: the rest happens without you.',
+      },
       gone: {
         title: 'This page is no longer available',
         text: 'It opens only in the browser in which you chose your password, and for a limited time. If you chose a password, it is safe and continues to be put in place without this page.',
@@ -325,8 +327,7 @@ export const en: Locale = {
     revocation: {
       title: 'It was not me',
       revocable: 'Somebody asked to reset the password of an account linked to your email address.',
-      unchanged:
-        'Your password has not changed: it will only change if the link in the email is opened and a new password is chosen.',
+      unchanged: 'Your password has not changed: it will only change if somebody uses the email to choose a new one.',
       means: 'If this request did not come from you, cancel the link: nobody will be able to use it any more.',
       submit: 'It was not me: cancel the link',
       revoked: {
@@ -418,6 +419,7 @@ export const en: Locale = {
     privacy: {
       title: 'Personal data',
       lead: 'What this service does with your personal data, and your rights (General Data Protection Regulation, article 13).',
+      notice: 'The institution’s full privacy notice',
       sections: {
         controller: { heading: 'Who is responsible', text: ({ controller }) => [`The controller is ${controller}.`] },
         purpose: {
@@ -552,7 +554,7 @@ export const en: Locale = {
         'This code works only in the browser in which the request was made. Do not tell it to anyone, not even the support desk.',
       secret: 'Do not forward this message. Nobody will ever ask you for this link or for your password.',
       notYouReset:
-        'Did you not ask for this? Your password has not changed: it will only change if this link is opened and a new password is chosen. To cancel this link, tell us that it was not you:',
+        'Did you not ask for this? Your password has not changed: it will only change if somebody uses this email to choose a new one. To cancel this link, tell us that it was not you:',
       notYouActivation: 'Were you not expecting this message? To cancel this link, tell us that it was not you:',
       revoke: 'It was not me',
     },

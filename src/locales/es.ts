@@ -61,6 +61,7 @@ export const es: Locale = {
       label: 'Dirección de correo electrónico personal',
       hint: 'Obligatorio. Formato esperado: nombre@dominio.fr',
       submit: 'Recibir el enlace',
+      haveCode: 'He recibido un código por correo',
       next: 'Qué ocurre después',
       mailStep: (lifetime) => `Recibirá un correo con un «jeton»: un enlace válido durante ${lifetime}.`,
       chooseStep: 'Abre usted ese enlace y elige su nueva contraseña.',
@@ -153,6 +154,7 @@ export const es: Locale = {
       strength: {
         levels: { weak: 'Fácil de adivinar.', fair: 'Bastante difícil de adivinar.', good: 'Difícil de adivinar.' },
         reasons: {
+          personal: 'Contiene su número: evítelo.',
           word: 'Contiene una palabra común: añada otras inesperadas.',
           date: 'Contiene una fecha o un año: añada una palabra inesperada.',
           repeat: 'Repite los mismos caracteres: varíelos.',
@@ -324,11 +326,11 @@ export const es: Locale = {
       pause: 'Detener la actualización automática',
       resume: 'Reanudar la actualización automática',
       next: '¿Y ahora?',
-      nextSteps: [
-        'Inicie sesión con su nueva contraseña: esta página no la inicia por usted.',
-        'Sustituya la contraseña anterior allí donde esté guardada: teléfono, wifi, programa de correo.',
-        'Puede cerrar esta página: lo demás se hace sin usted.',
-      ],
+      nextSteps: {
+        use: 'Inicie sesión con su nueva contraseña: esta página no la inicia por usted.',
+        replace: 'Sustituya la contraseña anterior allí donde esté guardada: teléfono, wifi, programa de correo.',
+        leave: 'Puede cerrar esta página: lo demás se hace sin usted.',
+      },
       gone: {
         title: 'Esta página ya no está disponible',
         text: 'Solo se abre en el navegador en el que eligió su contraseña y durante un tiempo limitado. Si eligió una contraseña, se conserva y sigue aplicándose sin esta página.',
@@ -337,8 +339,7 @@ export const es: Locale = {
     revocation: {
       title: 'No he sido yo',
       revocable: 'Alguien ha pedido restablecer la contraseña de una cuenta asociada a su dirección de correo.',
-      unchanged:
-        'Su contraseña no ha cambiado: solo cambiará si se abre el enlace del correo y se elige una nueva contraseña.',
+      unchanged: 'Su contraseña no ha cambiado: solo cambiará si alguien utiliza el correo para elegir una nueva.',
       means: 'Si esta solicitud no viene de usted, anule el enlace: ya nadie podrá utilizarlo.',
       submit: 'No he sido yo: anular el enlace',
       revoked: {
@@ -439,6 +440,7 @@ export const es: Locale = {
     privacy: {
       title: 'Datos personales',
       lead: 'Qué hace este servicio con sus datos personales y cuáles son sus derechos (Reglamento General de Protección de Datos, artículo 13).',
+      notice: 'La política de privacidad completa de la universidad',
       sections: {
         controller: {
           heading: 'Quién es responsable',
@@ -577,7 +579,7 @@ export const es: Locale = {
       promise: (duration) => `Su nueva contraseña será válida en todas las aplicaciones en un plazo de ${duration}.`,
       secret: 'No reenvíe este correo. Nadie le pedirá este enlace ni su contraseña.',
       notYouReset:
-        '¿No ha hecho usted esta solicitud? Su contraseña no ha cambiado: solo cambiará si se abre este enlace y se elige una nueva contraseña. Para anular el enlace, díganos que no ha sido usted:',
+        '¿No ha hecho usted esta solicitud? Su contraseña no ha cambiado: solo cambiará si alguien utiliza este correo para elegir una nueva. Para anular el enlace, díganos que no ha sido usted:',
       notYouActivation: '¿No esperaba este correo? Para anular el enlace, díganos que no ha sido usted:',
       revoke: 'No he sido yo',
     },

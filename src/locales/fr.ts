@@ -21,7 +21,7 @@ export const fr: Locale = {
   time: {
     tag: 'fr-FR',
     // The first of a month is an ordinal, which CLDR's patterns do not know.
-    date: ({ weekday, day, month, year }) => `${weekday} ${day === '1' ? '1er' : day} ${month} ${year}`,
+    date: ({ weekday, day, month, year }) => `${weekday} ${day === '1' ? '1er' : day}\u00A0${month} ${year}`,
     // `8 h 30`: only the minutes have a zero in front.
     clock: (hour, minute) => `${Number(hour)}\u00A0h\u00A0${minute}`,
     units: {
@@ -63,6 +63,7 @@ export const fr: Locale = {
       label: 'Adresse mail personnelle',
       hint: 'Obligatoire. Format attendu : nom@domaine.fr',
       submit: 'Recevoir le lien',
+      haveCode: 'J’ai reçu un code par courriel',
       next: 'Ce qui se passe ensuite',
       mailStep: (lifetime) =>
         `Un courriel vous est envoyé avec un «\u00A0jeton\u00A0»\u00A0: un lien valable ${lifetime}.`,
@@ -156,10 +157,11 @@ export const fr: Locale = {
       strength: {
         levels: { weak: 'Facile à deviner.', fair: 'Assez difficile à deviner.', good: 'Difficile à deviner.' },
         reasons: {
+          personal: 'Il contient votre numéro\u00A0: évitez-le.',
           word: 'Il contient un mot courant : ajoutez-en d’inattendus.',
           date: 'Il contient une date ou une année : ajoutez un mot inattendu.',
           repeat: 'Il répète les mêmes caractères\u00A0: variez-les.',
-          row: 'Il suit l’ordre du clavier, de l’alphabet ou des chiffres : variez-le.',
+          row: 'Il contient une suite (clavier, alphabet, chiffres)\u00A0: évitez-la.',
         },
       },
       until: (moment) => `Votre lien est valable jusqu’au ${moment.date} à ${moment.time} (${moment.zone}).`,
@@ -283,13 +285,13 @@ export const fr: Locale = {
       },
       notYou: 'Si ce n’est pas vous, écrivez immédiatement à',
       restart: 'Recevoir un nouveau lien',
-      restartMeans: 'Il est envoyé à la même adresse mail.',
+      restartMeans: 'Il sera envoyé à la même adresse mail.',
       begin: 'Recommencer la procédure',
     },
     follow: {
       titles: {
-        good: 'Votre mot de passe est changé',
-        waiting: 'Votre mot de passe est accepté',
+        good: 'Votre mot de passe a été changé',
+        waiting: 'Votre mot de passe a été accepté',
         failed: 'Votre mot de passe n’a pas pu être changé',
         replaced: 'Un mot de passe plus récent a remplacé celui-ci',
       },
@@ -334,11 +336,11 @@ export const fr: Locale = {
       pause: 'Suspendre la mise à jour automatique',
       resume: 'Reprendre la mise à jour automatique',
       next: 'Et maintenant ?',
-      nextSteps: [
-        'Connectez-vous avec votre nouveau mot de passe : cette page ne vous connecte pas.',
-        'Remplacez l’ancien mot de passe là où il est mémorisé : téléphone, Wi-Fi, logiciel de messagerie.',
-        'Vous pouvez fermer cette page : la suite se fait sans vous.',
-      ],
+      nextSteps: {
+        use: 'Connectez-vous avec votre nouveau mot de passe : cette page ne vous connecte pas.',
+        replace: 'Remplacez l’ancien mot de passe là où il est mémorisé : téléphone, Wi-Fi, logiciel de messagerie.',
+        leave: 'Vous pouvez fermer cette page : la suite se fait sans vous.',
+      },
       gone: {
         title: 'Ce suivi n’est plus disponible',
         text: 'Cette page ne s’ouvre que dans le navigateur où vous avez choisi votre mot de passe, et pour un temps limité. Si vous avez choisi un mot de passe, il est conservé et sa mise en place continue sans cette page.',
@@ -348,7 +350,7 @@ export const fr: Locale = {
       title: 'Ce n’est pas moi',
       revocable: 'Quelqu’un a demandé à réinitialiser le mot de passe d’un compte associé à votre adresse mail.',
       unchanged:
-        'Votre mot de passe n’a pas changé : il ne changera que si le lien reçu par courriel est ouvert et qu’un nouveau mot de passe est choisi.',
+        'Votre mot de passe n’a pas changé : il ne changera que si quelqu’un se sert du courriel reçu pour en choisir un autre.',
       means: 'Si cette demande ne vient pas de vous, annulez le lien : plus personne ne pourra s’en servir.',
       submit: 'Ce n’est pas moi : annuler le lien',
       revoked: {
@@ -449,10 +451,11 @@ export const fr: Locale = {
     privacy: {
       title: 'Données personnelles',
       lead: 'Ce que ce service fait de vos données personnelles, et vos droits (règlement général sur la protection des données, article 13).',
+      notice: 'La politique de confidentialité de l’établissement',
       sections: {
         controller: {
           heading: 'Qui est responsable',
-          text: ({ controller }) => [`Le responsable du traitement est ${controller}.`],
+          text: ({ controller }) => [`Responsable du traitement\u00A0: ${controller}.`],
         },
         purpose: {
           heading: 'Pourquoi',
@@ -583,12 +586,12 @@ export const fr: Locale = {
       promise: (duration) =>
         `Votre nouveau mot de passe sera valable dans toutes les applications dans un délai ${ofDuration(duration)}.`,
       elsewhere:
-        'Vous avez fait la demande sur un autre écran\u00A0? Vous pouvez, au lieu d’ouvrir ce lien, y saisir ce code\u00A0:',
+        'Vous avez fait la demande sur un autre écran\u00A0? Au lieu d’ouvrir ce lien, vous pouvez saisir ce code sur cet écran\u00A0:',
       codeSecret:
         'Ce code ne sert que dans le navigateur où la demande a été faite. Ne le communiquez à personne, pas même à l’assistance.',
       secret: 'Ne transférez pas ce courriel. Personne ne vous demandera ce lien, ni votre mot de passe.',
       notYouReset:
-        'Vous n’avez pas fait cette demande ? Votre mot de passe n’a pas changé : il ne changera que si ce lien est ouvert et qu’un nouveau mot de passe est choisi. Pour annuler ce lien, dites-nous que ce n’est pas vous :',
+        'Vous n’avez pas fait cette demande ? Votre mot de passe n’a pas changé : il ne changera que si quelqu’un se sert de ce courriel pour en choisir un autre. Pour annuler ce lien, dites-nous que ce n’est pas vous :',
       notYouActivation: 'Vous n’attendiez pas ce courriel ? Pour annuler ce lien, dites-nous que ce n’est pas vous :',
       revoke: 'Ce n’est pas moi',
     },

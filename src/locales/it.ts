@@ -58,6 +58,7 @@ export const it: Locale = {
       label: 'Indirizzo e-mail personale',
       hint: 'Obbligatorio. Formato previsto: nome@dominio.fr',
       submit: 'Ricevi il link',
+      haveCode: 'Ho ricevuto un codice per e-mail',
       next: 'Che cosa succede dopo',
       mailStep: (lifetime) => `Riceverà un’e-mail con un «jeton»: un link valido per ${lifetime}.`,
       chooseStep: 'Lei apre quel link e sceglie la Sua nuova password.',
@@ -153,6 +154,7 @@ export const it: Locale = {
           good: 'Difficile da indovinare.',
         },
         reasons: {
+          personal: 'Contiene il Suo numero: lo eviti.',
           word: 'Contiene una parola comune: ne aggiunga di inattese.',
           date: 'Contiene una data o un anno: aggiunga una parola inattesa.',
           repeat: 'Ripete gli stessi caratteri: li vari.',
@@ -330,11 +332,11 @@ export const it: Locale = {
       pause: 'Sospendi l’aggiornamento automatico',
       resume: 'Riprendi l’aggiornamento automatico',
       next: 'E adesso?',
-      nextSteps: [
-        'Acceda con la Sua nuova password: questa pagina non La fa accedere.',
-        'Sostituisca la vecchia password dove è memorizzata: telefono, Wi-Fi, programma di posta.',
-        'Può chiudere questa pagina: il resto avviene senza di Lei.',
-      ],
+      nextSteps: {
+        use: 'Acceda con la Sua nuova password: questa pagina non La fa accedere.',
+        replace: 'Sostituisca la vecchia password dove è memorizzata: telefono, Wi-Fi, programma di posta.',
+        leave: 'Può chiudere questa pagina: il resto avviene senza di Lei.',
+      },
       gone: {
         title: 'Questa pagina non è più disponibile',
         text: 'Si apre solo nel browser in cui ha scelto la Sua password, e per un tempo limitato. Se ha scelto una password, è al sicuro e la sua attivazione prosegue anche senza questa pagina.',
@@ -343,8 +345,7 @@ export const it: Locale = {
     revocation: {
       title: 'Non ero io',
       revocable: 'Qualcuno ha chiesto di reimpostare la password di un account associato al Suo indirizzo e-mail.',
-      unchanged:
-        'La Sua password non è cambiata: cambierà solo se il link dell’e-mail viene aperto e viene scelta una nuova password.',
+      unchanged: 'La Sua password non è cambiata: cambierà solo se qualcuno usa l’e-mail per sceglierne una nuova.',
       means: 'Se questa richiesta non viene da Lei, annulli il link: nessuno potrà più usarlo.',
       submit: 'Non ero io: annulla il link',
       revoked: {
@@ -442,6 +443,7 @@ export const it: Locale = {
     privacy: {
       title: 'Dati personali',
       lead: 'Che cosa fa questo servizio dei Suoi dati personali e quali sono i Suoi diritti (regolamento generale sulla protezione dei dati, articolo 13).',
+      notice: 'L’informativa completa dell’ateneo',
       sections: {
         controller: {
           heading: 'Chi ne è titolare',
@@ -580,7 +582,7 @@ export const it: Locale = {
       promise: (duration) => `La Sua nuova password sarà valida in tutte le applicazioni entro ${duration}.`,
       secret: 'Non inoltri questa e-mail. Nessuno Le chiederà questo link, né la Sua password.',
       notYouReset:
-        'Non ha fatto questa richiesta? La Sua password non è cambiata: cambierà solo se questo link viene aperto e viene scelta una nuova password. Per annullare il link, ci dica che la richiesta non viene da Lei:',
+        'Non ha fatto questa richiesta? La Sua password non è cambiata: cambierà solo se qualcuno usa questa e-mail per sceglierne una nuova. Per annullare il link, ci dica che la richiesta non viene da Lei:',
       notYouActivation:
         'Non si aspettava questa e-mail? Per annullare il link, ci dica che la richiesta non viene da Lei:',
       revoke: 'Non ero io',

@@ -22,6 +22,8 @@ interface Section {
 export interface PrivacyTexts {
   readonly title: string;
   readonly lead: string;
+  /** A link, where the institution has one. */
+  readonly notice: string;
   readonly sections: Readonly<Record<(typeof PRIVACY_SECTIONS)[number], Section>>;
   /** Before the address of the data protection officer. */
   readonly contact: string;

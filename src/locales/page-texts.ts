@@ -58,6 +58,8 @@ interface RequestTexts {
   readonly label: string;
   readonly hint: string;
   readonly submit: string;
+  /** A link, for a browser that has asked for a mail. */
+  readonly haveCode: string;
   readonly next: string;
   mailStep(lifetime: string): string;
   readonly chooseStep: string;
@@ -130,7 +132,7 @@ interface PasswordTexts {
   /** Advice while typing: how easily it is guessed, and why. */
   readonly strength: {
     readonly levels: Readonly<Record<'weak' | 'fair' | 'good', string>>;
-    readonly reasons: Readonly<Record<'word' | 'date' | 'repeat' | 'row', string>>;
+    readonly reasons: Readonly<Record<'personal' | 'word' | 'date' | 'repeat' | 'row', string>>;
   };
   until(moment: Moment): string;
   readonly otherAccount: string;
@@ -207,7 +209,7 @@ interface FollowTexts {
   readonly pause: string;
   readonly resume: string;
   readonly next: string;
-  readonly nextSteps: readonly string[];
+  readonly nextSteps: Readonly<Record<'use' | 'replace' | 'leave', string>>;
   readonly gone: { readonly title: string; readonly text: string };
 }
 

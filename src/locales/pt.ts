@@ -61,6 +61,7 @@ export const pt: Locale = {
       label: 'Endereço de e-mail pessoal',
       hint: 'Obrigatório. Formato esperado: nome@dominio.fr',
       submit: 'Receber a ligação',
+      haveCode: 'Recebi um código por e-mail',
       next: 'O que acontece a seguir',
       mailStep: (lifetime) => `Receberá um e-mail com um «jeton»: uma ligação válida durante ${lifetime}.`,
       chooseStep: 'Ao abrir essa ligação, poderá escolher a sua nova palavra-passe.',
@@ -152,6 +153,7 @@ export const pt: Locale = {
       strength: {
         levels: { weak: 'Fácil de adivinhar.', fair: 'Bastante difícil de adivinhar.', good: 'Difícil de adivinhar.' },
         reasons: {
+          personal: 'Contém o seu número: evite-o.',
           word: 'Contém uma palavra comum: acrescente outras inesperadas.',
           date: 'Contém uma data ou um ano: acrescente uma palavra inesperada.',
           repeat: 'Repete os mesmos caracteres: varie-os.',
@@ -328,11 +330,11 @@ export const pt: Locale = {
       pause: 'Suspender a atualização automática',
       resume: 'Retomar a atualização automática',
       next: 'E agora?',
-      nextSteps: [
-        'Inicie sessão com a sua nova palavra-passe: esta página não a inicia por si.',
-        'Substitua a palavra-passe antiga onde estiver guardada: telefone, Wi-Fi, programa de correio.',
-        'Pode fechar esta página: o resto faz-se sem si.',
-      ],
+      nextSteps: {
+        use: 'Inicie sessão com a sua nova palavra-passe: esta página não a inicia por si.',
+        replace: 'Substitua a palavra-passe antiga onde estiver guardada: telefone, Wi-Fi, programa de correio.',
+        leave: 'Pode fechar esta página: o resto faz-se sem si.',
+      },
       gone: {
         title: 'Esta página já não está disponível',
         text: 'Só se abre no navegador em que escolheu a sua palavra-passe, e durante um tempo limitado. Se escolheu uma palavra-passe, ela está guardada e a sua entrada em vigor prossegue sem esta página.',
@@ -341,8 +343,7 @@ export const pt: Locale = {
     revocation: {
       title: 'Não fui eu',
       revocable: 'Alguém pediu para redefinir a palavra-passe de uma conta associada ao seu endereço de e-mail.',
-      unchanged:
-        'A sua palavra-passe não mudou: só mudará se a ligação do e-mail for aberta e se for escolhida uma nova palavra-passe.',
+      unchanged: 'A sua palavra-passe não mudou: só mudará se alguém utilizar o e-mail para escolher uma nova.',
       means: 'Se este pedido não partiu de si, anule a ligação: mais ninguém a poderá utilizar.',
       submit: 'Não fui eu: anular a ligação',
       revoked: {
@@ -441,6 +442,7 @@ export const pt: Locale = {
     privacy: {
       title: 'Dados pessoais',
       lead: 'O que este serviço faz com os seus dados pessoais e quais são os seus direitos (Regulamento Geral sobre a Proteção de Dados, artigo 13.º).',
+      notice: 'A política de privacidade completa da universidade',
       sections: {
         controller: {
           heading: 'Quem é responsável',
@@ -577,7 +579,7 @@ export const pt: Locale = {
       promise: (duration) => `A sua nova palavra-passe será válida em todas as aplicações no prazo de ${duration}.`,
       secret: 'Não reencaminhe este e-mail. Ninguém lhe pedirá esta ligação, nem a sua palavra-passe.',
       notYouReset:
-        'Não fez este pedido? A sua palavra-passe não mudou: só mudará se esta ligação for aberta e se for escolhida uma nova palavra-passe. Para anular a ligação, diga-nos que o pedido não partiu de si:',
+        'Não fez este pedido? A sua palavra-passe não mudou: só mudará se alguém utilizar este e-mail para escolher uma nova. Para anular a ligação, diga-nos que o pedido não partiu de si:',
       notYouActivation: 'Não esperava este e-mail? Para anular a ligação, diga-nos que o pedido não partiu de si:',
       revoke: 'Não fui eu',
     },

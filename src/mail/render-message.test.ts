@@ -87,13 +87,13 @@ test('the mail with the link says what the procedure promises, in French', () =>
 test('the same in English', () => {
   const { subject, text } = reset('en');
   assert.equal(subject, 'Reset your password');
-  assert.match(text, /valid for 12 hours, until 22:00 on Tuesday 6 October 2026 \(Paris time\)/);
+  assert.match(text, /valid for 12 hours, until 22:00 on Tuesday 6\u00A0October 2026 \(Paris time\)/);
   assert.match(text, /within 1 hour/);
 });
 
 test('a mail that leaves late gives the clock time alone', () => {
   const message: Message = { ...MESSAGES.reset, expiresAt: NOW + 3.5 * HOUR };
-  assert.match(render(message, 'fr').text, /Ce lien est valable jusqu’au mardi 6 octobre 2026 à 13/);
+  assert.match(render(message, 'fr').text, /Ce lien est valable jusqu’au mardi 6\u00A0octobre 2026 à 13/);
 });
 
 test('a later refusal gives the reason and a new link; a missed promise names the applications', () => {

@@ -1,6 +1,6 @@
 import { NOT_AUDITED, OWN_COLOURS } from '../platform/institution.ts';
 import { LANGUAGES } from '../platform/language.ts';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openDemoInstitution } from '../demo/demo-institution.ts';
@@ -26,6 +26,7 @@ machine, and nobody else can reach it. --data keeps everything in a folder betwe
 is used and removed. Ctrl+C ends it.`;
 
 const HOUR = 3_600_000;
+const LOGO = new URL('../demo/logo.svg', import.meta.url);
 const HOST = '127.0.0.1';
 const HIGHEST_PORT = 65_535;
 
@@ -170,7 +171,7 @@ export const demo: Command = {
     const { directory, applications, inbox: mailer, pages } = sample;
     const systems = { directory, applications, recipients: { applications, mailer } };
     const log = createLog(level, terminal.loseOutput);
-    await using service = await start({ settings, role: 'both', systems, log, logo: undefined, pages });
+    await using service = await start({ settings, role: 'both', systems, log, logo: await readFile(LOGO), pages });
     for (const line of explanation(service, settings, values.data)) terminal.print(line);
     return await service.until(stopping);
   },

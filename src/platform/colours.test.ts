@@ -12,6 +12,7 @@ test('the contrast is the one that WCAG defines', () => {
   assert.equal(rounded('#ff0000', WHITE), 4);
   assert.equal(rounded('#0000ff', WHITE), 8.59);
   assert.equal(rounded('#333333', WHITE), 12.63);
+  assert.equal(rounded('#141414', WHITE), 18.42);
 });
 
 test('a mixture lies between the two', () => {

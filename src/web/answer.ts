@@ -47,8 +47,12 @@ export function sendThrottled(
   return sendPage(reply.header('Retry-After', seconds), 429, throttledPage(visit, throttled));
 }
 
-export function sendUnavailable(reply: FastifyReply, visit: Visit, what: Missing): FastifyReply {
-  return sendPage(reply.header('Retry-After', AWAY_SECONDS), 503, unavailablePage(visit, { what }));
+export function sendUnavailable(
+  reply: FastifyReply,
+  visit: Visit,
+  missing: { readonly what: Missing; readonly address?: string },
+): FastifyReply {
+  return sendPage(reply.header('Retry-After', AWAY_SECONDS), 503, unavailablePage(visit, missing));
 }
 
 /** Nobody knows whether what was asked for was done. */

@@ -37,9 +37,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
-  '.woff2': 'font/woff2',
 };
-const PACKED_ALREADY = ['.png', '.woff2'];
+const PACKED_ALREADY = ['.png'];
 
 /** Reads everything once: nothing that a request says ever reaches the file system. */
 export async function loadAssets(logo: Uint8Array | undefined, colours: Colours): Promise<Assets> {
@@ -63,13 +62,15 @@ export async function loadAssets(logo: Uint8Array | undefined, colours: Colours)
 async function readSources(colours: Colours): Promise<Map<string, Buffer>> {
   const sources = new Map<string, Buffer>();
   for (const name of await filesIn(FOLDER)) sources.set(name, await readFile(join(FOLDER, name)));
-  return sources.set(STYLE, themed(withoutComments(await readStyle()), colours));
+  return sources.set(STYLE, withoutComments(await readStyle(colours)));
 }
 
 /** One sheet for browsers; for us a file for each part of a page, in the order of their names. */
-export async function readStyle(): Promise<string> {
-  const parts = (await filesIn(STYLE_FOLDER)).map((name) => readFile(join(STYLE_FOLDER, name), 'utf8'));
-  return (await Promise.all(parts)).join('\n');
+export async function readStyle(colours: Colours): Promise<string> {
+  const names = await filesIn(STYLE_FOLDER);
+  const [first = '', ...parts] = await Promise.all(names.map((name) => readFile(join(STYLE_FOLDER, name), 'utf8')));
+  // Beside our own: what prints or has more contrast comes after both.
+  return [first, colours === OWN_COLOURS ? '' : themeOf(colours), ...parts].join('\n');
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {
@@ -80,10 +81,6 @@ function textIn(sources: ReadonlyMap<string, Buffer>, name: string): string {
   const content = sources.get(name);
   if (content === undefined) throw new Error(`there is no ${name}`);
   return content.toString();
-}
-
-function themed(style: Buffer, colours: Colours): Buffer {
-  return colours === OWN_COLOURS ? style : Buffer.concat([style, Buffer.from(themeOf(colours))]);
 }
 
 /** Comments and indentation are for us. */

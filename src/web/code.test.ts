@@ -43,6 +43,27 @@ test('the page of the code can be opened again, and says so where no code is wai
   assert.match(posted.body, /n’attend pas de code/);
 });
 
+test('where unknown addresses are concealed, a code is waited for as well, whoever asks', async () => {
+  await using web = await startWeb({ settings: { unknownAddress: 'conceal' } });
+  web.institution.directory.add('28700001', [ADDRESS]);
+  const [known, unknown] = [web.browser(), web.browser()];
+  const sent = await known.post(web.base, [['email', ADDRESS]]);
+  await unknown.post(web.base, [['email', 'personne@courriel.test']]);
+  for (const browser of [known, unknown]) assert.ok(browser.cookies.has('__Secure-jeton-waiting'));
+  await web.institution.drain();
+  await web.institution.drain();
+  const chosen = await known.submit(formWith(sent, 'code'), { code: lastCode(web) });
+  assert.match(chosen.body, /n°.étudiant.: 28700001/);
+});
+
+test('the form leads a browser that has asked back to where its code is typed, and no other', async () => {
+  await using web = await startWithPerson();
+  const browser = web.browser();
+  assert.doesNotMatch((await browser.open(web.base)).body, /creation-motdepasse\/code"/);
+  await browser.post(web.base, [['email', ADDRESS]]);
+  assert.match((await browser.open(web.base)).body, /href="\/creation-motdepasse\/code">J’ai reçu un code/);
+});
+
 test('a form without its field, or with two, is none of ours', async () => {
   await using web = await startWithPerson();
   const browser = web.browser();

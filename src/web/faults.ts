@@ -30,7 +30,7 @@ export function answerFault(parts: WebParts, thrown: unknown, reply: FastifyRepl
   const code = thrown instanceof AppError ? thrown.code : undefined;
   if (code === 'LEDGER_UNAVAILABLE' || code === 'LEDGER_BUSY') {
     request.log.error({ err: thrown, reference: request.id }, 'the ledger is unavailable');
-    return sendUnavailable(reply, visit, request.method === 'POST' ? 'ledger' : 'page');
+    return sendUnavailable(reply, visit, { what: request.method === 'POST' ? 'ledger' : 'page' });
   }
   if (code === 'LEDGER_UNSURE') {
     request.log.error({ err: thrown, reference: request.id }, 'the ledger went away during a commit');

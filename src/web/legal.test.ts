@@ -30,7 +30,7 @@ test('the privacy notice tells what is true of this installation, in every langu
   const { body, status } = await web.browser().open(`${web.base}privacy`);
   assert.equal(status, 200);
   const text = body.replaceAll('\u00A0', ' ').replaceAll(/<[^>]*>/g, '');
-  assert.match(text, /Le responsable du traitement est Université Exemple\./);
+  assert.match(text, /Responsable du traitement : Université Exemple\./);
   assert.match(text, /reçoivent le nouveau mot de passe : Moodle et IPWeb\./);
   assert.match(text, /Un lien : 12 heures\. Un mot de passe en route : 1 heure en règle générale/);
   assert.match(text, /suivi : 30 jours après la fin de validité du lien\. Le journal de sécurité : 365 jours\./);
@@ -92,11 +92,12 @@ test('the notice names who answers for the data as the institution wants it told
   const privacy = { ...PRIVACY, controller: 'Université Exemple, 1 rue de l’Étang, 00000 Exemple' };
   await using web = await startWeb({ web: { institution: institutionWith({ privacy }) } });
   const { body } = await web.browser().open(`${web.base}privacy`);
-  assert.match(body, /Le responsable du traitement est Université Exemple, 1 rue de l’Étang, 00000 Exemple\./);
+  assert.match(body, /Responsable du traitement\u00A0: Université Exemple, 1 rue de l’Étang, 00000 Exemple\./);
 });
 
-test('an institution with a notice of its own leads there', async () => {
+test('an institution with a full notice of its own is linked from ours', async () => {
   const institution = institutionWith({ privacy: { ...PRIVACY, notice: 'https://univ.example/rgpd' } });
   await using web = await startWeb({ web: { institution } });
-  assert.match((await web.browser().open(web.base)).body, /href="https:\/\/univ\.example\/rgpd"/);
+  assert.doesNotMatch((await web.browser().open(web.base)).body, /univ\.example\/rgpd/);
+  assert.match((await web.browser().open(`${web.base}privacy`)).body, /href="https:\/\/univ\.example\/rgpd"/);
 });

@@ -14,6 +14,11 @@ export function logoName(logo: Uint8Array): 'logo.png' | 'logo.svg' {
   return PNG.equals(logo.subarray(0, PNG.length)) ? 'logo.png' : 'logo.svg';
 }
 
+/** Whether browsers will show it. */
+export function isPicture(logo: Uint8Array): boolean {
+  return logoName(logo) === 'logo.png' || ROOT.test(Buffer.from(logo).toString());
+}
+
 /** Of an SVG or a PNG; undefined when it does not tell. @see https://www.w3.org/TR/SVG2/coords.html#ViewBoxAttribute */
 export function proportionOf(logo: Uint8Array): Proportion | undefined {
   const bytes = Buffer.from(logo);

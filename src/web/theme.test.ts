@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contrastOf } from '../platform/colours.ts';
+import { OWN_COLOURS } from '../platform/institution.ts';
 import { readStyle } from './assets.ts';
 import { themeOf } from './theme.ts';
 
@@ -45,7 +46,7 @@ test('whatever the colours, every text is read on what it stands on, in the ligh
 });
 
 test('what is pressed, typed into or focused stands out from what is around it, 3 to 1, whatever the colours', async () => {
-  const [own = {}, dark = {}] = schemesOf(await readStyle());
+  const [own = {}, dark = {}] = schemesOf(await readStyle(OWN_COLOURS));
   for (const colours of HOUSES) {
     const [light, night] = variablesOf(themeOf(colours));
     for (const variables of [
@@ -79,12 +80,26 @@ function schemesOf(style: string): readonly Readonly<Record<string, string>>[] {
   );
 }
 
+test('whoever prints or asked for more contrast has the last word, and the dark is dark', async () => {
+  const colours = { band: '#63003c', accent: '#8a1538' };
+  const style = await readStyle(colours);
+  const at = (text: string): number => (style.includes(text) ? style.indexOf(text) : assert.fail(text));
+  assert.ok(at(`--blue:${colours.accent}`) < Math.min(at('(prefers-contrast: more)'), at('@media print')));
+  const [light, dark] = themeOf(colours)
+    .split('@media (prefers-color-scheme:dark)')
+    .map((part) => variablesOf(part)[0]);
+  assert.ok(contrastOf(light?.['wash'] ?? '', '#ffffff') < 2 && contrastOf(dark?.['wash'] ?? '', '#000000') < 2);
+});
+
 test('nothing moves, flashes or turns by style', async () => {
-  assert.doesNotMatch(await readStyle(), /@keyframes|\b(?:animation|transition)[a-z-]*:|text-decoration:[^;]*blink/);
+  assert.doesNotMatch(
+    await readStyle(OWN_COLOURS),
+    /@keyframes|\b(?:animation|transition)[a-z-]*:|text-decoration:[^;]*blink/,
+  );
 });
 
 test('a theme sets nothing that the style sheet does not know', async () => {
-  const style = await readStyle();
+  const style = await readStyle(OWN_COLOURS);
   for (const variables of variablesOf(themeOf({ band: '#14255a', accent: '#2347c9' }))) {
     assert.equal(Object.keys(variables).length, 8);
     for (const name of Object.keys(variables)) assert.ok(style.includes(`--${name}: #`), name);

@@ -67,6 +67,7 @@ describe('pages in a browser, with JavaScript', () => {
 
     for (const name of TRIED) {
       test(name, async () => {
+        complaints.length = 0;
         await page.goto(addressOf(name));
         assert.deepEqual(await findViolations(page, EVERY_RULE), [], 'light');
         await page.emulateMedia({ colorScheme: 'dark' });
@@ -90,6 +91,16 @@ describe('pages in a browser, with JavaScript', () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       assert.match((await findViolations(page, CONTRAST)).join('\n'), /^color-contrast: /m);
+    }
+  });
+
+  test('on paper everything is read, by whoever has dark pages too, and nothing is there to press', async () => {
+    const page = await chromium.newPage();
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    for (const name of LARGEST) {
+      await page.goto(addressOf(name));
+      assert.deepEqual(await findViolations(page, CONTRAST), [], name);
+      assert.equal(await page.locator('button:visible, .quiet:visible, .button:visible').count(), 0, name);
     }
   });
 
@@ -130,13 +141,29 @@ describe('pages in a browser, with JavaScript', () => {
     assert.match(await page.locator('#match').innerText(), /identiques/);
   });
 
-  test('what the server has said of a field is gone once somebody types there again', async () => {
+  test('what the server has said of a field is struck out once somebody types there again, above as well', async () => {
     const page = await chromium.newPage();
     await page.goto(addressOf('fr/password-short'));
-    const says = (field: string) => page.locator(`#${field}-error`).isVisible();
-    assert.deepEqual([await says('password'), await says('confirmation')], [true, true]);
+    const struck = async (field: string) => [
+      await page.locator(`#${field}-error.past`).count(),
+      await page.locator(`.problems a[href="#${field}"].past`).count(),
+    ];
+    assert.deepEqual(
+      [await struck('password'), await struck('confirmation')],
+      [
+        [0, 0],
+        [0, 0],
+      ],
+    );
     await page.fill('#password', 'B');
-    assert.deepEqual([await says('password'), await says('confirmation')], [false, true]);
+    assert.deepEqual(
+      [await struck('password'), await struck('confirmation')],
+      [
+        [1, 2],
+        [0, 0],
+      ],
+    );
+    assert.deepEqual(await findViolations(page, CONTRAST), []);
     assert.equal(await page.getAttribute('#password', 'aria-invalid'), null);
   });
 
@@ -229,6 +256,8 @@ describe('pages in a browser, without JavaScript', () => {
       await page.goto(addressOf(name));
       const logo = (await page.locator('.logo').boundingBox()) ?? assert.fail('there is a logo');
       assert.ok(logo.x >= 0 && logo.x + logo.width <= width, `${name}, ${width}`);
+      const isLeft = logo.x + logo.width / 2 < (width === 360 ? 180 : 434 + 423);
+      if (width === 360) assert.equal(isLeft, name.startsWith('fr') === name.endsWith('left'), name);
       for (const other of ['.institution a', '.coin', '.steps', 'h1']) {
         const box = (await page.locator(other).boundingBox()) ?? assert.fail(other);
         const isApart =

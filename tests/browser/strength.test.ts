@@ -48,16 +48,42 @@ describe('advice while a password is typed', () => {
     ['jaimelesfrites', /^Assez difficile à deviner\. Il contient un mot courant/],
     ['Universite-bienvenue1', /^Facile à deviner\. Il contient un mot courant/],
     ['Été2026!', /^Facile à deviner\./],
+    ['Martin28700001', /^Facile à deviner\. Il contient (un mot courant|votre numéro)/],
+    ['28700001-kV9#p', /^Assez difficile à deviner\. Il contient votre numéro/],
+    ['87654321', /^Facile à deviner\. Il contient une suite/],
+    ['12345678', /^Facile à deviner\. Il contient une suite/],
+    ['Aaaaaaa1!', /^Facile à deviner\. Il répète/],
     ['12/03/1998', /^Facile à deviner\. Il contient une date/],
     ['Azertyuiop1', /^Facile à deviner\./],
     ['Abababab9!', /^Facile à deviner\. Il répète/],
-    ['Rfghj-7!', /^Facile à deviner\. Il suit l’ordre/],
+    ['Rfghj-7!', /^Facile à deviner\. Il contient une suite/],
     ['kV9#pTzw', /^Assez difficile à deviner\.$/],
     ['quatre hiboux grignotent du plâtre', /^Difficile à deviner\.$/],
     ['x7$Kq!vR2m&wZ', /^Difficile à deviner\.$/],
   ] as const) {
     test(`“${password}” gets its advice`, async () => assert.match(await adviceOn(password), advice));
   }
+
+  test('nothing below moves while somebody types, on a narrow phone either', async () => {
+    for (const width of [320, 360, 1280]) {
+      const other = await chromium.newPage();
+      await other.setViewportSize({ width, height: 700 });
+      await other.goto(server.addressOf('fr/password'));
+      const place = async () =>
+        other.evaluate<number>(`document.querySelector('#confirmation').getBoundingClientRect().top + scrollY`);
+      const before = await place();
+      for (const [typed, why] of [
+        ['Soleil1!', 'mot courant'],
+        ['12/03/1998', 'une date'],
+        ['azertyuiop', 'clavier'],
+      ] as const) {
+        await other.fill('#password', typed);
+        await other.locator('#strength').getByText(why).waitFor();
+        assert.ok(Math.abs((await place()) - before) < 2, `${width}: ${typed}`);
+      }
+      await other.context().close();
+    }
+  });
 
   test('who listens is told once, after the rules, when the typing pauses', async () => {
     await page.fill('#password', 'Soleil1!');

@@ -29,6 +29,8 @@ export async function startPageServer(): Promise<PageServer> {
     for (const { name, page } of samplePages(sampleVisit(language))) pages.set(`${language}/${name}`, String(page));
   }
   const files = new Map<string, readonly [string, string]>([['logo.svg', [LOGO, 'image/svg+xml']]]);
+  // What the follow page's script asks for, however long somebody looks at it.
+  files.set('follow', [pages.get('fr/follow') ?? '', 'text/html; charset=utf-8']);
   const missing = new Set<string>();
   const find = (path: string): { readonly type: string; readonly content: Packed } | undefined => {
     const page = pages.get(path);

@@ -192,6 +192,7 @@ function requestSamples(visit: Visit): readonly SamplePage[] {
   const expiresAt = NOW + 12 * HOUR;
   return [
     { name: 'request', page: requestPage(visit, { address: '' }) },
+    { name: 'request-waiting', page: requestPage(visit, { address: '', waits: true }) },
     { name: 'request-empty', page: requestPage(visit, { address: '', problem: 'empty' }) },
     { name: 'request-malformed', page: requestPage(visit, { address: 'lea.dupont@exemple', problem: 'malformed' }) },
     {
@@ -271,7 +272,10 @@ function troubleSamples(visit: Visit): readonly SamplePage[] {
   return [
     { name: 'throttled', page: throttledPage(visit, { retryAt }) },
     { name: 'throttled-address', page: throttledPage(visit, { retryAt, address: 'lea.dupont@exemple.test' }) },
-    { name: 'unavailable-directory', page: unavailablePage(visit, { what: 'directory' }) },
+    {
+      name: 'unavailable-directory',
+      page: unavailablePage(visit, { what: 'directory', address: 'lea.dupont@exemple.test' }),
+    },
     { name: 'unavailable-ledger', page: unavailablePage(visit, { what: 'ledger' }) },
     { name: 'unavailable-page', page: unavailablePage(visit, { what: 'page' }) },
     { name: 'unsure', page: unsurePage(visit) },
@@ -290,6 +294,8 @@ function troubleSamples(visit: Visit): readonly SamplePage[] {
   ];
 }
 
+const WITH_NOTICE = { ...SAMPLE_SITE.institution.privacy, notice: 'https://univ.example/plan' };
+
 function legalSamples(visit: Visit): readonly SamplePage[] {
   const audited = (status: 'partial' | 'full'): Visit => {
     const accessibility = {
@@ -301,6 +307,7 @@ function legalSamples(visit: Visit): readonly SamplePage[] {
   };
   return [
     { name: 'privacy', page: privacyPage(visit) },
+    { name: 'privacy-notice', page: privacyPage(withInstitution(visit, { privacy: WITH_NOTICE })) },
     { name: 'privacy-alone', page: privacyPage({ ...visit, site: { ...visit.site, applications: [] } }) },
     { name: 'accessibility', page: accessibilityPage(visit) },
     { name: 'accessibility-partial', page: accessibilityPage(audited('partial')) },

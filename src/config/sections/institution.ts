@@ -26,7 +26,9 @@ function privacySection(): z.ZodType<Institution['privacy']> {
       .transform(({ href }) => href)
       .optional()
       .meta({ title: 'URL' })
-      .describe('The institution’s full privacy notice, when there is one.'),
+      .describe(
+        'The institution’s full privacy notice, when there is one: ours, which tells of this service, links to it.',
+      ),
     authority: mapping({
       name: text('the name of the authority').prefault('CNIL').describe('Its name.'),
       url: webUrl
@@ -81,9 +83,11 @@ function statementContradictions({ status, audit, gaps }: Stated): readonly Cont
 /** White text stands on both: under 4.5 it would not be read (WCAG 2.2, 1.4.3). */
 const LEAST_CONTRAST = 4.5;
 
+const COLOUR = 'must be six hexadecimal digits such as "#14255a", in quotes: `#` begins a comment otherwise';
+
 const colour = z
-  .string()
-  .refine(isColour, { error: 'must be a colour such as "#14255a", in quotes: `#` begins a comment otherwise' })
+  .string({ error: COLOUR })
+  .refine(isColour, { error: COLOUR })
   .superRefine((written, context) => {
     if (!isColour(written)) return;
     const found = contrastOf(written, WHITE);
@@ -95,8 +99,10 @@ const colour = z
 
 function coloursSection(): z.ZodType<Colours> {
   return mapping({
-    band: colour.prefault(OWN_COLOURS.band).describe('Of the band with the token.'),
-    accent: colour.prefault(OWN_COLOURS.accent).describe('Of buttons and links, in the mails too.'),
+    band: colour
+      .prefault(OWN_COLOURS.band)
+      .describe('Of the band with the token, in quotes; white text on it must have 4.5 to 1.'),
+    accent: colour.prefault(OWN_COLOURS.accent).describe('Of buttons and links, in the mails too; likewise.'),
   });
 }
 
@@ -108,7 +114,9 @@ export function institutionSection(surroundings: Surroundings): z.ZodType<Instit
         error: 'must be an SVG or PNG file; its name ends in .svg or .png',
       })
       .optional()
-      .describe('The institution’s logo, SVG or PNG, at the top of every page.'),
+      .describe(
+        'The institution’s logo, SVG or PNG, at the top of every page; 10 kB at most, for a page has 30 in all.',
+      ),
     logoPlace: oneOf(['left', 'right'])
       .prefault('right')
       .describe('Where the logo stands; pages that are read from right to left have it at the other side.'),

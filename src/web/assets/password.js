@@ -71,10 +71,9 @@
       announce(tick());
     };
     worker ??= hire(script, say);
-    if (worker === null) return;
-    strength.hidden = false;
+    if (worker === null) return strength.classList.add('blank');
     if (password.value === '') say({ password: '' });
-    else worker.postMessage({ password: password.value, url });
+    else worker.postMessage({ password: password.value, number: form.elements.username.value, url });
   }
 
   // A browser may refuse workers: then nothing is advised, and all else goes on.
@@ -119,9 +118,10 @@
   // What the server said is about what was typed before.
   function forget(field) {
     const error = document.getElementById(`${field.id}-error`);
-    if (!error || error.classList.contains('blank')) return;
-    // Its room is kept, so that nothing moves under the fingers.
-    error.classList.add('blank');
+    if (!error || error.classList.contains('past')) return;
+    // Struck out, not taken away: nothing moves under the fingers.
+    for (const said of [error, ...document.querySelectorAll(`.problems a[href="#${field.id}"]`)])
+      said.classList.add('past');
     field.removeAttribute('aria-invalid');
     const others = field.getAttribute('aria-describedby').split(' ');
     field.setAttribute('aria-describedby', others.filter((id) => id !== error.id).join(' '));
@@ -160,6 +160,7 @@
     mask(true);
     tick();
   });
+  if (strength && window.Worker) strength.classList.remove('blank');
   show.parentElement.hidden = false;
   match.hidden = false;
 })();

@@ -40,12 +40,22 @@ async function loadWords(url) {
 const plain = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 const disguised = (text) => plain(text).replace(/[013457@$€!]/g, (sign) => LOOKS[sign]);
 
-// The longest piece that begins here and that people choose; `why` names its kind.
-function pieceAt({ raw, read, known }, at) {
+// The longest piece that begins here and that people choose; `why` names its kind, a word only where it is nothing else.
+function pieceAt(text, at) {
+  if (text.number && text.raw.startsWith(text.number, at)) return { end: at + text.number.length, why: 'personal' };
+  const [pattern, word] = [patternAt(text.raw, at), wordAt(text, at)];
+  return word && !(pattern?.end >= word.end) ? word : pattern;
+}
+
+function wordAt({ raw, read, known }, at) {
   for (let end = Math.min(raw.length, at + longest); end - at > 3; end -= 1) {
     const bits = known.get(raw.slice(at, end)) ?? known.get(read.slice(at, end));
     if (bits) return { end, bits, why: 'word' };
   }
+  return undefined;
+}
+
+function patternAt(raw, at) {
   const date = /^(?:\d{1,2}[-/. ]?\d{1,2}[-/. ]?)?(?:19|20)\d\d/.exec(raw.slice(at));
   if (date) return { end: at + date[0].length, why: 'date' };
   const again = /^(.{1,3}?)\1{2,}/u.exec(raw.slice(at));
@@ -61,12 +71,12 @@ function pieceAt({ raw, read, known }, at) {
   return undefined;
 }
 
-function judge(password, known) {
+function judge({ password, number }, known) {
   const [raw, read] = [plain(password), disguised(password)];
   const reasons = new Set();
   let bits = 0;
   for (let at = 0; at < raw.length;) {
-    const piece = pieceAt({ raw, read, known }, at);
+    const piece = pieceAt({ raw, read, known, number: plain(number) }, at);
     if (piece) reasons.add(piece.why);
     bits += piece ? (piece.bits ?? PIECE_BITS) : SIGN_BITS;
     at = piece ? piece.end : at + 1;
@@ -77,8 +87,8 @@ function judge(password, known) {
 
 // Without the words everything would seem hard to guess: then nothing is said. They are not asked for again, for a service
 // that could not give them has enough to do.
-self.addEventListener('message', async ({ data: { password, url } }) => {
-  words ??= loadWords(url).catch(() => undefined);
+self.addEventListener('message', async ({ data }) => {
+  words ??= loadWords(data.url).catch(() => undefined);
   const known = await words;
-  if (known) self.postMessage({ password, ...judge(password, known) });
+  if (known) self.postMessage({ password: data.password, ...judge(data, known) });
 });

@@ -17,7 +17,7 @@ export function accessibilityPage(visit: Visit): Page {
     jeton: { sign: 'people', share: 0 },
     body: html`<h1>${texts.title}</h1>
       <p class="lead">${texts.commitment(name)}</p>
-      <p>${texts.appliesTo} <a href="${site.base}">${site.url}</a></p>
+      <p>${texts.appliesTo} <a href="${site.base}" dir="ltr">${site.url}</a></p>
       ${state(visit)} ${gaps(visit)} ${made(visit)}
       <section aria-labelledby="feedback">
         <h2 id="feedback">${texts.feedback.heading}</h2>
@@ -34,7 +34,7 @@ function state(visit: Visit): Html {
   return html`<section aria-labelledby="state">
     <h2 id="state">${texts.heading}</h2>
     <p><strong>${texts.text[status]}</strong></p>
-    <p>${audit === undefined ? texts.notAudited : html`${texts.audited} ${ownWords(visit, audit)}.`}</p>
+    <p>${audit === undefined ? texts.notAudited : html`${texts.audited} ${ownWords(visit, audit)}`}</p>
     ${plan !== undefined && html`<p><a href="${plan}" rel="noreferrer">${texts.plan}</a></p>`}
   </section>`;
 }

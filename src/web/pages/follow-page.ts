@@ -27,7 +27,7 @@ export function followPage(visit: Visit, followed: Followed): Page {
       <div data-live="promise">${promise(visit, { followed, standing })}</div>
       <div role="status" data-live="status">${sentences(visit, followed).map((text) => html`<p>${text}</p> `)}</div>
       ${places(visit, followed)}
-      <div data-live="next">${next(visit, standing)}</div>
+      <div data-live="next">${next(visit, { followed, standing })}</div>
       <p class="aside">${texts.account(followed.number, momentFor(visit, followed.acceptedAt))}</p>`,
   });
 }
@@ -70,11 +70,17 @@ function promise(
   visit: Visit,
   { followed, standing }: { readonly followed: Followed; readonly standing: Standing },
 ): Html | false {
-  const isStanding = (standing === 'good' || standing === 'waiting') && visit.now <= followed.deadlineAt;
+  const mayArrive = (standing === 'good' || standing === 'waiting') && !isRefused(followed);
+  const isStanding = mayArrive && visit.now <= followed.deadlineAt;
   if (!isStanding) return false;
   const duration = durationOf(visit.site.promiseMs, visit.language);
   const text = LOCALES[visit.language].pages.follow.promise(duration, momentFor(visit, followed.deadlineAt));
   return html`<p class="lead">${text}</p>`;
+}
+
+/** By an application, for good: there the password will not come to be valid. */
+function isRefused({ applications }: Followed): boolean {
+  return applications.some(({ state }) => state === 'refused');
 }
 
 function sentences({ language }: Visit, { directory, applications }: Followed): readonly string[] {
@@ -120,7 +126,7 @@ function places(visit: Visit, followed: Followed): Html {
   >
     <h2 id="where">${texts.where}</h2>
     <div data-live="list">
-      <ul ${followed.settled && html`data-settled`}>
+      <ul role="list" ${followed.settled && html`data-settled`}>
         ${place(visit, { ...followed.directory, name: texts.directory })}
         ${followed.applications.map((application) => place(visit, application))}
       </ul>
@@ -145,11 +151,20 @@ function stateOf(visit: Visit, arrival: Arrival): string {
   return arrival.refusal === undefined ? texts.states[arrival.state] : texts.refusedFor[arrival.refusal];
 }
 
-function next(visit: Visit, standing: Standing): Html {
+function next(
+  visit: Visit,
+  { followed, standing }: { readonly followed: Followed; readonly standing: Standing },
+): Html {
   if (standing === 'failed') return startAgainLink(visit);
-  const texts = LOCALES[visit.language].pages.follow;
-  return html`<h2>${texts.next}</h2>
+  const { next: heading, nextSteps: steps } = LOCALES[visit.language].pages.follow;
+  const advice = [
+    // While the directory waits, the old password is the one that works.
+    ...(standing === 'waiting' ? [] : [steps.use, steps.replace]),
+    ...(followed.settled ? [] : [steps.leave]),
+  ];
+  return html`<h2>${heading}</h2>
     <ul class="advice">
-      ${texts.nextSteps.map((step) => html`<li>${step}</li> `)}
-    </ul>`;
+      ${advice.map((step) => html`<li>${step}</li> `)}
+    </ul>
+    ${isRefused(followed) && startAgainLink(visit)}`;
 }

@@ -72,7 +72,7 @@ function styleOf(site: Visit['site'], { styleInside = false }: Frame): Html {
 }
 
 function steps({ steps: names, progress }: PageTexts['frame'], current: number): Html {
-  return html`<ol class="steps" aria-label="${progress}">
+  return html`<ol class="steps" role="list" aria-label="${progress}">
     ${names.map((name, index) => {
       const isCurrent = index + 1 === current;
       return html`<li${isCurrent && html` aria-current="step"`}${index + 1 < current && html` class="done"`}><span>${name}</span></li> `;
@@ -82,8 +82,8 @@ function steps({ steps: names, progress }: PageTexts['frame'], current: number):
 
 function legalLinks({ site, language }: Visit): Html {
   const { frame, accessibility } = LOCALES[language].pages;
-  const { privacy, accessibility: statement } = site.institution;
-  return html`<li><a href="${privacy.notice ?? `${site.base}privacy`}" rel="noreferrer">${frame.privacyNotice}</a></li>
+  const { accessibility: statement } = site.institution;
+  return html`<li><a href="${site.base}privacy">${frame.privacyNotice}</a></li>
     <li><a href="${site.base}accessibility">${accessibility.mention[statement.status]}</a></li>`;
 }
 

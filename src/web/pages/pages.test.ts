@@ -10,16 +10,14 @@ import {
   REVOCATIONS,
   SAMPLE_SITE,
   SHORTCOMINGS,
-  refusedBy,
-  sampleFollowed,
   samplePages,
   sampleVisit,
 } from '../../../tests/support/sample-pages.ts';
 import { LOCALES } from '../../locales/index.ts';
+import { textOf } from '../../../tests/support/page-text.ts';
 import { LANGUAGES, type Language } from '../../platform/language.ts';
 import { accountPage } from './account-page.ts';
 import { deadLinkPage } from './dead-link-page.ts';
-import { followPage } from './follow-page.ts';
 import type { Page } from './page.ts';
 import { type PasswordProblem, passwordPage } from './password-page.ts';
 import { requestPage } from './request-page.ts';
@@ -30,19 +28,6 @@ import { busyPage, errorPage, throttledPage } from './trouble-page.ts';
 const HOSTILE = `"><svg/onload=1>'&@x.fr`;
 const fr = sampleVisit('fr');
 const [account] = LINK.accounts;
-
-/** What a person reads, tags taken out and entities resolved. */
-function textOf(page: Page): string {
-  return String(page)
-    .replace(/<(head|svg)[\s>][\s\S]*?<\/\1>/g, ' ')
-    .replace(/<[^>]*>/g, '')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&quot;', '"')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-    .replace(/[\t\n ]+/g, ' ');
-}
 
 function titleOf(page: Page): string {
   return /<title>(.*?)<\/title>/.exec(String(page))?.[1] ?? '';
@@ -148,6 +133,15 @@ describe('the page after the request', () => {
       textOf(sentPage(fr, { kind: 'neutral', address: 'a@b.fr', masked: false, expiresAt })),
       /Si un compte/,
     );
+    const neutral = sentPage(fr, { kind: 'neutral', address: 'a@b.fr', masked: false, expiresAt });
+    assert.doesNotMatch(textOf(neutral) + titleOf(neutral), /en route|est envoyé à/);
+  });
+});
+
+describe('the links to other languages', () => {
+  test('lead to the page where somebody is', () => {
+    const markup = String(requestPage({ ...fr, path: 'privacy' }, { address: '' }));
+    assert.match(markup, /href="\/creation-motdepasse\/privacy\?lang=en" lang="en" hreflang="en"/);
   });
 });
 
@@ -209,6 +203,16 @@ describe('the choice of a password', () => {
     );
   });
 
+  test('tells with each field what is wrong with it and what goes for it', () => {
+    const described = (page: Page): readonly (string | undefined)[] =>
+      ['password', 'confirmation'].map(
+        (id) => new RegExp(`<input\\s+id="${id}"[^>]*aria-describedby="([^"]*)"`).exec(String(page))?.[1],
+      );
+    assert.deepEqual(described(passwordPage(fr, { link: LINK, account })), ['rules', 'match']);
+    const wrong = passwordWith({ kind: 'falls-short', shortcomings: [{ kind: 'empty' }], differ: true });
+    assert.deepEqual(described(wrong), ['password-error rules', 'confirmation-error match']);
+  });
+
   test('words the rules of every profile', () => {
     for (const policy of POLICIES) {
       for (const language of LANGUAGES) {
@@ -261,44 +265,6 @@ describe('a dead link', () => {
       /method="post" action="\/creation-motdepasse\/restart"/,
     );
     assert.doesNotMatch(String(deadLinkPage(fr, { link, restartable: false })), /<form/);
-  });
-});
-
-describe('the follow page', () => {
-  test('promises the hour, in the words of the procedure, and the clock time at which it ends', () => {
-    const text = textOf(followPage(fr, sampleFollowed('arrived', ['under-way']))).replaceAll('\u00A0', ' ');
-    assert.match(text, /Votre nouveau mot de passe sera valable dans un délai d’une heure : au plus tard à 4 h 01/);
-    assert.match(text, /arrivé à 3 h 02/);
-  });
-
-  test('says why an application refuses, where it says so', () => {
-    for (const language of LANGUAGES) {
-      const visit = sampleVisit(language);
-      const texts = REFUSALS.map((refusal) => textOf(followPage(visit, refusedBy(refusal))));
-      assert.equal(new Set(texts).size, REFUSALS.length);
-    }
-  });
-
-  test('says what is true when the directory does not have the password, and promises nothing once it refused', () => {
-    const waiting = textOf(followPage(fr, sampleFollowed('under-way', ['under-way'])));
-    assert.match(waiting, /pas encore votre nouveau mot de passe.*l’ancien reste valable/);
-    for (const state of ['late', 'refused'] as const) {
-      const failed = textOf(followPage(fr, sampleFollowed(state, ['refused'])));
-      assert.doesNotMatch(failed, /dans un délai d’une heure/);
-      assert.match(failed, /Votre ancien mot de passe reste valable/);
-    }
-  });
-
-  test('names the applications that are late, and promises nothing after the deadline', () => {
-    const later = { ...fr, now: NOW + 3_600_000 };
-    const text = textOf(followPage(later, sampleFollowed('arrived', ['arrived', 'late', 'late'])));
-    assert.match(text, /En retard\u00A0: Moodle et IPWeb/);
-    assert.doesNotMatch(text, /dans un délai/);
-  });
-
-  test('stops updating once nothing is under way', () => {
-    assert.match(String(followPage(fr, sampleFollowed('arrived', ['arrived']))), /data-settled/);
-    assert.doesNotMatch(String(followPage(fr, sampleFollowed('arrived', ['under-way']))), /data-settled/);
   });
 });
 

@@ -120,9 +120,8 @@ function strengthAdvice({ site, language }: Visit): Html {
   const { caps, strength } = LOCALES[language].pages.password;
   return html`<p class="hint" id="caps" role="status" data-on="${caps}"></p>
     <p
-      class="strength"
+      class="strength blank"
       id="strength"
-      hidden
       data-worker="${site.asset('strength.js')}"
       data-words="${site.asset('words.txt')}"
       data-texts="${JSON.stringify(strength)}"

@@ -10,13 +10,14 @@ import { listOf, mailLink } from './parts.ts';
 export function privacyPage(visit: Visit): Page {
   const { site, language } = visit;
   const { privacy: texts } = LOCALES[language].pages;
-  const { contact, authority } = site.institution.privacy;
+  const { contact, authority, notice } = site.institution.privacy;
   const facts = factsOf(visit);
   return layout(visit, {
     title: texts.title,
     jeton: { sign: 'people', share: 0 },
     body: html`<h1>${texts.title}</h1>
       <p class="lead">${texts.lead}</p>
+      ${notice !== undefined && html`<p><a href="${notice}" rel="noreferrer">${texts.notice}</a></p>`}
       ${PRIVACY_SECTIONS.map((name) => section(name, texts, facts))}
       <p>${texts.contact} ${mailLink(contact)}.</p>
       <p>${texts.complaint} <a href="${authority.url}" rel="noreferrer">${authority.name}</a>.</p>

@@ -9,12 +9,14 @@ export interface RequestModel {
   /** What was typed; it stays in the field. */
   readonly address: string;
   readonly problem?: 'empty' | 'malformed' | 'too-long' | 'unknown';
+  /** This browser has asked for a mail already, and its code may be typed here. */
+  readonly waits?: boolean;
 }
 
 /** Step 1: the personal address. */
 export function requestPage(visit: Visit, model: RequestModel): Page {
   const texts = LOCALES[visit.language].pages.request;
-  const { problem } = model;
+  const { problem, waits = false } = model;
   return layout(visit, {
     title: texts.title,
     error: problem !== undefined,
@@ -24,7 +26,7 @@ export function requestPage(visit: Visit, model: RequestModel): Page {
     body: html`<h1>${texts.title}</h1>
       ${problem !== undefined && summary(visit, problem)}
       <p class="lead">${texts.lead}</p>
-      ${form(visit, model)} ${problem === undefined && explanation(visit)}`,
+      ${form(visit, model)} ${waits && codeLink(visit)} ${problem === undefined && explanation(visit)}`,
   });
 }
 
@@ -65,6 +67,10 @@ function form({ site, language }: Visit, { address, problem }: RequestModel): Ht
     </div>
     <button>${texts.submit}</button>
   </form>`;
+}
+
+function codeLink({ site, language }: Visit): Html {
+  return html`<p><a href="${site.base}code">${LOCALES[language].pages.request.haveCode}</a></p>`;
 }
 
 function explanation({ site, language }: Visit): Html {

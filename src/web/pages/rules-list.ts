@@ -41,7 +41,7 @@ function writeRules({ site, language }: Visit): Html {
   const rules = describePolicy(site.policy);
   return html`<div class="rules" id="rules" data-met="${texts.met}" data-progress="${texts.progress}">
     <p>${texts.intro}</p>
-    <ul>
+    <ul role="list">
       ${items(rules, pages)}
     </ul>
     <p class="hint">${texts.maximum(site.policy.maximumLength)}</p>
@@ -110,5 +110,8 @@ function classesItem(rules: readonly ClassRule[], { rules: texts, list }: Texts)
 }
 
 function live(text: Html | string, trial: Trial): Html {
-  return html`<li data-rule="${JSON.stringify(trial)}">${text}.<span class="unseen"></span></li> `;
+  const isOther = trial.alternative === true;
+  return html`<li data-rule="${JSON.stringify(trial)}" ${isOther && html` class="other"`}>
+    ${text}.<span class="unseen"></span>
+  </li> `;
 }

@@ -31,7 +31,10 @@ export function throttledPage(
 export type Missing = 'directory' | 'ledger' | 'page';
 
 /** A part that Jeton needs does not answer. */
-export function unavailablePage(visit: Visit, { what }: { readonly what: Missing }): Page {
+export function unavailablePage(
+  visit: Visit,
+  { what, address }: { readonly what: Missing; readonly address?: string },
+): Page {
   const { trouble, frame } = LOCALES[visit.language].pages;
   const texts = trouble.unavailable[what];
   return layout(visit, {
@@ -41,7 +44,7 @@ export function unavailablePage(visit: Visit, { what }: { readonly what: Missing
     body: html`<h1>${texts.title}</h1>
       <p class="lead">${texts.text}</p>
       <p>${what === 'page' ? trouble.standing : html`<strong>${frame.nothingChanged}</strong>`} ${trouble.tryLater}</p>
-      ${supportLine(visit, frame.support)}`,
+      ${address !== undefined && keepAddressForm(visit, { address, label: trouble.throttled.keepAddress })}`,
   });
 }
 

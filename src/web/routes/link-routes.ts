@@ -80,7 +80,7 @@ async function restart(parts: WebParts, reply: FastifyReply): Promise<FastifyRep
       return sendDeadLink(reply, visit, { link, restartable: false });
     }
     case 'directory-unreachable':
-      return sendUnavailable(reply, visit, 'directory');
+      return sendUnavailable(reply, visit, { what: 'directory' });
     case 'throttled':
       return sendThrottled(reply, visit, { retryAt: outcome.retryAt });
   }

@@ -21,7 +21,10 @@ export function requestRoutes(parts: WebParts, base: string): readonly Path[] {
   return [
     {
       url: base,
-      get: (request, reply) => sendPacked(reply, blank[languageFor(parts, request)]),
+      get: (request, reply) => {
+        const { waiting, others } = blank[languageFor(parts, request)];
+        return sendPacked(reply, parts.cookies.read(request, 'waiting') === undefined ? others : waiting);
+      },
       post: (fields, reply) => postRequest(parts, fields, reply),
       begins: true,
     },
@@ -35,13 +38,17 @@ export function requestRoutes(parts: WebParts, base: string): readonly Path[] {
   ];
 }
 
+/** As it is found by those who have asked for a mail in this browser, and by all others. */
+type BlankForm = Readonly<Record<'waiting' | 'others', Asset>>;
+
 /** The form as everybody finds it, written once for each language. */
-function blankForms({ site, clock }: WebParts): Readonly<Record<Language, Asset>> {
-  const write = (language: Language): Asset => {
-    const page = requestPage({ site, language, path: '', now: clock.now() }, { address: '' });
+function blankForms({ site, clock }: WebParts): Readonly<Record<Language, BlankForm>> {
+  const write = (language: Language, waits: boolean): Asset => {
+    const page = requestPage({ site, language, path: '', now: clock.now() }, { address: '', waits });
     return { type: HTML, content: new Packed(Buffer.from(page.toString())) };
   };
-  return Object.fromEntries(LANGUAGES.map((language) => [language, write(language)])) as Record<Language, Asset>;
+  const both = (language: Language): BlankForm => ({ waiting: write(language, true), others: write(language, false) });
+  return Object.fromEntries(LANGUAGES.map((language) => [language, both(language)])) as Record<Language, BlankForm>;
 }
 
 async function postRequest(parts: WebParts, fields: Fields, reply: FastifyReply): Promise<FastifyReply> {
@@ -85,7 +92,7 @@ function answerRequest(
     case 'malformed':
       return sendPage(reply, 400, requestPage(visit, { address, problem: outcome.reason }));
     case 'directory-unreachable':
-      return sendUnavailable(reply, visit, 'directory');
+      return sendUnavailable(reply, visit, { what: 'directory', address });
     case 'throttled':
       return sendThrottled(reply, visit, { retryAt: outcome.retryAt, address });
   }
