@@ -40,7 +40,7 @@ ${placeLines(service)}
 institution: # as pages and mails name it
   name: ${q(service.institution)}
   support: { email: ${q(service.support)} } # on every page
-  privacy: { contact: ${q(service.privacy)} } # add notice: https://… for the page about personal data
+  privacy: { contact: ${q(service.privacy)} } # add notice: https://… for your full notice, which ours links to
   accessibility: { status: none, established: ${new Date(now).toISOString().slice(0, 10)} } # until an audit says otherwise
 
 languages: { default: fr, offered: [fr, en] }
