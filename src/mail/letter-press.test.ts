@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTransport } from 'nodemailer';
-import { MESSAGES, NOW, UNIVERSITY, mailTo } from '../../tests/support/mailer.ts';
+import { MESSAGES, NOW, mailTo } from '../../tests/support/mailer.ts';
+import { UNIVERSITY } from '../../tests/support/university.ts';
 import { LANGUAGES } from '../platform/language.ts';
 import { type Letter, LetterPress, type Told } from './letter-press.ts';
 import type { OutgoingMail } from './message.ts';

@@ -1,12 +1,5 @@
-import {
-  EVERY_MESSAGE,
-  LINK,
-  MESSAGES,
-  NOW,
-  PUBLIC_URL,
-  REVOKE_LINK as REVOKE,
-  UNIVERSITY,
-} from '../../tests/support/mailer.ts';
+import { EVERY_MESSAGE, LINK, MESSAGES, NOW, PUBLIC_URL, REVOKE_LINK as REVOKE } from '../../tests/support/mailer.ts';
+import { UNIVERSITY } from '../../tests/support/university.ts';
 import { LOCALES } from '../locales/index.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

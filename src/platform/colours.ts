@@ -37,6 +37,11 @@ export function contrastOf(one: Colour, other: Colour): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
+/** To one place, never more than it is: `4.4`. */
+export function tellContrast(one: Colour, other: Colour): string {
+  return (Math.floor(contrastOf(one, other) * 10) / 10).toFixed(1);
+}
+
 /** So much of the second in the first: 0 is the first, 1 the second. */
 export function mix(first: Colour, second: Colour, share: number): Colour {
   const [from, to] = [read(first), read(second)];

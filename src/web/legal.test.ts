@@ -1,29 +1,10 @@
-import { type Institution, NOT_AUDITED, OWN_COLOURS } from '../platform/institution.ts';
+import { NOT_AUDITED } from '../platform/institution.ts';
+import { UNIVERSITY } from '../../tests/support/university.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CLIENT, GOOD } from '../../tests/support/steps.ts';
 import { startWeb } from '../../tests/support/web.ts';
 import { formWith } from '../attacks/form-client.ts';
-
-const PRIVACY = {
-  controller: undefined,
-  contact: 'dpo@univ.example',
-  notice: undefined,
-  authority: { name: 'CNIL', url: 'https://www.cnil.fr/' },
-};
-
-function institutionWith(more: Partial<Institution>): Institution {
-  return {
-    name: 'Université Exemple',
-    support: { email: 'assistance@univ.example' },
-    privacy: PRIVACY,
-    accessibility: NOT_AUDITED,
-    colours: OWN_COLOURS,
-    logoPlace: 'right',
-    timeZone: 'Europe/Paris',
-    ...more,
-  };
-}
 
 test('the privacy notice tells what is true of this installation, in every language', async () => {
   await using web = await startWeb();
@@ -75,7 +56,7 @@ test('every page leads to the notice and to the accessibility statement, and say
 
 test('the statement tells of which day it is and what is known not to be accessible; without, that nobody has looked', async () => {
   const accessibility = { ...NOT_AUDITED, established: '2026-03-01', gaps: ['Le logo <sans> texte.'] };
-  await using web = await startWeb({ web: { institution: institutionWith({ accessibility }) } });
+  await using web = await startWeb({ web: { institution: { ...UNIVERSITY, accessibility } } });
   const { body } = await web.browser().open(`${web.base}accessibility`);
   assert.match(body.replaceAll('\u00A0', ' '), /établie le dimanche 1er mars 2026\./);
   assert.match(body, /<li>Le logo &lt;sans&gt; texte\.<\/li>/);
@@ -89,14 +70,14 @@ test('the statement tells of which day it is and what is known not to be accessi
 });
 
 test('the notice names who answers for the data as the institution wants it told', async () => {
-  const privacy = { ...PRIVACY, controller: 'Université Exemple, 1 rue de l’Étang, 00000 Exemple' };
-  await using web = await startWeb({ web: { institution: institutionWith({ privacy }) } });
+  const privacy = { ...UNIVERSITY.privacy, controller: 'Université Exemple, 1 rue de l’Étang, 00000 Exemple' };
+  await using web = await startWeb({ web: { institution: { ...UNIVERSITY, privacy } } });
   const { body } = await web.browser().open(`${web.base}privacy`);
   assert.match(body, /Responsable du traitement\u00A0: Université Exemple, 1 rue de l’Étang, 00000 Exemple\./);
 });
 
 test('an institution with a full notice of its own is linked from ours', async () => {
-  const institution = institutionWith({ privacy: { ...PRIVACY, notice: 'https://univ.example/rgpd' } });
+  const institution = { ...UNIVERSITY, privacy: { ...UNIVERSITY.privacy, notice: 'https://univ.example/rgpd' } };
   await using web = await startWeb({ web: { institution } });
   assert.doesNotMatch((await web.browser().open(web.base)).body, /univ\.example\/rgpd/);
   assert.match((await web.browser().open(`${web.base}privacy`)).body, /href="https:\/\/univ\.example\/rgpd"/);

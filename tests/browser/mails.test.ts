@@ -5,7 +5,8 @@ import { renderMessage } from '../../src/mail/render-message.ts';
 import { LANGUAGES } from '../../src/platform/language.ts';
 import { findViolations } from '../support/axe.ts';
 import { type Chromium, launchChromium } from '../support/chromium.ts';
-import { MESSAGES, NOW, UNIVERSITY } from '../support/mailer.ts';
+import { MESSAGES, NOW } from '../support/mailer.ts';
+import { UNIVERSITY } from '../support/university.ts';
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const HOUR = 3_600_000;

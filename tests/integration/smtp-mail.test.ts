@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { OutgoingMail } from '../../src/mail/message.ts';
 import type { SmtpOptions } from '../../src/mail/smtp-options.ts';
 import { LANGUAGES } from '../../src/platform/language.ts';
-import { LINK, MESSAGES, NOW, PUBLIC_URL, REVOKE_LINK, UNIVERSITY, mailTo, mailerFor } from '../support/mailer.ts';
+import { LINK, MESSAGES, NOW, PUBLIC_URL, REVOKE_LINK, mailTo, mailerFor } from '../support/mailer.ts';
+import { UNIVERSITY } from '../support/university.ts';
 import { type ReceivedMail, linkIn, revokeLinkIn, startSmtp } from '../support/smtp.ts';
 
 async function sendOne(mail: OutgoingMail, options: Partial<SmtpOptions> = {}): Promise<ReceivedMail> {

@@ -1,31 +1,16 @@
 import type { Message, OutgoingMail } from '../../src/mail/message.ts';
 import { type SmtpMailer, buildSmtpMailer } from '../../src/mail/smtp-mailer.ts';
 import type { SmtpOptions } from '../../src/mail/smtp-options.ts';
-import { NOT_AUDITED, type Institution, OWN_COLOURS } from '../../src/platform/institution.ts';
 import type { TestRelay } from './smtp.ts';
 import { createClock } from './clock.ts';
 import { REFUSALS } from './sample-pages.ts';
+import { UNIVERSITY } from './university.ts';
 
 export const PUBLIC_URL = 'https://www-atu.univ.example/creation-motdepasse/';
 export const LINK = `${PUBLIC_URL}jeton/${'Aa0_-'.repeat(8)}xyz`;
 export const REVOKE_LINK = `${PUBLIC_URL}not-me/${'Zz9-_'.repeat(8)}abc`;
 /** Where test clocks start: 10:00 in Paris, on a Tuesday. */
 export const NOW = createClock().now();
-
-export const UNIVERSITY: Institution = {
-  name: 'Université Exemple',
-  support: { email: 'assistance@univ.example' },
-  privacy: {
-    controller: undefined,
-    contact: 'dpo@univ.example',
-    notice: undefined,
-    authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
-  },
-  accessibility: NOT_AUDITED,
-  colours: OWN_COLOURS,
-  logoPlace: 'right',
-  timeZone: 'Europe/Paris',
-};
 
 const HOURS = 3_600_000;
 const links = { link: LINK, revokeLink: REVOKE_LINK, expiresAt: NOW + 12 * HOURS };

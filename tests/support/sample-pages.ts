@@ -1,4 +1,4 @@
-import { NOT_AUDITED, OWN_COLOURS } from '../../src/platform/institution.ts';
+import { OWN_COLOURS } from '../../src/platform/institution.ts';
 import type { Arrival, ArrivalState, DeadLink, OpenLink, RevocationState } from '../../src/journey/outcomes.ts';
 import { LANGUAGES, type Language } from '../../src/platform/language.ts';
 import { CLASSES, type Policy, type Shortcoming } from '../../src/policy/policy.ts';
@@ -26,6 +26,7 @@ import {
   unavailablePage,
   unsurePage,
 } from '../../src/web/pages/trouble-page.ts';
+import { UNIVERSITY } from './university.ts';
 
 export const NOW = Date.parse('2026-03-03T02:04:00Z');
 const MINUTE = 60_000;
@@ -36,20 +37,7 @@ export const SAMPLE_ASSETS = await loadAssets(undefined, OWN_COLOURS);
 const { style, icon } = SAMPLE_ASSETS;
 
 export const SAMPLE_SITE: Site = {
-  institution: {
-    name: 'Université Exemple',
-    support: { email: 'assistance@univ.example' },
-    privacy: {
-      controller: undefined,
-      contact: 'dpo@univ.example',
-      notice: undefined,
-      authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
-    },
-    accessibility: NOT_AUDITED,
-    colours: OWN_COLOURS,
-    logoPlace: 'right',
-    timeZone: 'Europe/Paris',
-  },
+  institution: UNIVERSITY,
   base: '/creation-motdepasse/',
   logo: { url: '/creation-motdepasse/logo.svg', proportion: { width: 240, height: 72 } },
   languages: { default: 'fr', offered: LANGUAGES },

@@ -1,4 +1,3 @@
-import { NOT_AUDITED, OWN_COLOURS } from '../../src/platform/institution.ts';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { JourneySettings } from '../../src/journey/parts.ts';
@@ -7,6 +6,7 @@ import { buildWeb } from '../../src/web/app.ts';
 import type { Answered, WebOptions } from '../../src/web/parts.ts';
 import { FormClient, type Response, type Transport } from '../../src/attacks/form-client.ts';
 import { type Institution, SETTINGS, startInstitution } from './institution.ts';
+import { UNIVERSITY } from './university.ts';
 
 /** The pages over a small institution, reached by injection. */
 export interface WebInstitution extends AsyncDisposable {
@@ -63,20 +63,7 @@ export function comparable(headers: Response['headers']): Response['headers'] {
 function factsOf({ publicUrl, lifetimeMs, promiseMs }: JourneySettings) {
   return {
     ...{ publicUrl, lifetimeMs, promiseMs },
-    institution: {
-      name: 'Université Exemple',
-      support: { email: 'assistance@univ.example' },
-      privacy: {
-        controller: undefined,
-        contact: 'dpo@univ.example',
-        notice: undefined,
-        authority: { name: 'CNIL', url: 'https://www.cnil.fr/fr/plaintes' },
-      },
-      accessibility: NOT_AUDITED,
-      colours: OWN_COLOURS,
-      logoPlace: 'right' as const,
-      timeZone: 'Europe/Paris',
-    },
+    institution: UNIVERSITY,
     logo: undefined,
     languages: { default: SETTINGS.defaultLanguage, offered: ['fr', 'en'] as const },
     applications: ['Moodle', 'IPWeb'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { WHITE, contrastOf, isColour } from '../../platform/colours.ts';
+import { WHITE, contrastOf, isColour, tellContrast } from '../../platform/colours.ts';
 import { type Accessibility, type Colours, type Institution, OWN_COLOURS } from '../../platform/institution.ts';
 import { type Surroundings, readablePath } from '../files.ts';
 import { calendarDay, emailAddress, oneOf, text, webUrl } from '../leaves.ts';
@@ -90,9 +90,8 @@ const colour = z
   .refine(isColour, { error: COLOUR })
   .superRefine((written, context) => {
     if (!isColour(written)) return;
-    const found = contrastOf(written, WHITE);
-    if (found >= LEAST_CONTRAST) return;
-    const message = `white text on it has a contrast of ${(Math.floor(found * 10) / 10).toFixed(1)} to 1, and needs 4.5; take a darker shade`;
+    if (contrastOf(written, WHITE) >= LEAST_CONTRAST) return;
+    const message = `white text on it has a contrast of ${tellContrast(written, WHITE)} to 1, and needs 4.5; take a darker shade`;
     context.addIssue({ code: 'custom', message });
   })
   .meta({ title: 'colour' });

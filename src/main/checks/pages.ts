@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Settings } from '../../config/settings.ts';
-import { WHITE, contrastOf } from '../../platform/colours.ts';
+import { WHITE, tellContrast } from '../../platform/colours.ts';
 import type { CheckLine } from '../../systems/directory.ts';
 import { isPicture } from '../../web/logo.ts';
 
@@ -10,8 +10,7 @@ const LOGO_BYTES = 10_000;
 /** What the pages say and look like, as far as settings decide it. */
 export async function checkPages(settings: Pick<Settings, 'institution' | 'logo'>): Promise<readonly CheckLine[]> {
   const { colours, accessibility } = settings.institution;
-  const contrast = (colour: keyof typeof colours): string =>
-    (Math.floor(contrastOf(colours[colour], WHITE) * 10) / 10).toFixed(1);
+  const contrast = (colour: keyof typeof colours): string => tellContrast(colours[colour], WHITE);
   const what = `white text has a contrast of ${contrast('band')} to 1 on the band and of ${contrast('accent')} on buttons; 4.5 is needed`;
   return [{ level: 'ok', what }, ...(await checkLogo(settings.logo)), checkStatement(accessibility)];
 }

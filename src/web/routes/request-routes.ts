@@ -6,7 +6,7 @@ import { HTML, seeOther, sendPacked, sendPage, sendThrottled, sendTrouble, sendU
 import type { Asset } from '../assets.ts';
 import { type Field, type Fields, fieldOf, shownOf } from '../form.ts';
 import { Packed } from '../packed.ts';
-import type { Visit } from '../pages/page.ts';
+import type { Page, Visit } from '../pages/page.ts';
 import { type ProofModel, proofPage } from '../pages/proof-page.ts';
 import { requestPage } from '../pages/request-page.ts';
 import { sentPage } from '../pages/sent-page.ts';
@@ -41,11 +41,11 @@ export function requestRoutes(parts: WebParts, base: string): readonly Path[] {
 /** As it is found by those who have asked for a mail in this browser, and by all others. */
 type BlankForm = Readonly<Record<'waiting' | 'others', Asset>>;
 
-/** The form as everybody finds it, written once for each language. */
+/** The form as everybody finds it, written once for each language, when it is first asked for. */
 function blankForms({ site, clock }: WebParts): Readonly<Record<Language, BlankForm>> {
   const write = (language: Language, waits: boolean): Asset => {
-    const page = requestPage({ site, language, path: '', now: clock.now() }, { address: '', waits });
-    return { type: HTML, content: new Packed(Buffer.from(page.toString())) };
+    const page = (): Page => requestPage({ site, language, path: '', now: clock.now() }, { address: '', waits });
+    return { type: HTML, content: new Packed(() => Promise.resolve(Buffer.from(page().toString()))) };
   };
   const both = (language: Language): BlankForm => ({ waiting: write(language, true), others: write(language, false) });
   return Object.fromEntries(LANGUAGES.map((language) => [language, both(language)])) as Record<Language, BlankForm>;
