@@ -11,7 +11,7 @@ import { createTempFolder } from '../../tests/support/temp-folder.ts';
 import { TRAIL } from '../../tests/support/trail.ts';
 import { assertCurrent, openLedger, openLedgerForReading } from './ledger.ts';
 import type { LedgerPlace } from './place.ts';
-import { takeFrom } from './throttles.ts';
+import { findExhaustion, takeFrom } from './throttles.ts';
 
 const clock = createClock();
 
@@ -177,6 +177,15 @@ describe('a throttle', () => {
       first: false,
     });
     assert.equal((await takeFrom(db, { bucket: 'b', rate }, 6000)).kind, 'allowed');
+  });
+
+  test('is one for machines whose clocks differ, and for uses that come out of the order of their times', async () => {
+    await using institution = await startInstitution();
+    const { db } = institution.ledger;
+    const budget = { bucket: 'b', rate: { count: 3, windowMs: 3_600_000 } };
+    for (const now of [30_000, 29_999, 0]) assert.equal((await takeFrom(db, budget, now)).kind, 'allowed');
+    assert.equal((await takeFrom(db, budget, 0)).kind, 'exhausted');
+    assert.equal(await findExhaustion(db, [budget], 0), 3_630_000);
   });
 
   test('does not shut anybody out when the clock steps back', async () => {

@@ -21,19 +21,24 @@ export type Taken =
   | { readonly kind: 'exhausted'; readonly retryAt: number; readonly first: boolean };
 
 /**
+ * How far ahead of us a window may have begun: another machine's clock is, or a use that was timed a moment later was
+ * written first. One that lies further ahead was opened before the clock stepped back.
+ */
+const AHEAD_MS = 60_000;
+
+/**
  * Takes one from a budget. The window opens with the first use and closes `windowMs` later; more than `count` uses in
  * it are refused, and refusals do not lengthen it.
  */
 export async function takeFrom(db: Db, { bucket, rate }: Budget, now: number): Promise<Taken> {
-  const [row] = (await take(db, { bucket, now, end: now + rate.windowMs })).rows;
+  const [row] = (await take(db, { bucket, now, end: now + rate.windowMs, latest: now + AHEAD_MS })).rows;
   if (row === undefined) throw new Error('a throttle was written and has no count');
   if (row.count <= rate.count) return { kind: 'allowed', last: row.count === rate.count };
   return { kind: 'exhausted', retryAt: row.window_end, first: row.count === rate.count + 1 };
 }
 
-const take = prepare<{ bucket: string; now: number; end: number }>()((db, value) => {
-  // A window that starts in the future was written before the clock stepped back: it is opened anew.
-  const over = sql<boolean>`(throttle.window_end <= ${value('now')} or throttle.window_start > ${value('now')})`;
+const take = prepare<{ bucket: string; now: number; end: number; latest: number }>()((db, value) => {
+  const over = sql<boolean>`(throttle.window_end <= ${value('now')} or throttle.window_start > ${value('latest')})`;
   return db
     .insertInto('throttle')
     .values({ bucket: value('bucket'), window_start: value('now'), window_end: value('end'), count: 1 })
@@ -53,7 +58,7 @@ export async function findExhaustion(
   [one, other = one]: readonly [Budget, Budget?],
   now: number,
 ): Promise<number | undefined> {
-  const { rows } = await selectOpen(db, { one: one.bucket, other: other.bucket, now });
+  const { rows } = await selectOpen(db, { one: one.bucket, other: other.bucket, now, latest: now + AHEAD_MS });
   const ends = rows
     .filter(({ bucket, count }) => count >= (bucket === one.bucket ? one : other).rate.count)
     .map(({ window_end }) => window_end);
@@ -61,13 +66,13 @@ export async function findExhaustion(
 }
 
 // Both at once: on PostgreSQL each question is a way there and back.
-const selectOpen = prepare<{ one: string; other: string; now: number }>()((db, value) =>
+const selectOpen = prepare<{ one: string; other: string; now: number; latest: number }>()((db, value) =>
   db
     .selectFrom('throttle')
     .select(['bucket', 'count', 'window_end'])
     .where('bucket', 'in', [value('one'), value('other')])
     .where('window_end', '>', value('now'))
-    .where('window_start', '<=', value('now')),
+    .where('window_start', '<=', value('latest')),
 );
 
 /** Removes the windows that have closed. */
