@@ -34,8 +34,8 @@ const { pages, addressOf } = server;
 server.files.set('faulty.css', ['main { color: #888; background: #888 }', 'text/css']);
 server.files.set('large.css', [':root:root { font-size: 212.5% }', 'text/css']);
 const names = [...pages.keys()];
-/** One language of each direction whole, of the others what has most to say; `npm run axe` tries them all. */
-const TRIED = names.filter((name) => /^(fr|ar)\//.test(name) || LARGEST.includes(name.replace(/^../, 'fr')));
+/** One language whole, of the others what has most to say; `npm run axe` tries them all. */
+const TRIED = names.filter((name) => name.startsWith('fr/') || LARGEST.includes(name.replace(/^../, 'fr')));
 
 /** Collects what the browser complains of: a refused script or style, a missing file. */
 function listen(page: BrowserPage): string[] {
