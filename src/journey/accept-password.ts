@@ -1,9 +1,9 @@
-import { insertDeliveries, isLaneBusy, laneTo } from '../ledger/deliveries.ts';
+import { endUnderWay, insertDeliveries, isLaneBusy, laneTo } from '../ledger/deliveries.ts';
 import { deciding } from '../ledger/engine.ts';
 import { type Reset, consumeReset } from '../ledger/resets.ts';
 import type { DeliveryRow, ResetAccountRow } from '../ledger/schema.ts';
+import { accountNameOf } from '../platform/account-name.ts';
 import type { Language } from '../platform/language.ts';
-import { shownNumber } from './links.ts';
 import {
   type Addressed,
   DIRECTORY,
@@ -65,6 +65,8 @@ export async function acceptPassword(parts: JourneyParts, acceptance: Acceptance
   return await ledger.transaction(async (tx) => {
     const consumed = await consumeReset(tx.db, { id, accountId, followHash: acceptance.followHash, now, deadlineAt });
     if (!consumed) return undefined;
+    // The relay may have it although its answer was lost: a mail that came again would hold a dead link.
+    await endUnderWay(tx.db, { resetIds: [id], kinds: ['mail'], state: 'withdrawn', now });
     // First: what is parked can no longer be claimed, so that the lane cannot become busy after the look at it.
     await parkOlder(tx, { accountId, resetId: id });
     const isBusy = await isLaneBusy(tx.db, { recipient: DIRECTORY, accountId, now });
@@ -109,7 +111,7 @@ function addressAll(parts: JourneyParts, acceptance: Acceptance, plan: Plan): re
 
 /** A mail to every address of the account; a notice, which becomes those mails later, while they are not known. */
 function confirmations({ reset, language, addresses }: Acceptance, { parcel, now }: Plan): readonly Addressed[] {
-  const message = { kind: 'changed', at: now, number: shownNumber(parcel) } as const;
+  const message = { kind: 'changed', at: now, account: accountNameOf(parcel) } as const;
   const { accountId } = parcel;
   const held = { resetId: reset.id, accountId, state: 'held', deadlineAt: now + NOTICE_LIFE_MS } as const;
   if (addresses === undefined) {

@@ -27,7 +27,7 @@ describe('choosing a password', () => {
     assert.deepEqual(
       mailer
         .of('changed')
-        .map(({ to, message }) => [to, message.number])
+        .map(({ to, message }) => [to, message.account?.text])
         .sort(),
       [ADDRESS, 'camille@univ.example'].map((to) => [to, '28700001']),
     );
@@ -41,19 +41,6 @@ describe('choosing a password', () => {
         ['IPWeb', 'arrived'],
       ],
     );
-  });
-
-  test('who has no number is called by the login, and no application is told that it is a number', async () => {
-    await using institution = await withOne({ number: '', login: '28700457' });
-    const { moodle, journey } = institution;
-    const token = await requestToken(institution, ADDRESS);
-    assert.partialDeepStrictEqual(await journey.viewLink(token), { accounts: [{ position: 1, number: '28700457' }] });
-    const outcome = await choose(institution, token);
-    assert.ok(outcome.kind === 'accepted');
-    const state = await journey.follow(outcome.followToken);
-    assert.ok(state.kind === 'found' && state.number === '28700457');
-    await institution.drain();
-    assert.deepEqual([moodle.news[0]?.login, moodle.news[0]?.number], ['28700457', '']);
   });
 
   test('nothing reaches an application before the directory has it', async () => {
@@ -243,7 +230,7 @@ describe('one address, several accounts', () => {
     const link = await journey.openLink(token);
     assert.ok(link.kind === 'open');
     assert.deepEqual(
-      link.accounts.map(({ number }) => number),
+      link.accounts.map(({ name }) => name.text),
       ['28700001', '28700002'],
     );
     assert.equal((await choose(institution, token)).kind, 'account-needed');

@@ -1,7 +1,7 @@
 import { findDeliveriesOfReset } from '../ledger/deliveries.ts';
 import { findResetByHash } from '../ledger/resets.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
-import { shownNumber } from './links.ts';
+import { accountNameOf } from '../platform/account-name.ts';
 import type { Arrival, ArrivalState, FollowOutcome } from './outcomes.ts';
 import { DIRECTORY, applicationNameOf } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
@@ -18,11 +18,11 @@ export async function follow(parts: JourneyParts, followToken: string): Promise<
   const now = parts.clock.now();
   const find = (recipient: string) => deliveries.find((delivery) => delivery.recipient === recipient);
   const directory = find(DIRECTORY);
-  if (directory === undefined) return { kind: 'unknown' };
   const used = reset.accounts.find(({ account_id }) => account_id === reset.account_id);
+  if (directory === undefined || used === undefined) return { kind: 'unknown' };
   return {
     kind: 'found',
-    number: used === undefined ? '' : shownNumber(used),
+    account: accountNameOf(used),
     acceptedAt: reset.accepted_at,
     deadlineAt: reset.deadline_at,
     directory: arrivalOf(DIRECTORY, directory, now),

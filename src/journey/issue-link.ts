@@ -4,6 +4,7 @@ import type { LedgerTransaction } from '../ledger/ledger.ts';
 import { type Reset, endReset, findOpenResets, forgetReset, insertReset } from '../ledger/resets.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import type { Message } from '../mail/message.ts';
+import { accountNameOf } from '../platform/account-name.ts';
 import { addressHmac, maskAddress } from '../platform/address.ts';
 import type { Language } from '../platform/language.ts';
 import type { Account, Refusal } from '../systems/directory.ts';
@@ -11,7 +12,6 @@ import { partByBudget } from './account-budget.ts';
 import { takeMail } from './budgets.ts';
 import type { Purpose } from './outcomes.ts';
 import type { Lease } from './hand-over.ts';
-import { shownNumber } from './links.ts';
 import { mailLanguage } from './mail-language.ts';
 import { MAIL, type MailParcel, seal } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
@@ -54,7 +54,7 @@ export async function prepareLink(parts: JourneyParts, issue: Issue): Promise<Pr
   };
   const { refusedFor: reason, purpose, waitingHash } = issue;
   const [account, ...others] = issue.accounts;
-  const named = account !== undefined && others.length === 0 && { number: shownNumber(account) };
+  const named = account !== undefined && others.length === 0 && { account: accountNameOf(account) };
   const language = mailLanguage(parts, issue.accounts, issue.language);
   const code = waitingHash === undefined ? undefined : newCode(random);
   const message: Message =

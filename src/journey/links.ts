@@ -1,13 +1,9 @@
 import { type Reset, findResetByHash, markOpened } from '../ledger/resets.ts';
+import { accountNameOf } from '../platform/account-name.ts';
 import { AppError } from '../platform/errors.ts';
 import type { DeadLink, LinkState, LinkedAccount, OpenLink } from './outcomes.ts';
 import type { JourneyParts } from './parts.ts';
 import { hashToken, isWellFormed } from './tokens.ts';
-
-/** What an account is called on pages: by its number, or by its login where it has none. */
-export function shownNumber({ number, login }: { readonly number: string; readonly login: string }): string {
-  return number === '' ? login : number;
-}
 
 /** The reset that a token leads to, dead or alive: the mailed one, or the one that a browser got for the mail's code. */
 export async function findReset({ ledger: { db } }: JourneyParts, token: string): Promise<Reset | undefined> {
@@ -40,7 +36,7 @@ export function linkStateOf(reset: Reset | undefined, now: number): LinkState {
 function openLinkOf(reset: Reset): OpenLink | DeadLink {
   const accounts: readonly LinkedAccount[] = reset.accounts.map((account) => ({
     position: account.position,
-    number: shownNumber(account),
+    name: accountNameOf(account),
   }));
   if (!isNotEmpty(accounts)) return { kind: 'malformed' };
   return { kind: 'open', resetId: reset.id, purpose: reset.purpose, expiresAt: reset.expires_at, accounts };

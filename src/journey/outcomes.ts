@@ -1,3 +1,4 @@
+import type { AccountName } from '../platform/account-name.ts';
 import type { Challenge } from '../platform/altcha.ts';
 import type { Language } from '../platform/language.ts';
 import type { Secret } from '../platform/secret.ts';
@@ -25,7 +26,7 @@ export type DeadLink =
 /** One account behind a link; `position` is what the form posts back (1, 2, ...). */
 export interface LinkedAccount {
   readonly position: number;
-  readonly number: string;
+  readonly name: AccountName;
 }
 
 export interface OpenLink {
@@ -126,7 +127,7 @@ export type Arrival = { readonly name: string } & (
 export type FollowOutcome =
   | {
       readonly kind: 'found';
-      readonly number: string;
+      readonly account: AccountName;
       readonly acceptedAt: number;
       readonly deadlineAt: number;
       /** The directory itself, where it is set first. */

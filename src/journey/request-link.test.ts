@@ -35,7 +35,7 @@ describe('asking for a link', () => {
     const link = await journey.viewLink(await requestToken(institution, 'hélène@courriel.test'));
     assert.ok(link.kind === 'open');
     assert.deepEqual(
-      link.accounts.map(({ number }) => number),
+      link.accounts.map(({ name }) => name.text),
       ['28700002'],
     );
   });
@@ -114,7 +114,7 @@ describe('asking for a link', () => {
     const link = await journey.viewLink(await requestToken(institution, 'shared@courriel.test'));
     assert.ok(link.kind === 'open');
     assert.deepEqual(
-      link.accounts.map(({ number }) => number),
+      link.accounts.map(({ name }) => name.text),
       ['28700002'],
     );
     assert.equal((await choose(institution, live)).kind, 'accepted', 'the link of the other one is untouched');

@@ -107,7 +107,7 @@ describe('starting again from a dead link', () => {
     const link = await journey.viewLink(lastToken(institution));
     assert.ok(link.kind === 'open');
     assert.deepEqual(
-      link.accounts.map(({ number }) => number),
+      link.accounts.map(({ name }) => name.text),
       ['28700002'],
     );
   });

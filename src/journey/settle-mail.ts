@@ -1,9 +1,9 @@
 import { insertDeliveries } from '../ledger/deliveries.ts';
 import type { DeliveryRow } from '../ledger/schema.ts';
 import type { Mailed } from '../mail/message.ts';
+import { accountNameOf } from '../platform/account-name.ts';
 import type { FoundAccount } from '../systems/directory.ts';
 import { aboutDelivery } from './about-delivery.ts';
-import { shownNumber } from './links.ts';
 import { mailLanguage } from './mail-language.ts';
 import { MAIL, type NoticeParcel, seal } from './parcels.ts';
 import type { JourneyParts } from './parts.ts';
@@ -40,7 +40,8 @@ export async function settleNotice(
   }
   const addresses = found.kind === 'found' ? [...found.account.addresses, ...found.account.notify] : [];
   const language = mailLanguage(parts, found.kind === 'found' ? [found.account] : [], parcel.language);
-  const message = found.kind === 'found' ? { ...parcel.message, number: shownNumber(found.account) } : parcel.message;
+  const message =
+    found.kind === 'found' ? { ...parcel.message, account: accountNameOf(found.account) } : parcel.message;
   const mails = await Promise.all(
     [...new Set(addresses)].map((to) =>
       seal(parts, {

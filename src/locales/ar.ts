@@ -1,3 +1,4 @@
+import type { AccountName } from '../platform/account-name.ts';
 import type { Misfit } from '../platform/capacity.ts';
 import type { Locale } from './locale.ts';
 import type { Moment } from './time-texts.ts';
@@ -28,6 +29,10 @@ const characters = (many: number): string =>
   });
 
 // Standard Arabic with Western figures. Nobody is addressed as a man or a woman: the plural of courtesy, and verbal nouns.
+/** After the word for an account: a login stands alone. */
+const whose = ({ kind, text }: AccountName, having: 'ذو' | 'ذي'): string =>
+  kind === 'number' ? ` ${having} الرقم الجامعي ${ltr(text)}` : ` ${ltr(text)}`;
+
 export const ar: Locale = {
   name: 'العربية',
   direction: 'rtl',
@@ -176,16 +181,15 @@ export const ar: Locale = {
       legend: 'الحساب',
       missing: 'يُرجى اختيار حساب للمتابعة.',
       choose: 'اختيار',
-      numbered: (number) => `الرقم الجامعي: ${ltr(number)}`,
+      named: ({ kind, text }) => (kind === 'number' ? `الرقم الجامعي: ${ltr(text)}` : ltr(text)),
     },
     password: {
       title: {
-        reset: (number) => `إعادة تعيين كلمة مرور الحساب ذي الرقم الجامعي ${ltr(number)}`,
-        activation: (number) => `اختيار كلمة مرور الحساب ذي الرقم الجامعي ${ltr(number)}`,
+        reset: (name) => `إعادة تعيين كلمة مرور الحساب${whose(name, 'ذي')}`,
+        activation: (name) => `اختيار كلمة مرور الحساب${whose(name, 'ذي')}`,
       },
       submit: { reset: 'إعادة تعيين كلمة المرور', activation: 'تفعيل حسابي' },
       required: 'الحقلان إلزاميان.',
-      username: 'الرقم الجامعي',
       password: 'يُرجى إدخال كلمة المرور',
       confirmation: 'يُرجى إدخال كلمة المرور مرة أخرى',
       show: 'إظهار كلمتي المرور',
@@ -324,8 +328,7 @@ export const ar: Locale = {
       },
       promise: (duration, deadline) =>
         `تصبح كلمة مروركم الجديدة صالحة خلال ${duration}: في الساعة ${deadline.time} على أبعد تقدير (${deadline.zone}).`,
-      account: (number, at) =>
-        `الحساب ذو الرقم الجامعي ${ltr(number)}. اختيرت كلمة المرور الساعة ${at.time} من يوم ${at.date}.`,
+      account: (name, at) => `الحساب${whose(name, 'ذو')}. اختيرت كلمة المرور الساعة ${at.time} من يوم ${at.date}.`,
       everywhere: 'تمّ ذلك بالفعل: إنها صالحة في كل مكان.',
       arrivedIn: (arrived, total) => `وصلت إلى ${arrived} من أصل ${total}. حيثما وصلت، يمكنكم استعمالها من الآن.`,
       directoryWaits:
@@ -577,7 +580,7 @@ export const ar: Locale = {
   },
   mails: {
     greeting: 'تحية طيبة،',
-    account: (number) => `الحساب ذو الرقم الجامعي ${ltr(number)}`,
+    account: (name) => `الحساب${whose(name, 'ذو')}`,
     automatic: 'أُرسلت هذه الرسالة تلقائيًا: يُرجى عدم الرد عليها.',
     support: (email) => `للحصول على المساعدة، يُرجى الكتابة إلى ${ltr(email)}.`,
     plainLink: 'إذا لم يعمل الزر، يُرجى نسخ هذا العنوان في متصفحكم:',

@@ -1,3 +1,4 @@
+import type { AccountName } from '../platform/account-name.ts';
 import type { Misfit } from '../platform/capacity.ts';
 import type { Locale } from './locale.ts';
 import { plural } from './plural.ts';
@@ -18,6 +19,10 @@ const within = (duration: string): string =>
     : `innerhalb von ${duration.replace(/Tage$/, 'Tagen')}`;
 
 const KINDS = 'Großbuchstaben, Kleinbuchstaben, Ziffern, Sonderzeichen';
+
+/** After the word for an account: a login stands alone. */
+const whose = ({ kind, text }: AccountName): string =>
+  kind === 'number' ? ` mit der Matrikelnummer ${text}` : ` ${text}`;
 
 export const de: Locale = {
   name: 'Deutsch',
@@ -141,16 +146,15 @@ export const de: Locale = {
       legend: 'Konto',
       missing: 'Wählen Sie ein Konto, um fortzufahren.',
       choose: 'Auswählen',
-      numbered: (number) => `Matrikelnummer ${number}`,
+      named: ({ kind, text }) => (kind === 'number' ? `Matrikelnummer ${text}` : text),
     },
     password: {
       title: {
-        reset: (number) => `Passwort zurücksetzen für das Konto mit der Matrikelnummer ${number}`,
-        activation: (number) => `Passwort wählen für das Konto mit der Matrikelnummer ${number}`,
+        reset: (name) => `Passwort zurücksetzen für das Konto${whose(name)}`,
+        activation: (name) => `Passwort wählen für das Konto${whose(name)}`,
       },
       submit: { reset: 'Mein Passwort zurücksetzen', activation: 'Mein Konto aktivieren' },
       required: 'Beide Felder sind erforderlich.',
-      username: 'Matrikelnummer',
       password: 'Geben Sie Ihr Passwort ein',
       confirmation: 'Geben Sie Ihr Passwort noch einmal ein',
       show: 'Passwörter anzeigen',
@@ -297,7 +301,7 @@ export const de: Locale = {
       },
       promise: (duration, deadline) =>
         `Ihr neues Passwort wird ${within(duration)} gültig: spätestens um ${deadline.time} (${deadline.zone}).`,
-      account: (number, at) => `Konto mit der Matrikelnummer ${number}. Passwort gewählt am ${at.date} um ${at.time}.`,
+      account: (name, at) => `Konto${whose(name)}. Passwort gewählt am ${at.date} um ${at.time}.`,
       everywhere: 'Das ist bereits geschehen: Es gilt überall.',
       arrivedIn: (arrived, total) =>
         `An ${arrived} von ${total} ${count(total, { one: 'Stelle', other: 'Stellen' })} angekommen. Wo es angekommen ist, können Sie es schon verwenden.`,
@@ -566,7 +570,7 @@ export const de: Locale = {
   },
   mails: {
     greeting: 'Guten Tag,',
-    account: (number) => `Konto mit der Matrikelnummer ${number}`,
+    account: (name) => `Konto${whose(name)}`,
     automatic: 'Diese Nachricht wurde automatisch gesendet: Bitte antworten Sie nicht darauf.',
     support: (email) => `Bei Schwierigkeiten schreiben Sie an ${email}.`,
     plainLink: 'Wenn die Schaltfläche nicht funktioniert, kopieren Sie diese Adresse in Ihren Browser:',

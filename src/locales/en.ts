@@ -1,3 +1,4 @@
+import type { AccountName } from '../platform/account-name.ts';
 import type { Misfit } from '../platform/capacity.ts';
 import type { Locale } from './locale.ts';
 import type { Moment } from './time-texts.ts';
@@ -8,6 +9,9 @@ const count = plural('en');
 const on = (moment: Moment): string => `${moment.time} on ${moment.date} (${moment.zone})`;
 
 const characters = (many: number): string => `${many} ${count(many, { one: 'character', other: 'characters' })}`;
+
+/** After the word for an account: a login stands alone. */
+const whose = ({ kind, text }: AccountName): string => (kind === 'number' ? ` of student no. ${text}` : ` ${text}`);
 
 export const en: Locale = {
   name: 'English',
@@ -127,16 +131,15 @@ export const en: Locale = {
       legend: 'Account',
       missing: 'Choose an account to continue.',
       choose: 'Choose',
-      numbered: (number) => `Student no. ${number}`,
+      named: ({ kind, text }) => (kind === 'number' ? `Student no. ${text}` : text),
     },
     password: {
       title: {
-        reset: (number) => `Password reset for the account of student no. ${number}`,
-        activation: (number) => `Choosing a password for the account of student no. ${number}`,
+        reset: (name) => `Password reset for the account${whose(name)}`,
+        activation: (name) => `Choosing a password for the account${whose(name)}`,
       },
       submit: { reset: 'Reset my password', activation: 'Activate my account' },
       required: 'Both fields are required.',
-      username: 'Student number',
       password: 'Enter your password',
       confirmation: 'Enter your password again',
       show: 'Show the passwords',
@@ -277,7 +280,7 @@ export const en: Locale = {
       },
       promise: (duration, deadline) =>
         `Your new password will be valid within ${duration}: at ${deadline.time} at the latest (${deadline.zone}).`,
-      account: (number, at) => `Account of student no. ${number}. Password chosen on ${at.date} at ${at.time}.`,
+      account: (name, at) => `Account${whose(name)}. Password chosen on ${at.date} at ${at.time}.`,
       everywhere: 'This is already done: it is valid everywhere.',
       arrivedIn: (arrived, total) =>
         `Arrived in ${arrived} of ${total} ${count(total, { one: 'place', other: 'places' })}. Where it has arrived, you can already use it.`,
@@ -525,7 +528,7 @@ export const en: Locale = {
   },
   mails: {
     greeting: 'Hello,',
-    account: (number) => `Account of student no. ${number}`,
+    account: (name) => `Account${whose(name)}`,
     automatic: 'This message was sent automatically: please do not reply to it.',
     support: (email) => `If you need help, write to ${email}.`,
     plainLink: 'If the button does not work, copy this address into your browser:',

@@ -1,3 +1,4 @@
+import type { AccountName } from '../platform/account-name.ts';
 import type { Misfit } from '../platform/capacity.ts';
 import type { Locale } from './locale.ts';
 import { plural } from './plural.ts';
@@ -14,6 +15,10 @@ const on = (moment: Moment): string => `el ${moment.date} a ${hour(moment)} (${m
 const characters = (many: number): string => `${many}\u00A0${count(many, { one: 'carácter', other: 'caracteres' })}`;
 
 const KINDS = 'mayúsculas, minúsculas, dígitos, caracteres especiales';
+
+/** After the word for an account: a login stands alone. */
+const whose = ({ kind, text }: AccountName): string =>
+  kind === 'number' ? ` con n.º\u00A0de estudiante: ${text}` : `: ${text}`;
 
 export const es: Locale = {
   name: 'Español',
@@ -137,16 +142,15 @@ export const es: Locale = {
       legend: 'Cuenta',
       missing: 'Elija una cuenta para continuar.',
       choose: 'Elegir',
-      numbered: (number) => `n.º\u00A0de estudiante: ${number}`,
+      named: ({ kind, text }) => (kind === 'number' ? `n.º\u00A0de estudiante: ${text}` : text),
     },
     password: {
       title: {
-        reset: (number) => `Restablecimiento de la contraseña de la cuenta con n.º\u00A0de estudiante: ${number}`,
-        activation: (number) => `Elección de la contraseña de la cuenta con n.º\u00A0de estudiante: ${number}`,
+        reset: (name) => `Restablecimiento de la contraseña de la cuenta${whose(name)}`,
+        activation: (name) => `Elección de la contraseña de la cuenta${whose(name)}`,
       },
       submit: { reset: 'Restablecer mi contraseña', activation: 'Activar mi cuenta' },
       required: 'Los dos campos son obligatorios.',
-      username: 'N.º\u00A0de estudiante',
       password: 'Introduzca su contraseña',
       confirmation: 'Vuelva a introducir su contraseña',
       show: 'Mostrar las contraseñas',
@@ -287,8 +291,7 @@ export const es: Locale = {
       },
       promise: (duration, deadline) =>
         `Su nueva contraseña será válida en un plazo de ${duration}: a más tardar a ${hour(deadline)} (${deadline.zone}).`,
-      account: (number, at) =>
-        `Cuenta con n.º\u00A0de estudiante: ${number}. Contraseña elegida el ${at.date} a ${hour(at)}.`,
+      account: (name, at) => `Cuenta${whose(name)}. Contraseña elegida el ${at.date} a ${hour(at)}.`,
       everywhere: 'Ya está hecho: es válida en todas partes.',
       arrivedIn: (arrived, total) =>
         `Ha llegado a ${arrived} de ${total} ${count(total, { one: 'lugar', other: 'lugares' })}. Donde ya ha llegado, puede utilizarla.`,
@@ -549,7 +552,7 @@ export const es: Locale = {
   },
   mails: {
     greeting: 'Buenos días:',
-    account: (number) => `Cuenta con n.º\u00A0de estudiante: ${number}`,
+    account: (name) => `Cuenta${whose(name)}`,
     automatic: 'Este mensaje se ha enviado automáticamente: le rogamos que no responda.',
     support: (email) => `Si tiene alguna dificultad, escriba a ${email}.`,
     plainLink: 'Si el botón no funciona, copie esta dirección en su navegador:',

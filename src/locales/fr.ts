@@ -1,3 +1,4 @@
+import type { AccountName } from '../platform/account-name.ts';
 import type { Misfit } from '../platform/capacity.ts';
 import type { Locale } from './locale.ts';
 import type { Moment } from './time-texts.ts';
@@ -13,6 +14,10 @@ const characters = (many: number): string => `${many}\u00A0${count(many, { one: 
 function ofDuration(duration: string): string {
   return /^1\s+(heure|minute|seconde)$/.test(duration) ? `d’une ${duration.replace(/^1\s+/, '')}` : `de ${duration}`;
 }
+
+/** After « compte »: a login stands alone. */
+const whose = ({ kind, text }: AccountName): string =>
+  kind === 'number' ? ` du n°\u00A0étudiant\u00A0: ${text}` : `\u00A0: ${text}`;
 
 // Every « : ; ? ! » below is preceded by a non-breaking space (U+00A0).
 export const fr: Locale = {
@@ -140,16 +145,15 @@ export const fr: Locale = {
       legend: 'Compte',
       missing: 'Choisissez un compte pour continuer.',
       choose: 'Choisir',
-      numbered: (number) => `n°\u00A0étudiant\u00A0: ${number}`,
+      named: ({ kind, text }) => (kind === 'number' ? `n°\u00A0étudiant\u00A0: ${text}` : text),
     },
     password: {
       title: {
-        reset: (number) => `Réinitialisation du mot de passe pour le compte du n°\u00A0étudiant\u00A0: ${number}`,
-        activation: (number) => `Choix du mot de passe pour le compte du n°\u00A0étudiant\u00A0: ${number}`,
+        reset: (name) => `Réinitialisation du mot de passe pour le compte${whose(name)}`,
+        activation: (name) => `Choix du mot de passe pour le compte${whose(name)}`,
       },
       submit: { reset: 'Réinitialiser mon mot de passe', activation: 'Activer mon compte' },
       required: 'Les deux champs sont obligatoires.',
-      username: 'N° étudiant',
       password: 'Saisissez votre mot de passe',
       confirmation: 'Re-saisissez votre mot de passe',
       show: 'Afficher les mots de passe',
@@ -297,8 +301,7 @@ export const fr: Locale = {
       },
       promise: (duration, deadline) =>
         `Votre nouveau mot de passe sera valable dans un délai ${ofDuration(duration)}\u00A0: au plus tard à ${deadline.time} (${deadline.zone}).`,
-      account: (number, at) =>
-        `Compte du n°\u00A0étudiant\u00A0: ${number}. Mot de passe choisi le ${at.date} à ${at.time}.`,
+      account: (name, at) => `Compte${whose(name)}. Mot de passe choisi le ${at.date} à ${at.time}.`,
       everywhere: 'C’est déjà fait : il est valable partout.',
       arrivedIn: (arrived, total) =>
         `Arrivé à ${arrived} ${count(arrived, { one: 'endroit', other: 'endroits' })} sur ${total}. Là où il est arrivé, vous pouvez déjà vous en servir.`,
@@ -560,7 +563,7 @@ export const fr: Locale = {
   },
   mails: {
     greeting: 'Bonjour,',
-    account: (number) => `Compte du n°\u00A0étudiant\u00A0: ${number}`,
+    account: (name) => `Compte${whose(name)}`,
     automatic: 'Ce courriel a été envoyé automatiquement : merci de ne pas y répondre.',
     support: (email) => `En cas de difficulté, écrivez à ${email}.`,
     plainLink: 'Si le bouton ne fonctionne pas, copiez cette adresse dans votre navigateur :',

@@ -1,3 +1,4 @@
+import type { AccountName } from '../platform/account-name.ts';
 import type { Misfit } from '../platform/capacity.ts';
 import type { Locale } from './locale.ts';
 import { plural } from './plural.ts';
@@ -11,6 +12,10 @@ const on = (moment: Moment): string => `${moment.time} di ${moment.date} (${mome
 const characters = (many: number): string => `${many}\u00A0${count(many, { one: 'carattere', other: 'caratteri' })}`;
 
 const KINDS = 'maiuscole, minuscole, cifre, caratteri speciali';
+
+/** After the word for an account: a login stands alone. */
+const whose = ({ kind, text }: AccountName): string =>
+  kind === 'number' ? ` con n.\u00A0di matricola: ${text}` : `: ${text}`;
 
 export const it: Locale = {
   name: 'Italiano',
@@ -133,16 +138,15 @@ export const it: Locale = {
       legend: 'Account',
       missing: 'Scelga un account per continuare.',
       choose: 'Scegli',
-      numbered: (number) => `n.\u00A0di matricola: ${number}`,
+      named: ({ kind, text }) => (kind === 'number' ? `n.\u00A0di matricola: ${text}` : text),
     },
     password: {
       title: {
-        reset: (number) => `Reimpostazione della password per l’account con n.\u00A0di matricola: ${number}`,
-        activation: (number) => `Scelta della password per l’account con n.\u00A0di matricola: ${number}`,
+        reset: (name) => `Reimpostazione della password per l’account${whose(name)}`,
+        activation: (name) => `Scelta della password per l’account${whose(name)}`,
       },
       submit: { reset: 'Reimposta la mia password', activation: 'Attiva il mio account' },
       required: 'Entrambi i campi sono obbligatori.',
-      username: 'N.\u00A0di matricola',
       password: 'Inserisca la Sua password',
       confirmation: 'Inserisca di nuovo la Sua password',
       show: 'Mostra le password',
@@ -293,8 +297,7 @@ export const it: Locale = {
       },
       promise: (duration, deadline) =>
         `La Sua nuova password sarà valida entro ${duration}: al più tardi alle ore ${deadline.time} (${deadline.zone}).`,
-      account: (number, at) =>
-        `Account con n.\u00A0di matricola: ${number}. Password scelta ${at.date} alle ore ${at.time}.`,
+      account: (name, at) => `Account${whose(name)}. Password scelta ${at.date} alle ore ${at.time}.`,
       everywhere: 'È già fatto: è valida ovunque.',
       arrivedIn: (arrived, total) =>
         `Arrivata in ${arrived} ${count(arrived, { one: 'posto', other: 'posti' })} su ${total}. Dove è arrivata, può già usarla.`,
@@ -552,7 +555,7 @@ export const it: Locale = {
   },
   mails: {
     greeting: 'Buongiorno,',
-    account: (number) => `Account con n.\u00A0di matricola: ${number}`,
+    account: (name) => `Account${whose(name)}`,
     automatic: 'Questo messaggio è stato inviato automaticamente: La preghiamo di non rispondere.',
     support: (email) => `In caso di difficoltà, scriva a ${email}.`,
     plainLink: 'Se il pulsante non funziona, copi questo indirizzo nel Suo browser:',

@@ -1,3 +1,4 @@
+import type { AccountName } from '../platform/account-name.ts';
 import type { Refusal } from '../systems/directory.ts';
 import type { Moment } from './time-texts.ts';
 
@@ -5,7 +6,7 @@ import type { Moment } from './time-texts.ts';
 export interface MailTexts {
   readonly greeting: string;
   /** Which account it is about. */
-  account(number: string): string;
+  account(name: AccountName): string;
   readonly automatic: string;
   support(email: string): string;
   /** Label of the address that follows a button, for readers whose program shows no buttons. */

@@ -1,3 +1,4 @@
+import type { AccountName } from '../platform/account-name.ts';
 import type { AccessibilityTexts, PrivacyTexts } from './legal-texts.ts';
 import type { Moment } from './time-texts.ts';
 import type { Alternative, CharacterClass, Severity, Shortcoming } from '../policy/policy.ts';
@@ -116,14 +117,14 @@ interface AccountTexts {
   readonly legend: string;
   readonly missing: string;
   readonly choose: string;
-  numbered(number: string): string;
+  /** One of several: the words around it say that it is an account. */
+  named(name: AccountName): string;
 }
 
 interface PasswordTexts {
-  readonly title: Readonly<Record<'reset' | 'activation', (number: string) => string>>;
+  readonly title: Readonly<Record<'reset' | 'activation', (name: AccountName) => string>>;
   readonly submit: Readonly<Record<'reset' | 'activation', string>>;
   readonly required: string;
-  readonly username: string;
   readonly password: string;
   readonly confirmation: string;
   readonly show: string;
@@ -189,7 +190,7 @@ interface DeadLinkTexts {
 interface FollowTexts {
   readonly titles: Readonly<Record<'good' | 'waiting' | 'failed' | 'replaced', string>>;
   promise(duration: string, deadline: Moment): string;
-  account(number: string, at: Moment): string;
+  account(name: AccountName, at: Moment): string;
   readonly everywhere: string;
   arrivedIn(arrived: number, total: number): string;
   readonly directoryWaits: string;

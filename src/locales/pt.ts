@@ -1,3 +1,4 @@
+import type { AccountName } from '../platform/account-name.ts';
 import type { Misfit } from '../platform/capacity.ts';
 import type { Locale } from './locale.ts';
 import { plural } from './plural.ts';
@@ -14,6 +15,10 @@ const on = (moment: Moment): string => `${hour(moment)} de ${moment.date} (${mom
 const characters = (many: number): string => `${many}\u00A0${count(many, { one: 'carácter', other: 'caracteres' })}`;
 
 const KINDS = 'maiúsculas, minúsculas, algarismos, caracteres especiais';
+
+/** After the word for an account: a login stands alone. */
+const whose = ({ kind, text }: AccountName): string =>
+  kind === 'number' ? ` com o n.º\u00A0de estudante: ${text}` : `: ${text}`;
 
 export const pt: Locale = {
   name: 'Português',
@@ -136,16 +141,15 @@ export const pt: Locale = {
       legend: 'Conta',
       missing: 'Escolha uma conta para continuar.',
       choose: 'Escolher',
-      numbered: (number) => `n.º\u00A0de estudante: ${number}`,
+      named: ({ kind, text }) => (kind === 'number' ? `n.º\u00A0de estudante: ${text}` : text),
     },
     password: {
       title: {
-        reset: (number) => `Redefinição da palavra-passe da conta com o n.º\u00A0de estudante: ${number}`,
-        activation: (number) => `Escolha da palavra-passe da conta com o n.º\u00A0de estudante: ${number}`,
+        reset: (name) => `Redefinição da palavra-passe da conta${whose(name)}`,
+        activation: (name) => `Escolha da palavra-passe da conta${whose(name)}`,
       },
       submit: { reset: 'Redefinir a minha palavra-passe', activation: 'Ativar a minha conta' },
       required: 'Os dois campos são obrigatórios.',
-      username: 'N.º\u00A0de estudante',
       password: 'Introduza a sua palavra-passe',
       confirmation: 'Introduza novamente a sua palavra-passe',
       show: 'Mostrar as palavras-passe',
@@ -291,8 +295,7 @@ export const pt: Locale = {
       },
       promise: (duration, deadline) =>
         `A sua nova palavra-passe será válida no prazo de ${duration}: o mais tardar ${hour(deadline)} (${deadline.zone}).`,
-      account: (number, at) =>
-        `Conta com o n.º\u00A0de estudante: ${number}. Palavra-passe escolhida ${hour(at)} de ${at.date}.`,
+      account: (name, at) => `Conta${whose(name)}. Palavra-passe escolhida ${hour(at)} de ${at.date}.`,
       everywhere: 'Já está feito: é válida em todo o lado.',
       arrivedIn: (arrived, total) =>
         `Chegou a ${arrived} de ${total} ${count(total, { one: 'lugar', other: 'lugares' })}. Onde já chegou, pode utilizá-la.`,
@@ -551,7 +554,7 @@ export const pt: Locale = {
   },
   mails: {
     greeting: 'Bom dia,',
-    account: (number) => `Conta com o n.º\u00A0de estudante: ${number}`,
+    account: (name) => `Conta${whose(name)}`,
     automatic: 'Esta mensagem foi enviada automaticamente: pedimos que não responda.',
     support: (email) => `Se tiver alguma dificuldade, escreva para ${email}.`,
     plainLink: 'Se o botão não funcionar, copie este endereço para o seu navegador:',

@@ -35,10 +35,10 @@ const MINUTE = 60_000;
 const REMEMBERED = 32;
 const TOKEN_AT_END = /[\w-]{43}$/;
 /** Such a one takes as many bytes in a mail, whatever it is: in its place stand as many of the letter N. */
-const PLAIN_NUMBER = /^[0-9A-Za-z]{4,}$/;
-const NUMBER_PLACE = 'N(?:(?:=\r\n)?N){3,}';
+const PLAIN_NAME = /^[0-9A-Za-z]{4,}$/;
+const NAME_PLACE = 'N(?:(?:=\r\n)?N){3,}';
 
-type Slot = 'link' | 'revoke' | 'code' | 'number' | 'to' | 'messageId' | 'date';
+type Slot = 'link' | 'revoke' | 'code' | 'name' | 'to' | 'messageId' | 'date';
 
 /** Between two pieces of text: what stands there, and where in it the line is broken softly (RFC 2045, 6.7). */
 interface Gap {
@@ -113,11 +113,15 @@ interface Masked {
   readonly particulars: Readonly<Record<Exclude<Slot, 'to' | 'messageId' | 'date'>, string>>;
 }
 
-/** No token, no code and no number stays in what is remembered. */
+/** No token, no code and no plain name of an account stays in what is remembered. */
 function mask(message: Message): Masked {
-  const { number = '' } = message;
-  const named = PLAIN_NUMBER.test(number) ? { ...message, number: 'N'.repeat(number.length) } : message;
-  const particulars = { ...PLACES, number };
+  const { account } = message;
+  const name = account?.text ?? '';
+  const named =
+    account !== undefined && PLAIN_NAME.test(name)
+      ? { ...message, account: { ...account, text: 'N'.repeat(name.length) } }
+      : message;
+  const particulars = { ...PLACES, name };
   if (named.kind !== 'link' && named.kind !== 'refused-later') return { message: named, particulars };
   const { link, revokeLink } = named;
   const masked = {
@@ -140,11 +144,11 @@ const softly = (text: string): string => Array.from(text, (each) => RegExp.escap
 
 const GAPS = new RegExp(
   Object.entries({ ...PLACES, to: TO, messageId: MESSAGE_ID, date: dateOf(DATE) } satisfies Record<
-    Exclude<Slot, 'number'>,
+    Exclude<Slot, 'name'>,
     string
   >)
     .map(([slot, place]) => `(?<${slot}>${softly(place)})`)
-    .concat(`(?<number>${NUMBER_PLACE})`)
+    .concat(`(?<name>${NAME_PLACE})`)
     .join('|'),
   'g',
 );

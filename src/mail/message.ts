@@ -1,10 +1,11 @@
+import type { AccountName } from '../platform/account-name.ts';
 import type { Language } from '../platform/language.ts';
 import type { Refusal } from '../systems/directory.ts';
 
 /** What a mail says. Times are milliseconds since the epoch; links are absolute. */
 export type Message = {
   /** How the account is called, where it is a single one: of several, only the pages behind the link tell. */
-  readonly number?: string;
+  readonly account?: AccountName;
 } &
   /** The jeton. */
   (

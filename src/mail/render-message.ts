@@ -46,7 +46,8 @@ export function renderMessage(input: RenderMessage): RenderedMessage {
 
 /** What the mail is about comes after its first sentence. */
 function named({ message }: RenderMessage, texts: MailTexts, [intro, ...rest]: readonly Block[]): readonly Block[] {
-  const account = message.number === undefined ? [] : [text(texts.account(oneLine(message.number)))];
+  const { account: name } = message;
+  const account = name === undefined ? [] : [text(texts.account({ ...name, text: oneLine(name.text) }))];
   return intro === undefined ? account : [intro, ...account, ...rest];
 }
 

@@ -199,7 +199,7 @@ class Walker {
     this.#walk.sent.push(Date.now());
   }
 
-  /** The newest link there is; one that is dead was replaced, because its request was made again. */
+  /** The newest link that was not tried yet; one that is dead was replaced, because its request was made again. */
   async #openNewestLink(): Promise<{ link: string; shown: Shown }> {
     const { browser } = this.#walk;
     for (;;) {
@@ -219,8 +219,8 @@ class Walker {
     const { world } = this.#around;
     const mails = world.relay.mailsTo(this.#walk.resident.address);
     const links = mails.filter(isLinkMail).map((mail) => linkIn(mail, world.installation.publicUrl));
-    const newest = links.at(-1);
-    return newest === undefined || this.#dead.has(newest) ? undefined : newest;
+    // A mail that was on its way while its link was used comes after the next one.
+    return links.findLast((link) => !this.#dead.has(link));
   }
 
   async #choose({ link, shown }: { link: string; shown: Shown }): Promise<Round> {

@@ -15,14 +15,16 @@ export const NOW = createClock().now();
 const HOURS = 3_600_000;
 const links = { link: LINK, revokeLink: REVOKE_LINK, expiresAt: NOW + 12 * HOURS };
 
+const ACCOUNT = { kind: 'number', text: '28700001' } as const;
+
 /** One of every kind. */
 export const MESSAGES = {
-  reset: { kind: 'link', purpose: 'reset', ...links, number: '28700001', code: 'K7QM-3XTD' },
+  reset: { kind: 'link', purpose: 'reset', ...links, account: ACCOUNT, code: 'K7QM-3XTD' },
   activation: { kind: 'link', purpose: 'activation', ...links },
   /** Where several accounts share the address, and nobody waits for a code. */
   shared: { kind: 'link', purpose: 'reset', ...links },
-  refused: { kind: 'refused-later', reason: 'history', ...links, number: '28700001' },
-  changed: { kind: 'changed', at: NOW, number: '28700001' },
+  refused: { kind: 'refused-later', reason: 'history', ...links, account: ACCOUNT },
+  changed: { kind: 'changed', at: NOW, account: ACCOUNT },
   refusedBy: { kind: 'refused-by-application', application: 'Moodle', reason: 'too-short', startLink: PUBLIC_URL },
   lateDirectory: { kind: 'late', directory: true, applications: [], startLink: PUBLIC_URL },
   lateApplications: { kind: 'late', directory: false, applications: ['Moodle', 'IPWeb'], startLink: PUBLIC_URL },

@@ -4,10 +4,14 @@ import type { Mailed, Mailer, OutgoingMail } from '../../src/mail/message.ts';
 export class MemoryMailer implements Mailer {
   readonly sent: OutgoingMail[] = [];
   answer: Mailed = { kind: 'done' };
+  /** The next mail is kept, and nobody hears of it. */
+  loseNextAnswer = false;
 
   send(mail: OutgoingMail): Promise<Mailed> {
     if (this.answer.kind === 'done') this.sent.push(mail);
-    return Promise.resolve(this.answer);
+    if (!this.loseNextAnswer) return Promise.resolve(this.answer);
+    this.loseNextAnswer = false;
+    return Promise.resolve({ kind: 'later', detail: 'gave up waiting for the relay' });
   }
 
   /** Mails of one kind, oldest first. */

@@ -61,7 +61,7 @@ export const LINK: OpenLink = {
   resetId: 'f3b1c5d8',
   purpose: 'reset',
   expiresAt: NOW + 9.5 * HOUR,
-  accounts: [{ position: 1, number: '28700001' }],
+  accounts: [{ position: 1, name: { kind: 'number', text: '28700001' } }],
 };
 /** One without a solution, so that a browser that computes stays on the page. */
 const PROOF: Omit<ProofModel, 'address'> = {
@@ -76,8 +76,8 @@ const PROOF: Omit<ProofModel, 'address'> = {
 const SHARED: OpenLink = {
   ...LINK,
   accounts: [
-    { position: 1, number: '28700001' },
-    { position: 2, number: '28700457' },
+    { position: 1, name: { kind: 'number', text: '28700001' } },
+    { position: 2, name: { kind: 'login', text: 'cmartin' } },
   ],
 };
 
@@ -130,7 +130,7 @@ export function sampleFollowed(directory: ArrivalState, applications: readonly A
     state === 'arrived' ? { name, state, at: NOW - 2 * MINUTE } : { name, state };
   return {
     kind: 'found',
-    number: '28700001',
+    account: { kind: 'number', text: '28700001' },
     acceptedAt: NOW - 3 * MINUTE,
     deadlineAt: NOW + 57 * MINUTE,
     directory: arrival('directory', directory),

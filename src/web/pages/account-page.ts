@@ -28,10 +28,10 @@ export function accountPage(visit: Visit, { link, missing }: AccountModel): Page
       <form method="get" action="${site.base}password">
         <ul class="choices" aria-label="${texts.legend}">
           ${link.accounts.map(
-            ({ position, number }) =>
+            ({ position, name }) =>
               html`<li>
                 <button class="choice" name="account" value="${position}" id="account-${position}">
-                  <span>${texts.numbered(number)}</span> <span class="go">${texts.choose}</span>
+                  <span>${texts.named(name)}</span> <span class="go">${texts.choose}</span>
                 </button>
               </li> `,
           )}

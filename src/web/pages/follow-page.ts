@@ -28,7 +28,7 @@ export function followPage(visit: Visit, followed: Followed): Page {
       <div role="status" data-live="status">${sentences(visit, followed).map((text) => html`<p>${text}</p> `)}</div>
       ${places(visit, followed)}
       <div data-live="next">${next(visit, { followed, standing })}</div>
-      <p class="aside">${texts.account(followed.number, momentFor(visit, followed.acceptedAt))}</p>`,
+      <p class="aside">${texts.account(followed.account, momentFor(visit, followed.acceptedAt))}</p>`,
   });
 }
 

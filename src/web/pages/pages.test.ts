@@ -224,7 +224,7 @@ describe('the choice of a password', () => {
   });
 
   test('prints a hostile number and application as text', () => {
-    const hostile = { position: 1, number: HOSTILE };
+    const hostile = { position: 1, name: { kind: 'login', text: HOSTILE } } as const;
     const shortcomings = [{ kind: 'unfit', application: HOSTILE, misfit: { limit: 'bytes', most: 72 } }] as const;
     const problem = { kind: 'falls-short', shortcomings, differ: false } as const;
     assert.doesNotMatch(String(passwordPage(fr, { link: LINK, account: hostile, problem })), /<svg\/onload/);
@@ -233,7 +233,7 @@ describe('the choice of a password', () => {
 
 describe('the choice of an account', () => {
   test('offers each account as one press, and says so when none was chosen', () => {
-    const link = { ...LINK, accounts: [account, { position: 2, number: HOSTILE }] } as const;
+    const link = { ...LINK, accounts: [account, { position: 2, name: { kind: 'number', text: HOSTILE } }] } as const;
     const markup = String(accountPage(fr, { link, missing: true }));
     assert.match(markup, /method="get" action="\/creation-motdepasse\/password"/);
     assert.match(markup, /name="account" value="1"[\s\S]*name="account" value="2"/);

@@ -29,7 +29,7 @@ export function passwordPage(visit: Visit, model: PasswordModel): Page {
   const { site, language, now } = visit;
   const { link, account, problem } = model;
   const texts = LOCALES[language].pages.password;
-  const title = texts.title[link.purpose](account.number);
+  const title = texts.title[link.purpose](account.name);
   const problems = problem === undefined ? [] : problemsOf(visit, problem);
   return layout(visit, {
     title,
@@ -96,9 +96,9 @@ function form(
       type="text"
       name="username"
       autocomplete="username"
-      value="${account.number}"
+      value="${account.name.text}"
       readonly
-      aria-label="${texts.username}"
+      aria-label="${LOCALES[visit.language].pages.account.legend}"
     />
     ${rulesList(visit)}
     <p class="hint">${texts.required}</p>
