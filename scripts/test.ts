@@ -12,8 +12,8 @@ import { prepare } from './prepare.ts';
  * short form.
  */
 const TESTS = ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'tests/**/*.test.ts'];
-/** Two files at a time on a small machine, and so at most two browsers; four anywhere. */
-const CONCURRENCY = Math.min(4, Math.max(2, availableParallelism()));
+/** One more file at a time than there are cores, for many wait; four at most, and so as many browsers. */
+const CONCURRENCY = Math.min(4, availableParallelism() + 1);
 /** For one test; one that needs longer says so itself (`test(name, { timeout }, …)`). */
 const TIMEOUT_MS = 120_000;
 const root = join(import.meta.dirname, '..');
