@@ -20,9 +20,16 @@ export function headerOf({ raw }: Mail, name: string): readonly string[] {
 function linesOf({ raw }: Mail): readonly string[] {
   const [, part = raw] = /(?:^|\n)content-type: text\/plain\b(.*)$/is.exec(raw) ?? [];
   const encoding = /content-transfer-encoding: *([\w-]+)/i.exec(part)?.[1]?.toLowerCase();
-  const [, body = ''] = /\r?\n\r?\n(.*?)(?=\r?\n--|$)/s.exec(part) ?? [];
+  const [, body = ''] = /\r?\n\r?\n(.*)$/s.exec(untilDelimiter(part, raw)) ?? [];
   const text = encoding === 'base64' ? Buffer.from(body, 'base64').toString('utf8') : unquoted(body, encoding);
   return text.split(/\r?\n/);
+}
+
+/** Up to a line that begins with a boundary that the mail has announced: others begin with hyphens, too (RFC 2046, 5.1.1). */
+function untilDelimiter(part: string, raw: string): string {
+  const boundaries = Array.from(raw.matchAll(/boundary="?([^"\s;]+)/gi), ([, boundary = '']) => boundary);
+  const ends = boundaries.map((boundary) => part.indexOf(`\n--${boundary}`)).filter((end) => end >= 0);
+  return part.slice(0, Math.min(part.length, ...ends)).replace(/\r$/, '');
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc2045#section-6.7 */
