@@ -12,8 +12,8 @@ import { prepare } from './prepare.ts';
  * short form.
  */
 const TESTS = ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'tests/**/*.test.ts'];
-/** One more file at a time than there are cores, for many wait; four at most, and so as many browsers. */
-const CONCURRENCY = Math.min(4, availableParallelism() + 1);
+/** Two files at a time on a small machine, and so at most two browsers; four anywhere. */
+const CONCURRENCY = Math.min(4, Math.max(2, availableParallelism()));
 /** For one test; one that needs longer says so itself (`test(name, { timeout }, …)`). */
 const TIMEOUT_MS = 120_000;
 const root = join(import.meta.dirname, '..');
@@ -36,7 +36,8 @@ async function run(options: readonly string[], files: readonly string[]): Promis
   ];
   const child = spawn(process.execPath, args, {
     ...{ cwd: root, stdio: 'inherit' },
-    env: { ...process.env, JETON_TEST_RUN: shared },
+    // Each file is a process, and reads the same modules as the others and the commands that it starts.
+    env: { NODE_COMPILE_CACHE: join(root, '.cache/compiled'), ...process.env, JETON_TEST_RUN: shared },
   });
   const stop = (signal: NodeJS.Signals): void => void child.kill(signal);
   process.on('SIGINT', stop).on('SIGTERM', stop);

@@ -34,8 +34,11 @@ const { pages, addressOf } = server;
 server.files.set('faulty.css', ['main { color: #888; background: #888 }', 'text/css']);
 server.files.set('large.css', [':root:root { font-size: 212.5% }', 'text/css']);
 const names = [...pages.keys()];
-/** One language whole, of the others what has most to say; `npm run axe` tries them all. */
-const TRIED = names.filter((name) => name.startsWith('fr/') || LARGEST.includes(name.replace(/^../, 'fr')));
+const isFrench = (name: string): boolean => name.startsWith('fr/');
+/** Of the French pages that differ by their words alone, one. */
+const MARKUPS = new Map(names.filter(isFrench).map((name) => [pages.get(name)?.replaceAll(/>[^<]+/g, '>'), name]));
+/** Of the other languages what has most to say. `npm run axe` tries them all. */
+const FOREIGN = names.filter((name) => !isFrench(name) && LARGEST.includes(name.replace(/^../, 'fr')));
 
 /** Collects what the browser complains of: a refused script or style, a missing file. */
 function listen(page: BrowserPage): string[] {
@@ -65,7 +68,7 @@ describe('pages in a browser, with JavaScript', () => {
       complaints = listen(page);
     });
 
-    for (const name of TRIED) {
+    for (const name of [...MARKUPS.values(), ...FOREIGN]) {
       test(name, async () => {
         complaints.length = 0;
         await page.goto(addressOf(name));
@@ -223,8 +226,10 @@ describe('pages in a browser, without JavaScript', () => {
     test(`nothing scrolls sideways at 320 by 256 pixels, no button is small, nothing is refused or missing, in ${language}`, async () => {
       const page = await chromium.newPage();
       const complaints = listen(page);
+      await page.goto(addressOf(`${language}/request`));
       for (const name of names.filter((each) => each.startsWith(`${language}/`))) {
-        await page.goto(addressOf(name));
+        // In the place of the one before, under its policy: a third of the time that going there takes.
+        await page.setContent(pages.get(name) ?? '');
         assert.ok((await page.evaluate<number>('document.documentElement.scrollWidth')) <= 320, name);
         assert.ok((await page.evaluate<number>(LOWEST_BUTTON)) >= 44, name);
       }
