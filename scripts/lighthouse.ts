@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { launchChromium } from '../tests/support/chromium.ts';
-import { findChromium } from '../tests/support/programs.ts';
+import { findFreePort } from '../tests/support/free-port.ts';
 import { type PageServer, startPageServer } from '../tests/support/page-server.ts';
 import { createTempFolder } from '../tests/support/temp-folder.ts';
 import { prepare } from './prepare.ts';
@@ -31,13 +32,22 @@ interface NetworkItems {
 }
 
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'] as const;
-const FLAGS = '--headless --no-sandbox --disable-gpu --disable-dev-shm-usage';
 
-async function audit(folder: string, url: string): Promise<Report> {
+/** What audits are made with. */
+interface Auditor {
+  /** Where Lighthouse has been put. */
+  readonly folder: string;
+  /** Of the browser: one for all pages, whose start would take from the first moments of each. */
+  readonly port: number;
+}
+
+async function audit({ folder, port }: Auditor, url: string): Promise<Report> {
   const cli = join(folder, 'node_modules/lighthouse/cli/index.js');
-  const args = [cli, url, '--quiet', '--output=json', `--chrome-flags=${FLAGS}`];
-  const env = { ...process.env, CHROME_PATH: findChromium() };
-  const { stdout } = await run(process.execPath, args, { env, maxBuffer: 64 * 1024 * 1024 });
+  const args = [cli, url, '--quiet', '--output=json', `--port=${port}`];
+  const running = run(process.execPath, args, { maxBuffer: 64 * 1024 * 1024 });
+  // The browser has the processor first: what it waits for would count as the page's own work.
+  if (running.child.pid !== undefined) setPriority(running.child.pid, constants.priority.PRIORITY_LOW);
+  const { stdout } = await running;
   return JSON.parse(stdout) as Report;
 }
 
@@ -53,11 +63,11 @@ function lineOf(name: string, { categories, audits }: Report): string {
 const TRIES = 3;
 
 /** The report that counts: the first when it is perfect, or else the middle one of three. */
-async function judge(folder: string, url: string): Promise<Report> {
-  const first = await audit(folder, url);
+async function judge(auditor: Auditor, url: string): Promise<Report> {
+  const first = await audit(auditor, url);
   if (isPerfect(first)) return first;
   const reports = [first];
-  while (reports.length < TRIES) reports.push(await audit(folder, url));
+  while (reports.length < TRIES) reports.push(await audit(auditor, url));
   const worst = ({ categories }: Report): number => Math.min(...CATEGORIES.map((id) => categories[id]?.score ?? 0));
   return reports.sort((one, other) => worst(one) - worst(other))[Math.floor(TRIES / 2)] ?? first;
 }
@@ -65,13 +75,16 @@ async function judge(folder: string, url: string): Promise<Report> {
 const isPerfect = ({ categories }: Report): boolean => CATEGORIES.every((id) => categories[id]?.score === 1);
 
 async function auditAll(server: PageServer, names: readonly string[]): Promise<boolean> {
-  await using folder = await createTempFolder();
+  await using opened = new AsyncDisposableStack();
+  const folder = opened.use(await createTempFolder());
   const install = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', folder.path, LIGHTHOUSE];
   await run('npm', install, { cwd: folder.path });
+  const port = await findFreePort();
+  opened.use(await launchChromium({ javaScript: true, debuggingPort: port }));
   console.log('perf a11y best  seo  shift  req     kB  page');
   const imperfect: string[] = [];
   for (const name of names) {
-    const report = await judge(folder.path, server.addressOf(name));
+    const report = await judge({ folder: folder.path, port }, server.addressOf(name));
     console.log(lineOf(name, report));
     if (!isPerfect(report)) imperfect.push(name);
   }

@@ -30,7 +30,7 @@ const NEEDS: readonly Need[] = [
   { package: 'krb5-kdc', what: 'Kerberos server', isThere: () => findProgram('krb5kdc') !== undefined },
   { package: 'krb5-admin-server', what: 'its administration', isThere: () => findProgram('kadmind') !== undefined },
   { package: 'openssl', what: 'certificates', isThere: () => findProgram('openssl') !== undefined },
-  { package: 'chromium', what: 'browser', isThere: () => findChromium() !== undefined },
+  { package: 'chromium-headless-shell', what: 'browser', isThere: () => findChromium() !== undefined },
   {
     package: 'fonts-liberation',
     what: 'fonts for its pictures',

@@ -22,6 +22,8 @@ export interface ChromiumOptions {
   readonly locale?: string;
   /** CSS pixels; a desktop screen by default. */
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** Where other tools may drive it, too. */
+  readonly debuggingPort?: number;
 }
 
 export interface Chromium extends AsyncDisposable {
@@ -34,11 +36,12 @@ export async function launchChromium(options: ChromiumOptions): Promise<Chromium
   const executablePath = findChromium();
   if (executablePath === undefined) {
     throw new Error(
-      'No Chromium on this machine. Install one (Debian: apt-get install chromium fonts-liberation) or set CHROMIUM to its path.',
+      'No Chromium on this machine. Install one (Debian: apt-get install chromium-headless-shell fonts-liberation) or set CHROMIUM to its path.',
     );
   }
-  const browser = await chromium.launch({ executablePath, args: FLAGS, timeout: TIMEOUT_MS });
-  const { javaScript, locale = 'fr-FR', viewport = { width: 1280, height: 800 } } = options;
+  const { javaScript, locale = 'fr-FR', viewport = { width: 1280, height: 800 }, debuggingPort: port } = options;
+  const args = port === undefined ? FLAGS : [...FLAGS, `--remote-debugging-port=${port}`];
+  const browser = await chromium.launch({ executablePath, args, timeout: TIMEOUT_MS });
 
   return {
     async newPage() {

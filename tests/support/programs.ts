@@ -23,9 +23,10 @@ export function findProgram(...candidates: readonly string[]): string | undefine
     .find(isExecutable);
 }
 
-/** The browser that tests drive: `CHROMIUM` in the environment, else Debian's, else Chrome. */
+/** The browser that tests drive: `CHROMIUM` in the environment, else Debian's, best without a window's furniture, else Chrome. */
 export function findChromium(): string | undefined {
-  return findProgram(process.env['CHROMIUM'] ?? '', '/usr/bin/chromium', '/usr/bin/google-chrome');
+  const debian = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
+  return findProgram(process.env['CHROMIUM'] ?? '', ...debian, '/usr/bin/google-chrome');
 }
 
 /** Where Debian keeps the programs of each version. */
