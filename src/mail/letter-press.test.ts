@@ -45,12 +45,15 @@ async function composeWhole(mail: OutgoingMail, messageId: string): Promise<stri
   });
 }
 
+/** The lines are broken at another place each time: at every one in French. */
+const LENGTHS = Array.from({ length: 80 }, (_, length) => length);
+
 for (const language of LANGUAGES) {
+  const lengths = LENGTHS.filter((length) => language === 'fr' || length % 7 === 0);
   for (const [name, message] of Object.entries(MESSAGES)) {
     test(`a printed letter is, to the byte, what the library writes: ${name}, ${language}`, async () => {
       const press = new LetterPress({ compose, draft });
-      // The lines are broken at another place each time.
-      for (let length = 0; length < 80; length += 1) {
+      for (const length of lengths) {
         const path = `https://univ.example/${'p'.repeat(length)}/`;
         const links = {
           link: `${path}jeton/${'-_A9'.repeat(10)}xyz`,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 
 import { launchChromium } from '../support/chromium.ts';
@@ -88,10 +88,9 @@ async function choose(page: Page, password: string): Promise<void> {
   await page.getByRole('button', { name: 'Réinitialiser mon mot de passe' }).click();
 }
 
-test(
-  'the demo, without JavaScript: from the printed address to a password that arrives everywhere',
-  TEST,
-  async (t) => {
+// Both at once: each waits for IPWeb most of the time.
+describe('the demo', { concurrency: true }, () => {
+  test('without JavaScript: from the printed address to a password that arrives everywhere', TEST, async (t) => {
     await using folder = await createTempFolder();
     const args = ['demo', '--port', String(await findFreePort()), '--data', folder.file('data')];
     await using browser = await launchChromium({ javaScript: false });
@@ -145,48 +144,48 @@ test(
       demo.signal('SIGINT');
       assert.deepEqual(await demo.ended(), { code: 0, signal: null });
     });
-  },
-);
-
-test('the demo, with JavaScript: the rules tick off, and the follow page keeps itself up to date', TEST, async (t) => {
-  await using demo = startCommand(['demo', '--port', String(await findFreePort())]);
-  const printed = await readPrinted(demo);
-  await using browser = await launchChromium({ javaScript: true });
-  const page = await browser.newPage();
-  const faults: string[] = [];
-  page.context().on('weberror', (error) => faults.push(error.error().message));
-  await ask(page, printed);
-  const choice = await clickTheLink(page, printed);
-
-  await t.test('the rules tick off as they are met, and untick again', async () => {
-    const met = choice.locator('#rules .met');
-    await choice.locator('input[name=password]').fill(SHORT_OF_RULES);
-    const few = await met.count();
-    await choice.locator('input[name=password]').fill(NEW);
-    assert.ok((await met.count()) > few);
-    await choice.locator('input[name=password]').fill(SHORT_OF_RULES);
-    assert.equal(await met.count(), few);
   });
 
-  await t.test('the passwords can be shown and hidden', async () => {
-    const typeOf = () => choice.locator('input[name=password]').getAttribute('type');
-    await choice.getByRole('button', { name: 'Afficher les mots de passe' }).click();
-    assert.equal(await typeOf(), 'text');
-    await choice.getByRole('button', { name: 'Afficher les mots de passe', pressed: true }).click();
-    assert.equal(await typeOf(), 'password');
-  });
+  test('with JavaScript: the rules tick off, and the follow page keeps itself up to date', TEST, async (t) => {
+    await using demo = startCommand(['demo', '--port', String(await findFreePort())]);
+    const printed = await readPrinted(demo);
+    await using browser = await launchChromium({ javaScript: true });
+    const page = await browser.newPage();
+    const faults: string[] = [];
+    page.context().on('weberror', (error) => faults.push(error.error().message));
+    await ask(page, printed);
+    const choice = await clickTheLink(page, printed);
 
-  await t.test('the follow page shows all three arrivals by itself', async () => {
-    await choose(choice, NEW);
-    await choice.waitForURL(`${printed.start}follow`);
-    let loads = 0;
-    choice.on('load', () => (loads += 1));
-    for (const name of ['ENT', 'Moodle', 'IPWeb']) {
-      // Whole names: the directory's ends in the letters of one.
-      const place = choice.locator('li', { has: choice.locator('.name', { hasText: new RegExp(`^${name}$`) }) });
-      await place.getByText('arrivé').waitFor({ timeout: PATIENCE_MS });
-    }
-    assert.equal(loads, 0);
-    assert.deepEqual(faults, []);
+    await t.test('the rules tick off as they are met, and untick again', async () => {
+      const met = choice.locator('#rules .met');
+      await choice.locator('input[name=password]').fill(SHORT_OF_RULES);
+      const few = await met.count();
+      await choice.locator('input[name=password]').fill(NEW);
+      assert.ok((await met.count()) > few);
+      await choice.locator('input[name=password]').fill(SHORT_OF_RULES);
+      assert.equal(await met.count(), few);
+    });
+
+    await t.test('the passwords can be shown and hidden', async () => {
+      const typeOf = () => choice.locator('input[name=password]').getAttribute('type');
+      await choice.getByRole('button', { name: 'Afficher les mots de passe' }).click();
+      assert.equal(await typeOf(), 'text');
+      await choice.getByRole('button', { name: 'Afficher les mots de passe', pressed: true }).click();
+      assert.equal(await typeOf(), 'password');
+    });
+
+    await t.test('the follow page shows all three arrivals by itself', async () => {
+      await choose(choice, NEW);
+      await choice.waitForURL(`${printed.start}follow`);
+      let loads = 0;
+      choice.on('load', () => (loads += 1));
+      for (const name of ['ENT', 'Moodle', 'IPWeb']) {
+        // Whole names: the directory's ends in the letters of one.
+        const place = choice.locator('li', { has: choice.locator('.name', { hasText: new RegExp(`^${name}$`) }) });
+        await place.getByText('arrivé').waitFor({ timeout: PATIENCE_MS });
+      }
+      assert.equal(loads, 0);
+      assert.deepEqual(faults, []);
+    });
   });
 });
