@@ -65,8 +65,6 @@ export async function acceptPassword(parts: JourneyParts, acceptance: Acceptance
   return await ledger.transaction(async (tx) => {
     const consumed = await consumeReset(tx.db, { id, accountId, followHash: acceptance.followHash, now, deadlineAt });
     if (!consumed) return undefined;
-    // The relay may have it although its answer was lost: a mail that came again would hold a dead link.
-    await endUnderWay(tx.db, { resetIds: [id], kinds: ['mail'], state: 'withdrawn', now });
     // First: what is parked can no longer be claimed, so that the lane cannot become busy after the look at it.
     await parkOlder(tx, { accountId, resetId: id });
     const isBusy = await isLaneBusy(tx.db, { recipient: DIRECTORY, accountId, now });
@@ -75,6 +73,8 @@ export async function acceptPassword(parts: JourneyParts, acceptance: Acceptance
     const written = sealed.map((each) => (mine && each.recipient === DIRECTORY ? { ...each, lease } : each));
     const [delivery, ...others] = await insertDeliveries(tx, written);
     if (delivery === undefined) throw new Error('nothing was written for the directory');
+    // The relay may have the link’s mail although its answer was lost: a mail that came again would hold a dead link.
+    await endUnderWay(tx.db, { resetIds: [id], kinds: ['mail'], state: 'withdrawn', now });
     await tx.record({ kind: 'password.accepted', resetId: id, accountId });
     const held = others.map((row, index) => ({ delivery: row, parcel: addressed[index + 1]?.parcel ?? parcel }));
     return { parcel, delivery, mine, held };

@@ -34,11 +34,12 @@ const { pages, addressOf } = server;
 server.files.set('faulty.css', ['main { color: #888; background: #888 }', 'text/css']);
 server.files.set('large.css', [':root:root { font-size: 212.5% }', 'text/css']);
 const names = [...pages.keys()];
-const isFrench = (name: string): boolean => name.startsWith('fr/');
-/** Of the French pages that differ by their words alone, one. */
-const MARKUPS = new Map(names.filter(isFrench).map((name) => [pages.get(name)?.replaceAll(/>[^<]+/g, '>'), name]));
+/** One language of each direction. */
+const isWhole = (name: string): boolean => /^(fr|ar)\//.test(name);
+/** Of the pages of one that differ by their words alone, one. */
+const MARKUPS = new Map(names.filter(isWhole).map((name) => [pages.get(name)?.replaceAll(/>[^<]+/g, '>'), name]));
 /** Of the other languages what has most to say. `npm run axe` tries them all. */
-const FOREIGN = names.filter((name) => !isFrench(name) && LARGEST.includes(name.replace(/^../, 'fr')));
+const FOREIGN = names.filter((name) => !isWhole(name) && LARGEST.includes(name.replace(/^../, 'fr')));
 
 /** Collects what the browser complains of: a refused script or style, a missing file. */
 function listen(page: BrowserPage): string[] {
